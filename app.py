@@ -1,0 +1,7 @@
+"""The server: the Streamlit script bfp/main.py, the look-ups its boxes ask, and who may knock."""
+
+import streamlit as st
+
+from bfp import routes
+
+app = st.App("bfp/main.py", routes=routes.ROUTES, middleware=routes.MIDDLEWARE)

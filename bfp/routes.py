@@ -1,0 +1,50 @@
+"""What the browser asks for without a page: look-ups while somebody types, from this machine only."""
+
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from bfp import db, facilities, migrations, readers, titles
+from bfp.errors import BfpError
+
+
+def _connection() -> db.Connection:
+    return db.shared(db.database_path(), migrations.migrate)
+
+
+def _answer(find):
+    """A route that gives what `find(con, text, request)` says, to a page of this program only."""
+
+    def endpoint(request: Request) -> JSONResponse:
+        if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+            return JSONResponse({"problem": "Only this program's own pages may ask."}, status_code=403)
+        text = request.query_params.get("q", "")[:200]
+        try:
+            return JSONResponse(find(_connection(), text, request), headers={"Cache-Control": "no-store"})
+        except BfpError as error:
+            return JSONResponse({"problem": str(error)}, status_code=503)
+
+    return endpoint
+
+
+def find_readers(con: db.Connection, text: str, request: Request) -> dict:
+    return {"options": readers.options(con, text)}
+
+
+def find_facilities(con: db.Connection, text: str, request: Request) -> dict:
+    return {"options": facilities.options(con, text, request.query_params.get("state") or None)}
+
+
+def find_titles(con: db.Connection, text: str, request: Request) -> dict:
+    return {"options": titles.options(con, text)}
+
+
+ROUTES = [
+    Route("/api/readers", _answer(find_readers)),
+    Route("/api/facilities", _answer(find_facilities)),
+    Route("/api/titles", _answer(find_titles)),
+]
+# Streamlit's own list of allowed hosts covers its websocket only.
+MIDDLEWARE = [Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "testserver"])]

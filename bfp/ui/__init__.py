@@ -1,0 +1,212 @@
+"""Everything that knows Streamlit but is no page: connection, saving, errors shown, small widgets."""
+
+import gc
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from bfp import db, migrations, settings
+from bfp.db import Connection
+from bfp.errors import BfpError, Invalid
+
+ICON = Path(__file__).parent / "icon.png"
+TWICE_WITHIN = 3.0  # seconds in which an identical record is the same record
+
+
+@st.cache_resource(show_spinner=False)
+def _freeze() -> bool:
+    """Take what the imports made out of the collector's sight: reruns go from 84 to 8.5 ms."""
+    gc.collect()
+    gc.freeze()
+    return True
+
+
+def begin() -> None:
+    """Set up the page and stop with one sentence if the database can't be opened."""
+    st.set_page_config(page_title="Books for prisoners", page_icon=str(ICON), layout="wide")
+    _freeze()
+    try:
+        connection()
+    except BfpError as error:
+        st.title("The desk is closed", anchor=False)
+        st.error(str(error))
+        st.stop()
+
+
+def connection() -> Connection:
+    """The process's connection to its database, with the tables up to date."""
+    return db.shared(db.database_path(), migrations.migrate)
+
+
+def today() -> date:
+    """The day it is; BFP_TODAY stands in for it where a day must stay the same (tests, screenshots)."""
+    fixed = os.environ.get("BFP_TODAY")
+    return date.fromisoformat(fixed) if fixed else date.today()
+
+
+def volunteer() -> str:
+    """Who is at the desk, as chosen once in this browser session; empty until then."""
+    return str(st.session_state.get("volunteer", "")).strip()
+
+
+def sidebar() -> None:
+    """The program's name on top; who is here and which database at the bottom."""
+    con = connection()
+    now = settings.load(con)
+    with st.sidebar:
+        st.markdown(f"**{escape(now.program_name)}**")
+        st.text_input("Your name", key="volunteer", placeholder="who is at the desk", persist_state="session")
+        st.caption(f"Database: {Path(con.path).name}")
+    if now.demonstration:
+        st.markdown(":orange-badge[Demonstration] Made-up readers and facilities. Don't enter real letters here.")
+
+
+def page(title: str, purpose: str, narrow: bool = False) -> None:
+    """One title, one line that says what the page is for, and the line of the last save or refusal."""
+    if narrow:
+        st.html("<style>.stMainBlockContainer{max-width:820px}</style>")
+    st.title(title, anchor=False)
+    st.caption(purpose)
+    notice()
+
+
+def notice() -> None:
+    """The line of the last save or refusal. It always takes its room, so that nothing jumps."""
+    state = st.session_state
+    kind, text = state.pop("_notice", ("", ""))
+    if kind == "problem":
+        st.markdown(f":red[**Not saved.** {escape(text)}]")
+    elif kind == "saved":
+        st.markdown(f":green[:material/check:] {escape(text)}")
+    else:
+        st.markdown("&nbsp;")
+
+
+@contextmanager
+def saving(message: str = "") -> Iterator[Connection]:
+    """Save everything inside in one transaction; a refusal becomes a sentence and nothing is saved.
+
+    For callbacks: read every field before, write inside, touch Streamlit only after. `saved()` says
+    how it went.
+    """
+    by = volunteer()
+    try:
+        with db.transaction(connection(), by) as con:
+            yield con
+    except BfpError as error:  # anything else is a bug, and should look like one
+        st.session_state["_notice"] = ("problem", str(error))
+        st.session_state["_field"] = error.field if isinstance(error, Invalid) else None
+        st.session_state["_saved"] = False
+    else:
+        if message:
+            say(message)
+        st.session_state["_field"] = None
+        st.session_state["_saved"] = True
+
+
+def saved() -> bool:
+    """Whether the last `saving` was kept."""
+    return bool(st.session_state.get("_saved"))
+
+
+def say(text: str) -> None:
+    """What was done, shown in the notice line of the next page drawn."""
+    st.session_state["_notice"] = ("saved", text)
+
+
+def refuse(error: BfpError) -> None:
+    """Show a refusal that happened outside of `saving`."""
+    st.session_state["_notice"] = ("problem", str(error))
+    st.session_state["_field"] = error.field if isinstance(error, Invalid) else None
+
+
+def problem(field: str) -> bool:
+    """Mark the field in which the last refusal stands; call it right below the field."""
+    if st.session_state.get("_field") == field:
+        st.markdown(":red[:material/arrow_upward: mend this field]")
+        return True
+    return False
+
+
+def repeated(name: str, record: Any) -> bool:
+    """Whether the same record was saved under this name a moment ago (double Enter, double click)."""
+    last, when = st.session_state.get(f"_last_{name}", (None, 0.0))
+    return record == last and time.monotonic() - when < TWICE_WITHIN
+
+
+def remember(name: str, record: Any) -> None:
+    """Keep what was just saved under this name, for `repeated`."""
+    st.session_state[f"_last_{name}"] = (record, time.monotonic())
+
+
+def fields(*keys: str) -> dict[str, Any]:
+    """What stands in the widgets with these keys now; text is stripped. Read all before writing."""
+    state = st.session_state
+    values = {key: state.get(key) for key in keys}
+    return {key: value.strip() if isinstance(value, str) else value for key, value in values.items()}
+
+
+def clear(*keys: str) -> None:
+    """Empty these widgets for the next entry (only after a save: a refusal keeps what was typed)."""
+    for key in keys:
+        st.session_state.pop(key, None)
+
+
+def number(name: str) -> int | None:
+    """A number in the page's address (?facility=12), or None."""
+    text = st.query_params.get(name, "")
+    return int(text) if text.isdigit() else None
+
+
+def go(file: str, **where: Any) -> None:
+    """Open another page, with what it is about in its address."""
+    st.switch_page(str(Path(__file__).parent.parent.parent / "pages" / f"{file}.py"), query_params={k: str(v) for k, v in where.items()})
+
+
+def escape(text: str) -> str:
+    """Text from people, safe inside Markdown."""
+    for sign in "\\`*_[]{}<>#$:~|":
+        text = text.replace(sign, f"\\{sign}" if sign not in "<>" else ("&lt;" if sign == "<" else "&gt;"))
+    return text
+
+
+def csv(table: pd.DataFrame, name: str, key: str) -> None:
+    """A button that gives the table as CSV; it is made only when pressed."""
+    st.download_button(
+        "CSV", data=lambda: csv_bytes(table), file_name=f"{name}.csv", mime="text/csv", key=key,
+        on_click="ignore", icon=":material/download:",
+    )
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """A table as CSV that a spreadsheet opens rightly, and in which no cell is taken for a formula."""
+    safe = table.copy()
+    for column in safe.select_dtypes(include=["object", "str"]).columns:
+        safe[column] = [
+            f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+            for value in safe[column]
+        ]
+    return safe.to_csv(index=False).encode("utf-8-sig")
+
+
+def figure(chart: alt.TopLevelMixin, table: pd.DataFrame, name: str, says: str, key: str, selection: bool = False) -> Any:
+    """A chart with the line that says what it counts, its table and its CSV.
+
+    `says` is one line: what is counted, with n, and as of which day. Returns what was clicked, if
+    `selection` (the chart then has a named point selection). The frame in the chart holds only the
+    columns it draws: Streamlit sends all of them to the browser.
+    """
+    event = st.altair_chart(chart, key=key, on_select="rerun" if selection else "ignore", width="stretch")
+    st.caption(says)
+    with st.expander("Table", key=f"{key}_table"):
+        st.dataframe(table, hide_index=True, key=f"{key}_rows")
+        csv(table, name, f"{key}_csv")
+    return event if selection else None

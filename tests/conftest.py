@@ -1,0 +1,40 @@
+"""A fresh database for every test, and builders that fill in what a test is not about."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bfp import db, migrations
+
+os.environ.setdefault("BFP_TODAY", "2026-11-23")
+
+
+@pytest.fixture
+def database():
+    """An empty database in memory, tables up to date."""
+    con = db.connect()
+    migrations.migrate(con)
+    yield con
+    con.close()
+
+
+@pytest.fixture
+def con(database):
+    """A transaction on an empty database, as every verb that saves wants it."""
+    with db.transaction(database, by="Ada") as tx:
+        yield tx
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """The program's own database file for page tests: empty, migrated, closed afterwards."""
+    path = tmp_path / "desk.duckdb"
+    monkeypatch.setenv("BFP_DATABASE", str(path))
+    monkeypatch.setenv("BFP_TODAY", "2026-11-23")
+    yield db.shared(str(path), migrations.migrate)
+    db.close_shared()
+
+
+def golden(name: str) -> str:
+    return (Path(__file__).parent / "golden" / name).read_text(encoding="utf-8")
