@@ -36,6 +36,7 @@ class Connection:
         self.path = path
         self.by = by
         self.at = datetime.now(UTC).replace(tzinfo=None)
+        self.failed = False  # after any error inside a transaction nothing of it can be kept
         self._cursor = cursor
 
     @property
@@ -45,7 +46,11 @@ class Connection:
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         if self._cursor is not None:
-            yield self._cursor
+            try:
+                yield self._cursor
+            except BaseException:
+                self.failed = True
+                raise
             return
         cursor = self.root.cursor()
         try:
@@ -134,7 +139,10 @@ def transaction(con: Connection, by: str = "") -> Iterator[Connection]:
         try:
             cursor.execute("begin")
             try:
-                yield Connection(con.root, con.path, cursor, by)
+                inside = Connection(con.root, con.path, cursor, by)
+                yield inside
+                if inside.failed:
+                    raise RuntimeError("a statement failed inside this transaction, and its error was swallowed")
                 with _translated():
                     cursor.execute("commit")
             except BaseException:

@@ -4,6 +4,9 @@ Everything here is general English and prison usage. No facility is named here: 
 common among facilities is counted by `bfp.finder.Directory` from the directory it is given.
 """
 
+import re
+import unicodedata
+
 STATES = {
     "AL": "alabama", "AK": "alaska", "AZ": "arizona", "AR": "arkansas", "CA": "california", "CO": "colorado",
     "CT": "connecticut", "DE": "delaware", "DC": "district of columbia", "FL": "florida", "GA": "georgia",
@@ -141,3 +144,39 @@ for _likeness, _words in (
                 ALIKE.setdefault(_one, {}).setdefault(_other, _likeness)
 
 COMPASS = {"northeast": "ne", "northwest": "nw", "southeast": "se", "southwest": "sw"}
+
+
+def plain(text: str) -> str:
+    """The text in lower-case ASCII letters, digits and spaces, accents and broken encodings undone."""
+    text = str(text)
+    if not text.isascii():
+        try:  # UTF-8 that was read as Windows text
+            text = text.encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            pass
+        # Two or more such letters in a row are a mangled apostrophe or dash, not a language.
+        text = re.sub(r"(?<=[A-Za-z])[^\x00-\x7f]{2,}(?=[sS]\b)", "", text)
+        text = re.sub(r"[^\x00-\x7f]{2,}", " ", text)
+        text = re.sub(r"[\u2018\u2019\u02bc\u00b4]", "'", text)
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    text = text.lower().replace("&", " and ").replace("'", "").replace("`", "")
+    text = re.sub(r"\b(?:[a-z]\.){2,}", lambda found: found[0].replace(".", ""), text)
+    text = re.sub(r"(?<=\d)(?=[a-z]{3})|(?<=[a-z]{3})(?=\d)", " ", text)
+    text = re.sub(r"[^a-z0-9]+", " ", text)
+    return re.sub(r"(?<=[a-z]{2}) s\b", "s", text).strip()
+
+
+def canonical(word: str) -> str:
+    """The one form that all spellings of a word are rewritten to before comparing."""
+    if word in SHORT:
+        return SHORT[word]
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+        return SHORT.get(word, word)
+    return word
+
+
+def state_code(text: str | None) -> str:
+    """The two letters of a state given by code or by name; anything else upper-cased as it is."""
+    text = (text or "").strip()
+    return CODE_OF_STATE.get(text.lower(), text.upper())

@@ -1,5 +1,6 @@
 """A fresh database for every test, and builders that fill in what a test is not about."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -8,6 +9,10 @@ import pytest
 from bfp import db, migrations
 
 os.environ.setdefault("BFP_TODAY", "2026-11-23")
+
+
+class RolledBack(Exception):
+    """Ends the transaction of a test; nothing of it is kept."""
 
 
 @pytest.fixture
@@ -22,8 +27,9 @@ def database():
 @pytest.fixture
 def con(database):
     """A transaction on an empty database, as every verb that saves wants it."""
-    with db.transaction(database, by="Ada") as tx:
+    with contextlib.suppress(RolledBack), db.transaction(database, by="Ada") as tx:
         yield tx
+        raise RolledBack
 
 
 @pytest.fixture

@@ -1,0 +1,370 @@
+"""How much of a facility's mail is censored, and how sure we are: numbers in, numbers out.
+
+Counts are of mature mail. Censored and received are the known outcomes; unconfirmed is mail old enough to have
+been heard of that was not; no reason is mail that came back without a usable one. Unknown is never zero: a share of
+nothing is nan.
+"""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import optimize, special, stats
+
+HIGH, WATCH, TOO_FEW, NO_DATA = "HIGH", "WATCH", "TOO FEW", "NO DATA"
+NOT_DISTINGUISHED = "NOT DISTINGUISHED"  # never "safe": absence of reports is not delivery
+FLAGS = (HIGH, WATCH, TOO_FEW, NO_DATA, NOT_DISTINGUISHED)
+
+HIGH_TIMES, WATCH_TIMES = 5, 3  # times the program's odds
+SURE_ENOUGH = 0.80
+FEWEST_KNOWN = 3
+FEWEST_TO_FIT, UNFITTED_SIZE = 30, 10.0
+KNOWN_FOR_COLOUR = 30  # a system or state with fewer known outcomes is grey on the map
+
+Pair = tuple[np.ndarray, np.ndarray]
+
+
+def wilson(successes: ArrayLike, n: ArrayLike, confidence: float = 0.95, corrected: bool = False) -> Pair:
+    """Wilson's score interval for a share, optionally corrected for continuity.
+
+    Arrays that broadcast, 0 <= successes <= n; returns (low, high) in [0, 1], both nan where n = 0.
+    ValueError: a count that is negative, nan or more than n; confidence outside (0, 1).
+    Wilson 1927; the correction as in Newcombe 1998, method 4.
+    """
+    x, n = _share(successes, n)
+    z = special.ndtri(1 - _tail(confidence))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p, width = x / n, 2 * (n + z**2)
+        if corrected:
+            low = (2 * x + z**2 - 1 - z * np.sqrt(z**2 - 2 - 1 / n + 4 * p * (n - x + 1))) / width
+            high = (2 * x + z**2 + 1 + z * np.sqrt(z**2 + 2 - 1 / n + 4 * p * (n - x - 1))) / width
+        else:
+            middle, spread = 2 * x + z**2, z * np.sqrt(z**2 + 4 * x * (n - x) / n)
+            low, high = (middle - spread) / width, (middle + spread) / width
+        # At the ends the algebra gives exactly 0 or 1, and floating point does not.
+        low = np.where(x == 0, 0.0, np.clip(low, 0, p))
+        high = np.where(x == n, 1.0, np.clip(high, p, 1))
+    return _where_known(n, low, high)
+
+
+def exact(successes: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Pair:
+    """The exact binomial interval for a share.
+
+    Shapes, ranges and errors as for wilson. Clopper and Pearson 1934, by quantiles of the beta distribution.
+    """
+    (x, n), tail = _share(successes, n), _tail(confidence)
+    low = np.where(x == 0, 0.0, special.betaincinv(np.maximum(x, 1e-9), n - x + 1, tail))
+    high = np.where(x == n, 1.0, special.betaincinv(x + 1, np.maximum(n - x, 1e-9), 1 - tail))
+    return _where_known(n, low, high)
+
+
+def jeffreys(successes: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Pair:
+    """Jeffreys' equal-tailed interval for a share, not stretched to the ends at 0 and at n.
+
+    Shapes, ranges and errors as for wilson. Brown, Cai and DasGupta 2001.
+    """
+    (x, n), tail = _share(successes, n), _tail(confidence)
+    return _where_known(n, *(special.betaincinv(x + 0.5, n - x + 0.5, q) for q in (tail, 1 - tail)))
+
+
+def bounds(censored: ArrayLike, received: ArrayLike, no_reason: ArrayLike, unconfirmed: ArrayLike) -> Pair:
+    """The lowest and highest censored share that the mail allows, assuming nothing about the unknown.
+
+    Counts that broadcast. low = C/S, high = (C+X+U)/(S+X) with S = C+R+U, in [0, 1]; nan where no mail counts.
+    Where all of it came back with no reason (S = 0 < X) nothing is ruled out: 0 and 1. ValueError: a negative or nan
+    count. Manski 1989.
+    """
+    C, R, X, U = _counts(censored, received, no_reason, unconfirmed)
+    S = C + R + U
+    low, high = np.zeros_like(S), np.full_like(S, np.nan)
+    np.divide(C, S, out=low, where=S > 0)
+    np.divide(C + X + U, S + X, out=high, where=S + X > 0)
+    return _where_known(S + X, low, high)
+
+
+def reporting_ratio(share: ArrayLike, ratio: ArrayLike) -> np.ndarray:
+    """The true share, if a censored mailing is `ratio` times as likely to become known as a received one.
+
+    Arrays that broadcast; share in [0, 1] or nan, which stays nan; ratio above 0, usually 1/2 to 4. ValueError: outside
+    these. q / (q + r(1-q)), that is odds(true) = odds(known) / r. Sensitivity, not truth: it moves dots, never the order.
+    """
+    q, r = np.asarray(share, float), np.asarray(ratio, float)
+    if np.any((q < 0) | (q > 1)) or not np.all(r > 0):
+        raise ValueError("A share is between 0 and 1, and a reporting ratio is above 0.")
+    return (q / (q + r * (1 - q)))[()]
+
+
+def funnel(n: ArrayLike, rate: float, confidence: float = 0.95) -> Pair:
+    """The censored shares between which luck alone puts a facility with n known outcomes.
+
+    Whole n of 0 or more, any shape; rate in [0, 1]; call with .95 and .998. Returns (low, high), nan where n = 0. A share
+    strictly outside has at most (1 - confidence)/2 chance on its side. ValueError: outside these. Exact binomial
+    quantiles; Spiegelhalter 2005, without his smoothing, so that the line is never crossed by a share inside it.
+    """
+    [n], tail = _counts(n), _tail(confidence)
+    if not 0 <= rate <= 1 or np.any(n != np.floor(n)):
+        raise ValueError("A funnel needs whole numbers of known outcomes and a rate between 0 and 1.")
+    safe = np.maximum(n, 1)
+    return _where_known(n, *(np.maximum(stats.binom.ppf(q, safe, rate), 0) / safe for q in (tail, 1 - tail)))
+
+
+@dataclass(frozen=True)
+class Prior:
+    """What facilities of this program are like before we look at one: Beta(a, b), and where it came from."""
+
+    a: float
+    b: float
+    fitted: bool = True
+    note: str = ""
+
+    @property
+    def mean(self) -> float:
+        return self.a / (self.a + self.b)
+
+    @property
+    def size(self) -> float:
+        return self.a + self.b
+
+
+def fit_prior(x: ArrayLike, n: ArrayLike) -> Prior:
+    """The beta distribution that the facilities' own shares come from, by maximum likelihood.
+
+    Two arrays of one length, 0 <= x <= n; facilities with n = 0 say nothing and are left out. a and b are finite and above
+    0 whatever the counts. With fewer than 30 facilities with data: the pooled mean with M = 10, `fitted` False, and
+    `note` says so. ValueError: a count that is negative, nan or more than n. Beta-binomial empirical Bayes after
+    Robbins, Efron and Morris; not by moments, which tiny totals bias badly.
+    """
+    x, n = (np.ravel(part) for part in _share(x, n))
+    x, n = x[n > 0], n[n > 0]
+    mean = _inside(x.sum(), n.sum())
+    if len(n) < FEWEST_TO_FIT:
+        note = f"Only {len(n)} with data (fewer than {FEWEST_TO_FIT}): the pooled mean, with the weight of 10 outcomes."
+        return Prior(mean * UNFITTED_SIZE, (1 - mean) * UNFITTED_SIZE, fitted=False, note=note)
+
+    x, n, _, times = _distinct(x, n)  # thousands of facilities have few distinct pairs
+    total = times.sum()
+
+    def loss(at: np.ndarray) -> tuple[float, np.ndarray]:
+        mu, size = special.expit(at[0]), np.exp(at[1])
+        a, b = mu * size, special.expit(-at[0]) * size
+        value = special.betaln(x + a, n - x + b) - special.betaln(a, b)
+        shared = special.psi(size) - special.psi(n + size)
+        by_a = times @ (special.psi(x + a) - special.psi(a) + shared) / total
+        by_b = times @ (special.psi(n - x + b) - special.psi(b) + shared) / total
+        return -(times @ value) / total, -np.array([(by_a - by_b) * a * b / size, by_a * a + by_b * b])
+
+    box = [(-9, 9), (np.log(0.05), np.log(1e4))]  # without it the search diverges when facilities do not differ
+    starts = [(np.clip(special.logit(mean), -9, 9), np.log(size)) for size in (2, 30)]
+    tight = {"ftol": 1e-13, "gtol": 1e-9}
+    tries = [optimize.minimize(loss, at, jac=True, method="L-BFGS-B", bounds=box, options=tight) for at in starts]
+    logit, log_size = min(tries, key=lambda found: found.fun).x
+    size = float(np.exp(log_size))
+    note = "The facilities do not differ more than luck would make them." if size > 9_999 else ""
+    return Prior(float(special.expit(logit)) * size, float(special.expit(-logit)) * size, note=note)
+
+
+def shrunken(censored: ArrayLike, n: ArrayLike, prior: Prior, confidence: float = 0.95) -> tuple[np.ndarray, ...]:
+    """The censored share, drawn towards what the program's facilities are like: mean, low, high.
+
+    Counts that broadcast, 0 <= censored <= n; all in [0, 1]. Where n = 0 it is the prior alone, so nothing to show for a
+    facility. ValueError: as for wilson. Posterior mean and equal-tailed quantiles of Beta(C+a, n-C+b).
+    """
+    (x, n), tail = _share(censored, n), _tail(confidence)
+    ux, un, back, _ = _distinct(np.ravel(x), np.ravel(n))
+    a, b = ux + prior.a, un - ux + prior.b
+    found = (a / (a + b), special.betaincinv(a, b, tail), special.betaincinv(a, b, 1 - tail))
+    return tuple(part[back].reshape(n.shape)[()] for part in found)
+
+
+def exceedance(censored: ArrayLike, n: ArrayLike, prior: Prior, rate: float, times: float) -> np.ndarray:
+    """The probability that a facility's odds of censoring are more than `times` the program's.
+
+    Counts that broadcast, 0 <= censored <= n; rate strictly between 0 and 1; times above 0; returns [0, 1].
+    ValueError: outside these. 1 - I_t(C+a, n-C+b) with odds(t) = times * odds(rate); Lin, Louis, Paddock and Ridgeway
+    2006; odds, because a reporting ratio common to all facilities cancels there.
+    """
+    x, n = _share(censored, n)
+    if not (0 < rate < 1 and times > 0):
+        raise ValueError("A program rate lies strictly between 0 and 1, and times is above 0.")
+    bar = times * rate / (1 - rate + times * rate)
+    return special.betaincc(x + prior.a, n - x + prior.b, bar)
+
+
+def times_the_program(m1: ArrayLike, p1: float, m2: ArrayLike, p2: float) -> np.ndarray:
+    """How many times the program's odds of censoring a facility's are: the number that facilities are listed by.
+
+    Shrunken shares of known outcomes (m1) and of all mail that counts (m2), same shape, against the program's; all strictly
+    between 0 and 1, or nan, which stays nan. ValueError: outside. The geometric mean of both odds ratios, because
+    the two denominators are wrong in opposite ways.
+    """
+    m1, p1, m2, p2 = (np.asarray(part, float) for part in (m1, p1, m2, p2))
+    if any(np.any((part <= 0) | (part >= 1)) for part in (m1, p1, m2, p2)):
+        raise ValueError("Odds need shares strictly between 0 and 1.")
+    return np.exp((special.logit(m1) - special.logit(p1) + special.logit(m2) - special.logit(p2)) / 2)
+
+
+def flags(censored: ArrayLike, n: ArrayLike, readers: ArrayLike, high: ArrayLike, watch: ArrayLike) -> np.ndarray:
+    """What we can say of each facility in words, one of FLAGS.
+
+    Counts C, n, K, and min(P1, P2) at 5 and at 3 times the program's odds; arrays that broadcast. Too little known comes
+    before any alarm; an alarm needs two censored mailings of two different readers. ValueError: a count that is negative,
+    nan or more than it can be; a probability outside [0, 1] where n > 0.
+    """
+    C, n = _share(censored, n)
+    K, C = _share(readers, C)
+    high, watch = np.asarray(high, float), np.asarray(watch, float)
+    if not all(np.all((n == 0) | ((part >= 0) & (part <= 1))) for part in (high, watch)):
+        raise ValueError("A probability is between 0 and 1.")
+    enough = (C >= 2) & (K >= 2)
+    rules = [n == 0, n < FEWEST_KNOWN, enough & (high >= SURE_ENOUGH), enough & (watch >= SURE_ENOUGH)]
+    return np.select(rules, [NO_DATA, TOO_FEW, HIGH, WATCH], NOT_DISTINGUISHED)
+
+
+@dataclass(frozen=True)
+class Program:
+    """The whole program's censored shares and priors, by known outcomes (1) and by all mail that counts (2).
+
+    p1 and p2 are as counted: nan without mail, and 0 when nothing was censored. base1 and base2 are what facilities are
+    compared with: the same, but half an outcome inside the ends, where odds would be 0 or endless.
+    """
+
+    p1: float
+    p2: float
+    base1: float
+    base2: float
+    prior1: Prior
+    prior2: Prior
+
+
+def program(censored: ArrayLike, received: ArrayLike, unconfirmed: ArrayLike) -> Program:
+    """The program as its facilities' counts show it: pooled shares, and a prior for each lens.
+
+    Arrays of one length, one entry a facility; any of them may be empty or zero. ValueError: a negative or nan count.
+    """
+    C, R, U = _counts(censored, received, unconfirmed)
+    c, n, s = C.sum(), (C + R).sum(), (C + R + U).sum()
+    p1, p2 = (float(c / known) if known else float("nan") for known in (n, s))
+    return Program(p1, p2, _inside(c, n), _inside(c, s), fit_prior(C, C + R), fit_prior(C, C + R + U))
+
+
+@dataclass(frozen=True, eq=False)
+class Assessment:
+    """All that is said of each facility; arrays of one length, in the order given.
+
+    Whatever is a share of known outcomes (rate, wilson_low, wilson_high, m1, lo, hi, m2, T, P1, P2, watch1, watch2) is nan
+    where n = 0; low, high and known_share are nan where no mail counts. P1 and P2 are for HIGH, watch1 and watch2
+    for WATCH.
+    """
+
+    C: np.ndarray
+    R: np.ndarray
+    O: np.ndarray  # noqa: E741  the method's own letter, as exported
+    X: np.ndarray
+    U: np.ndarray
+    K: np.ndarray
+    n: np.ndarray
+    S: np.ndarray
+    known_share: np.ndarray
+    rate: np.ndarray
+    wilson_low: np.ndarray
+    wilson_high: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    m1: np.ndarray
+    lo: np.ndarray
+    hi: np.ndarray
+    m2: np.ndarray
+    T: np.ndarray
+    P1: np.ndarray
+    P2: np.ndarray
+    watch1: np.ndarray
+    watch2: np.ndarray
+    flag: np.ndarray
+    program: Program
+
+    def columns(self) -> dict[str, np.ndarray | float]:
+        """Everything by name, with a1, b1, a2, b2, p1 and p2, ready for a table or an export."""
+        by_name = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "program"}
+        known, mailed = self.program.prior1, self.program.prior2
+        priors = {"a1": known.a, "b1": known.b, "a2": mailed.a, "b2": mailed.b}
+        return by_name | priors | {"p1": self.program.p1, "p2": self.program.p2}
+
+    def order(self) -> np.ndarray:
+        """Positions from most to least times the program; no data last; equals by known outcomes, then as given."""
+        return np.lexsort((-self.n, -np.nan_to_num(self.T, nan=-1.0)))
+
+
+def assess(
+    censored: ArrayLike,
+    received: ArrayLike,
+    returned: ArrayLike,
+    no_reason: ArrayLike,
+    unconfirmed: ArrayLike,
+    readers: ArrayLike | None = None,
+    against: Program | None = None,
+) -> Assessment:
+    """Everything the method says of many facilities (or systems, or one facility against the program) at once.
+
+    Counts C, R, O, X, U, K of one length; readers behind the censored mail default to one each. Compared with `against`, or
+    with the program that these same counts make. ValueError: a negative or nan count, more readers than censored mail.
+    """
+    C, R, O, X, U = (  # noqa: E741
+        np.atleast_1d(part) for part in _counts(censored, received, returned, no_reason, unconfirmed)
+    )
+    K, C = _share(C if readers is None else readers, C)
+    n, S = C + R, C + R + U
+    base = against or program(C, R, U)
+    unknown = n == 0
+
+    def known(part: np.ndarray) -> np.ndarray:
+        return np.where(unknown, np.nan, part)
+
+    low, high = bounds(C, R, X, U)
+    wilson_low, wilson_high = wilson(C, n)
+    m1, lo, hi = (known(part) for part in shrunken(C, n, base.prior1))
+    m2 = known((C + base.prior2.a) / (S + base.prior2.size))
+    P1, watch1 = (known(exceedance(C, n, base.prior1, base.base1, k)) for k in (HIGH_TIMES, WATCH_TIMES))
+    P2, watch2 = (known(exceedance(C, S, base.prior2, base.base2, k)) for k in (HIGH_TIMES, WATCH_TIMES))
+    return Assessment(
+        *(part.astype(int) for part in (C, R, O, X, U, K, n, S)),
+        known_share=np.divide(n, S, out=np.full_like(S, np.nan), where=S > 0),
+        rate=np.divide(C, n, out=np.full_like(n, np.nan), where=~unknown),
+        wilson_low=wilson_low, wilson_high=wilson_high, low=low, high=high,
+        m1=m1, lo=lo, hi=hi, m2=m2, T=times_the_program(m1, base.base1, m2, base.base2),
+        P1=P1, P2=P2, watch1=watch1, watch2=watch2,
+        flag=flags(C, n, K, np.minimum(P1, P2), np.minimum(watch1, watch2)),
+        program=base,
+    )  # fmt: skip
+
+
+def _counts(*parts: ArrayLike) -> list[np.ndarray]:
+    arrays = np.broadcast_arrays(*(np.asarray(part, float) for part in parts))
+    if not all(np.all(np.isfinite(part) & (part >= 0)) for part in arrays):
+        raise ValueError("A count is 0 or more, and is never missing.")
+    return list(arrays)
+
+
+def _share(part: ArrayLike, whole: ArrayLike) -> list[np.ndarray]:
+    part, whole = _counts(part, whole)
+    if np.any(part > whole):
+        raise ValueError("A part cannot be more than the whole.")
+    return [part, whole]
+
+
+def _tail(confidence: float) -> float:
+    if not 0 < confidence < 1:
+        raise ValueError("A confidence lies between 0 and 1, such as .95.")
+    return (1 - confidence) / 2
+
+
+def _where_known(n: np.ndarray, low: np.ndarray, high: np.ndarray) -> Pair:
+    return np.where(n > 0, low, np.nan)[()], np.where(n > 0, high, np.nan)[()]
+
+
+def _inside(x: float, n: float) -> float:
+    return float((x + 0.5) / (n + 1) if x in (0, n) else x / n)
+
+
+def _distinct(x: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, ...]:
+    pairs, back, times = np.unique(x + 1j * n, return_inverse=True, return_counts=True)
+    return pairs.real, pairs.imag, back, times

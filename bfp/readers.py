@@ -1,0 +1,2 @@
+def options(con, text, state=None):
+    return []

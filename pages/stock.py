@@ -1,0 +1,3 @@
+from bfp import ui
+
+ui.page("stock", "")
