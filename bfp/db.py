@@ -1,5 +1,6 @@
 """The one DuckDB file: opened once, read by many, written by one at a time."""
 
+import functools
 import os
 import re
 import threading
@@ -184,6 +185,12 @@ def frame(con: Connection, sql: str, **values: Any) -> pd.DataFrame:
     """What a query returns, as a DataFrame."""
     with con.cursor() as cursor, _translated():
         return _run(cursor, sql, values).df()
+
+
+@functools.cache
+def question(name: str) -> str:
+    """The text of bfp/sql/<name>.sql."""
+    return (Path(__file__).parent / "sql" / f"{_identifier(name)}.sql").read_text(encoding="utf-8")
 
 
 def insert(con: Connection, table: str, records: pd.DataFrame) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import optimize, special, stats
+from scipy import optimize, special
 
 HIGH, WATCH, TOO_FEW, NO_DATA = "HIGH", "WATCH", "TOO FEW", "NO DATA"
 NOT_DISTINGUISHED = "NOT DISTINGUISHED"  # never "safe": absence of reports is not delivery
@@ -42,8 +42,7 @@ def wilson(successes: ArrayLike, n: ArrayLike, confidence: float = 0.95, correct
             middle, spread = 2 * x + z**2, z * np.sqrt(z**2 + 4 * x * (n - x) / n)
             low, high = (middle - spread) / width, (middle + spread) / width
         # At the ends the algebra gives exactly 0 or 1, and floating point does not.
-        low = np.where(x == 0, 0.0, np.clip(low, 0, p))
-        high = np.where(x == n, 1.0, np.clip(high, p, 1))
+        low, high = np.where(x == 0, 0.0, np.clip(low, 0, p)), np.where(x == n, 1.0, np.clip(high, p, 1))
     return _where_known(n, low, high)
 
 
@@ -86,26 +85,12 @@ def reporting_ratio(share: ArrayLike, ratio: ArrayLike) -> np.ndarray:
     """The true share, if a censored mailing is `ratio` times as likely to become known as a received one.
 
     Arrays that broadcast; share in [0, 1] or nan, which stays nan; ratio above 0, usually 1/2 to 4. ValueError: outside
-    these. q / (q + r(1-q)), that is odds(true) = odds(known) / r. Sensitivity, not truth: it moves dots, never the order.
+    these. q / (q + r(1-q)), that is odds(true) = odds(known) / r; Bayes' rule. Sensitivity, not truth.
     """
     q, r = np.asarray(share, float), np.asarray(ratio, float)
     if np.any((q < 0) | (q > 1)) or not np.all(r > 0):
         raise ValueError("A share is between 0 and 1, and a reporting ratio is above 0.")
     return (q / (q + r * (1 - q)))[()]
-
-
-def funnel(n: ArrayLike, rate: float, confidence: float = 0.95) -> Pair:
-    """The censored shares between which luck alone puts a facility with n known outcomes.
-
-    Whole n of 0 or more, any shape; rate in [0, 1]; call with .95 and .998. Returns (low, high), nan where n = 0. A share
-    strictly outside has at most (1 - confidence)/2 chance on its side. ValueError: outside these. Exact binomial
-    quantiles; Spiegelhalter 2005, without his smoothing, so that the line is never crossed by a share inside it.
-    """
-    [n], tail = _counts(n), _tail(confidence)
-    if not 0 <= rate <= 1 or np.any(n != np.floor(n)):
-        raise ValueError("A funnel needs whole numbers of known outcomes and a rate between 0 and 1.")
-    safe = np.maximum(n, 1)
-    return _where_known(n, *(np.maximum(stats.binom.ppf(q, safe, rate), 0) / safe for q in (tail, 1 - tail)))
 
 
 @dataclass(frozen=True)
@@ -129,10 +114,10 @@ class Prior:
 def fit_prior(x: ArrayLike, n: ArrayLike) -> Prior:
     """The beta distribution that the facilities' own shares come from, by maximum likelihood.
 
-    Two arrays of one length, 0 <= x <= n; facilities with n = 0 say nothing and are left out. a and b are finite and above
-    0 whatever the counts. With fewer than 30 facilities with data: the pooled mean with M = 10, `fitted` False, and
-    `note` says so. ValueError: a count that is negative, nan or more than n. Beta-binomial empirical Bayes after
-    Robbins, Efron and Morris; not by moments, which tiny totals bias badly.
+    Two arrays of one length, 0 <= x <= n; facilities with n = 0 say nothing and are left out. a and b are finite and
+    above 0 whatever the counts. With fewer than 30 facilities with data: the pooled mean with M = 10, `fitted` False,
+    and `note` says so. ValueError: a count that is negative, nan or more than n. Beta-binomial empirical Bayes: Robbins
+    1956, Efron and Morris 1975; not by moments, which tiny totals bias badly.
     """
     x, n = (np.ravel(part) for part in _share(x, n))
     x, n = x[n > 0], n[n > 0]
@@ -141,7 +126,7 @@ def fit_prior(x: ArrayLike, n: ArrayLike) -> Prior:
         note = f"Only {len(n)} with data (fewer than {FEWEST_TO_FIT}): the pooled mean, with the weight of 10 outcomes."
         return Prior(mean * UNFITTED_SIZE, (1 - mean) * UNFITTED_SIZE, fitted=False, note=note)
 
-    x, n, _, times = _distinct(x, n)  # thousands of facilities have few distinct pairs
+    x, n, times, _ = _distinct(x, n)  # thousands of facilities have few distinct pairs
     total = times.sum()
 
     def loss(at: np.ndarray) -> tuple[float, np.ndarray]:
@@ -166,36 +151,53 @@ def fit_prior(x: ArrayLike, n: ArrayLike) -> Prior:
 def shrunken(censored: ArrayLike, n: ArrayLike, prior: Prior, confidence: float = 0.95) -> tuple[np.ndarray, ...]:
     """The censored share, drawn towards what the program's facilities are like: mean, low, high.
 
-    Counts that broadcast, 0 <= censored <= n; all in [0, 1]. Where n = 0 it is the prior alone, so nothing to show for a
-    facility. ValueError: as for wilson. Posterior mean and equal-tailed quantiles of Beta(C+a, n-C+b).
+    Counts that broadcast, 0 <= censored <= n; all in [0, 1]. Where n = 0 it is the prior alone, so nothing to show for
+    a facility. ValueError: as for wilson. Posterior mean and equal-tailed quantiles of Beta(C+a, n-C+b); Efron and
+    Morris 1975.
     """
     (x, n), tail = _share(censored, n), _tail(confidence)
-    ux, un, back, _ = _distinct(np.ravel(x), np.ravel(n))
-    a, b = ux + prior.a, un - ux + prior.b
+    cx, cn, _, back = _distinct(x, n)
+    a, b = cx + prior.a, cn - cx + prior.b
     found = (a / (a + b), special.betaincinv(a, b, tail), special.betaincinv(a, b, 1 - tail))
-    return tuple(part[back].reshape(n.shape)[()] for part in found)
+    return tuple(part[back] for part in found)
 
 
 def exceedance(censored: ArrayLike, n: ArrayLike, prior: Prior, rate: float, times: float) -> np.ndarray:
     """The probability that a facility's odds of censoring are more than `times` the program's.
 
-    Counts that broadcast, 0 <= censored <= n; rate strictly between 0 and 1; times above 0; returns [0, 1].
-    ValueError: outside these. 1 - I_t(C+a, n-C+b) with odds(t) = times * odds(rate); Lin, Louis, Paddock and Ridgeway
-    2006; odds, because a reporting ratio common to all facilities cancels there.
+    Counts that broadcast, 0 <= censored <= n; rate above 0 and at most 1, where it answers 0; times above 0; returns
+    [0, 1]. ValueError: outside these. 1 - I_t(C+a, n-C+b) with odds(t) = times * odds(rate), since a reporting ratio
+    common to all facilities cancels in odds; Lin, Louis, Paddock and Ridgeway 2006.
     """
     x, n = _share(censored, n)
-    if not (0 < rate < 1 and times > 0):
-        raise ValueError("A program rate lies strictly between 0 and 1, and times is above 0.")
+    if not (0 < rate <= 1 and times > 0):
+        raise ValueError("A program rate is above 0 and at most 1, and times is above 0.")
     bar = times * rate / (1 - rate + times * rate)
-    return special.betaincc(x + prior.a, n - x + prior.b, bar)
+    cx, cn, _, back = _distinct(x, n)
+    return special.betaincc(cx + prior.a, cn - cx + prior.b, bar)[back]
+
+
+def chance_higher(first: tuple[float, float], second: tuple[float, float]) -> float:
+    """The probability that one facility censors a larger share than another, each as the (a, b) of its beta.
+
+    Two pairs above 0, such as (C+a1, n-C+b1); returns [0, 1], to about 1e-8 once both are 1 or more. ValueError: not
+    above 0. The integral in Miller 2014 ("Formulas for Bayesian A/B testing"), by quadrature, so for any a and b.
+    """
+    if min(*first, *second) <= 0:
+        raise ValueError("A beta distribution needs two numbers above 0.")
+    nodes, weights = special.roots_legendre(200)
+    # Over an angle, whose ends flatten, and not over the quantile itself, whose ends are steep.
+    turn = (nodes + 1) * np.pi / 4
+    at = special.betaincinv(*second, np.sin(turn) ** 2)
+    return float(np.clip(np.pi / 4 * weights @ (special.betaincc(*first, at) * np.sin(2 * turn)), 0, 1))
 
 
 def times_the_program(m1: ArrayLike, p1: float, m2: ArrayLike, p2: float) -> np.ndarray:
     """How many times the program's odds of censoring a facility's are: the number that facilities are listed by.
 
-    Shrunken shares of known outcomes (m1) and of all mail that counts (m2), same shape, against the program's; all strictly
-    between 0 and 1, or nan, which stays nan. ValueError: outside. The geometric mean of both odds ratios, because
-    the two denominators are wrong in opposite ways.
+    Shrunken shares of known outcomes (m1) and of all mail that counts (m2), same shape, against the program's; all
+    strictly between 0 and 1, or nan, which stays nan. ValueError: outside. The geometric mean of both odds ratios,
+    because the two denominators are wrong in opposite ways.
     """
     m1, p1, m2, p2 = (np.asarray(part, float) for part in (m1, p1, m2, p2))
     if any(np.any((part <= 0) | (part >= 1)) for part in (m1, p1, m2, p2)):
@@ -206,9 +208,9 @@ def times_the_program(m1: ArrayLike, p1: float, m2: ArrayLike, p2: float) -> np.
 def flags(censored: ArrayLike, n: ArrayLike, readers: ArrayLike, high: ArrayLike, watch: ArrayLike) -> np.ndarray:
     """What we can say of each facility in words, one of FLAGS.
 
-    Counts C, n, K, and min(P1, P2) at 5 and at 3 times the program's odds; arrays that broadcast. Too little known comes
-    before any alarm; an alarm needs two censored mailings of two different readers. ValueError: a count that is negative,
-    nan or more than it can be; a probability outside [0, 1] where n > 0.
+    Counts C, n, K, and min(P1, P2) at 5 and at 3 times the program's odds; arrays that broadcast. Too little known
+    comes before any flag; a flag needs two censored mailings, of two different readers. ValueError: a count that is
+    negative, nan or more than it can be; a probability outside [0, 1] where n > 0. Lin and others 2006.
     """
     C, n = _share(censored, n)
     K, C = _share(readers, C)
@@ -239,7 +241,8 @@ class Program:
 def program(censored: ArrayLike, received: ArrayLike, unconfirmed: ArrayLike) -> Program:
     """The program as its facilities' counts show it: pooled shares, and a prior for each lens.
 
-    Arrays of one length, one entry a facility; any of them may be empty or zero. ValueError: a negative or nan count.
+    Arrays of one length, one entry per facility; they may be empty or zero. ValueError: a negative or nan count. Source
+    and guards of the priors as for fit_prior.
     """
     C, R, U = _counts(censored, received, unconfirmed)
     c, n, s = C.sum(), (C + R).sum(), (C + R + U).sum()
@@ -251,8 +254,8 @@ def program(censored: ArrayLike, received: ArrayLike, unconfirmed: ArrayLike) ->
 class Assessment:
     """All that is said of each facility; arrays of one length, in the order given.
 
-    Whatever is a share of known outcomes (rate, wilson_low, wilson_high, m1, lo, hi, m2, T, P1, P2, watch1, watch2) is nan
-    where n = 0; low, high and known_share are nan where no mail counts. P1 and P2 are for HIGH, watch1 and watch2
+    Whatever says how much is censored (rate, wilson_low, wilson_high, m1, lo, hi, m2, T, P1, P2, watch1, watch2) is nan
+    where n = 0; low and high where no mail counts, known_share where S = 0. P1 and P2 are for HIGH, watch1 and watch2
     for WATCH.
     """
 
@@ -285,9 +288,8 @@ class Assessment:
     def columns(self) -> dict[str, np.ndarray | float]:
         """Everything by name, with a1, b1, a2, b2, p1 and p2, ready for a table or an export."""
         by_name = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "program"}
-        known, mailed = self.program.prior1, self.program.prior2
-        priors = {"a1": known.a, "b1": known.b, "a2": mailed.a, "b2": mailed.b}
-        return by_name | priors | {"p1": self.program.p1, "p2": self.program.p2}
+        whole, one, two = self.program, self.program.prior1, self.program.prior2
+        return by_name | {"a1": one.a, "b1": one.b, "a2": two.a, "b2": two.b, "p1": whole.p1, "p2": whole.p2}
 
     def order(self) -> np.ndarray:
         """Positions from most to least times the program; no data last; equals by known outcomes, then as given."""
@@ -305,8 +307,9 @@ def assess(
 ) -> Assessment:
     """Everything the method says of many facilities (or systems, or one facility against the program) at once.
 
-    Counts C, R, O, X, U, K of one length; readers behind the censored mail default to one each. Compared with `against`, or
-    with the program that these same counts make. ValueError: a negative or nan count, more readers than censored mail.
+    Counts C, R, O, X, U, K of one length; readers behind the censored mail default to one each. Compared with
+    `against`, or with the program that these same counts make. ValueError: a negative or nan count, or more readers
+    than censored mail. Sources as for each part.
     """
     C, R, O, X, U = (  # noqa: E741
         np.atleast_1d(part) for part in _counts(censored, received, returned, no_reason, unconfirmed)
@@ -323,8 +326,10 @@ def assess(
     wilson_low, wilson_high = wilson(C, n)
     m1, lo, hi = (known(part) for part in shrunken(C, n, base.prior1))
     m2 = known((C + base.prior2.a) / (S + base.prior2.size))
-    P1, watch1 = (known(exceedance(C, n, base.prior1, base.base1, k)) for k in (HIGH_TIMES, WATCH_TIMES))
-    P2, watch2 = (known(exceedance(C, S, base.prior2, base.base2, k)) for k in (HIGH_TIMES, WATCH_TIMES))
+    # Where everything is censored nobody can stand out, though half an outcome inside the end it would seem so.
+    rate1, rate2 = (1.0 if p == 1 else near for p, near in ((base.p1, base.base1), (base.p2, base.base2)))
+    P1, watch1 = (known(exceedance(C, n, base.prior1, rate1, k)) for k in (HIGH_TIMES, WATCH_TIMES))
+    P2, watch2 = (known(exceedance(C, S, base.prior2, rate2, k)) for k in (HIGH_TIMES, WATCH_TIMES))
     return Assessment(
         *(part.astype(int) for part in (C, R, O, X, U, K, n, S)),
         known_share=np.divide(n, S, out=np.full_like(S, np.nan), where=S > 0),
@@ -335,6 +340,30 @@ def assess(
         flag=flags(C, n, K, np.minimum(P1, P2), np.minimum(watch1, watch2)),
         program=base,
     )  # fmt: skip
+
+
+def title_ratio(
+    title: ArrayLike,
+    censored: ArrayLike,
+    known: ArrayLike,
+    facility_censored: ArrayLike,
+    facility_known: ArrayLike,
+    prior: Prior,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How much more each title is censored than the facilities it was sent to censor otherwise: O, E, (O+4)/(E+4).
+
+    One entry per title and facility: the title as a whole number from 0, its censored and known items there, and the
+    facility's in all; arrays of one length. Returns arrays by title number. ValueError: a count that is negative, nan
+    or more than its whole. E = sum of (C_f - y + a)/(n_f - 1 + a + b) over the title's known mailings, each judged by
+    the others; indirect standardisation, with the ratio shrunken as by a gamma(4, 4), Clayton and Kaldor 1987.
+    """
+    (x, k), (cf, nf) = _share(censored, known), _share(facility_censored, facility_known)
+    if np.any(x > cf) or np.any(k - x > nf - cf):
+        raise ValueError("A title's items are among those of the facility.")
+    others = np.maximum(nf - 1, 0) + prior.size
+    expected = (x * (np.maximum(cf - 1, 0) + prior.a) + (k - x) * (cf + prior.a)) / others
+    seen, due = np.bincount(title, x), np.bincount(title, expected)
+    return seen, due, (seen + 4) / (due + 4)
 
 
 def _counts(*parts: ArrayLike) -> list[np.ndarray]:
@@ -367,4 +396,4 @@ def _inside(x: float, n: float) -> float:
 
 def _distinct(x: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, ...]:
     pairs, back, times = np.unique(x + 1j * n, return_inverse=True, return_counts=True)
-    return pairs.real, pairs.imag, back, times
+    return pairs.real, pairs.imag, times, back.reshape(x.shape)[()]

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import streamlit as st
 
 from bfp import db, migrations, settings
 from bfp.db import Connection
-from bfp.errors import BfpError, Invalid
+from bfp.errors import BfpError
 
 ICON = Path(__file__).parent / "icon.png"
 TWICE_WITHIN = 3.0  # seconds in which an identical record is the same record
@@ -78,16 +79,30 @@ def page(title: str, purpose: str, narrow: bool = False) -> None:
     notice()
 
 
+@dataclass
+class Notice:
+    """How the last save went. A plain object: telling it is safe after a write, when Streamlit may stop a callback."""
+
+    saved: bool = True
+    text: str = ""
+    field: str | None = None
+
+
+def board() -> Notice:
+    """How the last save of this browser session went."""
+    return st.session_state.setdefault("_notice", Notice())
+
+
 def notice() -> None:
     """The line of the last save or refusal. It always takes its room, so that nothing jumps."""
-    state = st.session_state
-    kind, text = state.pop("_notice", ("", ""))
-    if kind == "problem":
-        st.markdown(f":red[**Not saved.** {escape(text)}]")
-    elif kind == "saved":
-        st.markdown(f":green[:material/check:] {escape(text)}")
-    else:
+    last = board()
+    if not last.text:
         st.markdown("&nbsp;")
+    elif last.saved:
+        st.markdown(f":green[:material/check:] {escape(last.text)}")
+    else:
+        st.markdown(f":red[**Not saved.** {escape(last.text)}]")
+    last.text = ""
 
 
 @contextmanager
@@ -97,40 +112,37 @@ def saving(message: str = "") -> Iterator[Connection]:
     For callbacks: read every field before, write inside, touch Streamlit only after. `saved()` says
     how it went.
     """
-    by = volunteer()
+    by, last = volunteer(), board()
     try:
         with db.transaction(connection(), by) as con:
             yield con
     except BfpError as error:  # anything else is a bug, and should look like one
-        st.session_state["_notice"] = ("problem", str(error))
-        st.session_state["_field"] = error.field if isinstance(error, Invalid) else None
-        st.session_state["_saved"] = False
+        last.saved, last.text, last.field = False, str(error), getattr(error, "field", None)
     else:
-        if message:
-            say(message)
-        st.session_state["_field"] = None
-        st.session_state["_saved"] = True
+        last.saved, last.text, last.field = True, message, None
 
 
 def saved() -> bool:
     """Whether the last `saving` was kept."""
-    return bool(st.session_state.get("_saved"))
+    return board().saved
 
 
 def say(text: str) -> None:
     """What was done, shown in the notice line of the next page drawn."""
-    st.session_state["_notice"] = ("saved", text)
+    last = board()
+    last.saved, last.text, last.field = True, text, None
 
 
 def refuse(error: BfpError) -> None:
     """Show a refusal that happened outside of `saving`."""
-    st.session_state["_notice"] = ("problem", str(error))
-    st.session_state["_field"] = error.field if isinstance(error, Invalid) else None
+    last = board()
+    last.saved, last.text, last.field = False, str(error), getattr(error, "field", None)
 
 
 def problem(field: str) -> bool:
     """Mark the field in which the last refusal stands; call it right below the field."""
-    if st.session_state.get("_field") == field:
+    last = board()
+    if not last.saved and last.field == field:
         st.markdown(":red[:material/arrow_upward: mend this field]")
         return True
     return False
@@ -197,16 +209,20 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     return safe.to_csv(index=False).encode("utf-8-sig")
 
 
-def figure(chart: alt.TopLevelMixin, table: pd.DataFrame, name: str, says: str, key: str, selection: bool = False) -> Any:
+def figure(
+    chart: alt.TopLevelMixin, table: pd.DataFrame, name: str, says: str, key: str, selection: bool = False,
+    columns: dict[str, Any] | None = None, missing: str | None = None,
+) -> Any:
     """A chart with the line that says what it counts, its table and its CSV.
 
     `says` is one line: what is counted, with n, and as of which day. Returns what was clicked, if
     `selection` (the chart then has a named point selection). The frame in the chart holds only the
-    columns it draws: Streamlit sends all of them to the browser.
+    columns it draws: Streamlit sends all of them to the browser. `columns` says how the table shows its
+    columns (st.column_config), `missing` what stands where there is no number.
     """
     event = st.altair_chart(chart, key=key, on_select="rerun" if selection else "ignore", width="stretch")
     st.caption(says)
     with st.expander("Table", key=f"{key}_table"):
-        st.dataframe(table, hide_index=True, key=f"{key}_rows")
+        st.dataframe(table, hide_index=True, key=f"{key}_rows", column_config=columns, placeholder=missing)
         csv(table, name, f"{key}_csv")
     return event if selection else None

@@ -1,0 +1,226 @@
+"""Charts of what the reports count: a DataFrame in, an altair chart out, with only the columns that are drawn.
+
+Colours mean outcomes, everywhere the same, and never alone: bars keep one order, pending mail is striped, places with a
+rate have a dot, a line and a pale bar. Names stand above their bars and not beside them, so that none is cut on a phone.
+"""
+
+from datetime import date, timedelta
+
+import altair as alt
+import pandas as pd
+
+from bfp.reports import MOST_BARS, STATES
+
+COLOURS = {
+    "received": "#2F6DB5",
+    "censored": "#C8452D",
+    "returned": "#C79A2B",
+    "no reason given": "#7A5195",
+    "unconfirmed": "#B8B8B8",
+    "pending": "rgba(184, 184, 184, 0.45)",
+}
+OUTCOMES = tuple(COLOURS)
+NEUTRAL = "#7D8A90"  # readable on white and on dark, and no outcome
+ROW = 40  # pixels for one place: its name above, its bar below
+STRIPES = 14
+
+
+def outcomes_by_month(table: pd.DataFrame) -> alt.LayerChart:
+    """Items by month of mailing, stacked by what became of them."""
+    data = _stacked(table, "month")
+    base = alt.Chart(data).encode(
+        x=alt.X("yearmonth(month):T", title=None, axis=alt.Axis(labelOverlap=True)),
+        y=alt.Y("low:Q", title="items", axis=alt.Axis(tickMinStep=1, format=",d")),
+        y2="high:Q",
+        tooltip=[alt.Tooltip("yearmonth(month):T", title="month", format="%b %Y"), *_told()],
+    )
+    return _striped(base, y=1).properties(height=280, description=_stack_in_words(table, "month of mailing"))
+
+
+def outcomes_by_name(table: pd.DataFrame, name: str, opens: str | None = None) -> alt.LayerChart:
+    """Items by place, class or subject, the longest bars first, stacked by what became of them.
+
+    With `opens` (a column of ids) a click on a bar chooses that place, as the selection "chosen".
+    """
+    top = table.head(MOST_BARS)
+    data = _stacked(top, name, *([opens] if opens else []))
+    band = alt.Y(f"{name}:N", sort=list(top[name]), axis=None)
+    base = alt.Chart(data).encode(
+        x=alt.X("low:Q", title="items", axis=alt.Axis(orient="top", tickMinStep=1, format=",d")),
+        x2="high:Q",
+        y=band,
+        tooltip=[alt.Tooltip(f"{name}:N"), *_told()],
+    )
+    bars = _striped(base, x=1, size=16, yOffset=8, cursor="pointer" if opens else "default")
+    if opens:
+        bars = bars.add_params(alt.selection_point(name="chosen", fields=[opens], on="click", clear=False))
+    names = top[[name, "sent"]].assign(label=[f"{key}   {sent:,}" for key, sent in zip(top[name], top["sent"], strict=True)])
+    layers = alt.layer(bars, _names(names[[name, "label"]], band))
+    return layers.properties(height=ROW * len(top), description=_stack_in_words(top, name))
+
+
+def intervals(table: pd.DataFrame, name: str, program: float, opens: str | None = None) -> alt.LayerChart:
+    """Places with enough data: a pale bar for the best and worst case, a line for the 95 % interval, a dot for the share.
+
+    `program` is the rate of all of them together, drawn as a rule (nan draws none).
+    """
+    top = table[table["data"] == "enough"].head(MOST_BARS)
+    label = [
+        f"{row[name]}   {row['mature_censored']:,.0f} of {row['known']:,.0f} known, {row['mature']:,.0f} sent" for _, row in top.iterrows()
+    ]
+    columns = [name, *([opens] if opens else []), "rate", "wilson_low", "wilson_high", "low", "high"]
+    data = top[columns].assign(label=label)
+    band = alt.Y(f"{name}:N", sort=list(top[name]), axis=None)
+    share = alt.X(
+        "rate:Q", title="censored share", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(orient="top", format=".0%", tickCount=5)
+    )
+    tip = [
+        alt.Tooltip(f"{name}:N"), alt.Tooltip("rate:Q", title="censored of known", format=".0%"),
+        alt.Tooltip("wilson_low:Q", title="95 % from", format=".0%"), alt.Tooltip("wilson_high:Q", title="95 % to", format=".0%"),
+        alt.Tooltip("low:Q", title="at least", format=".0%"), alt.Tooltip("high:Q", title="at most", format=".0%"),
+    ]  # fmt: skip
+    cursor = "pointer" if opens else "default"
+    base = alt.Chart(data).encode(y=band, tooltip=tip)
+    case = base.mark_bar(size=14, yOffset=8, color=COLOURS["unconfirmed"], opacity=0.4, cursor=cursor).encode(
+        x=alt.X("low:Q", title="censored share"), x2="high:Q"
+    )
+    line = base.mark_rule(strokeWidth=3, yOffset=8, color=COLOURS["censored"]).encode(
+        x=alt.X("wilson_low:Q", title="censored share"), x2="wilson_high:Q"
+    )
+    dot = base.mark_point(filled=True, size=90, yOffset=8, color=COLOURS["censored"], opacity=1, cursor=cursor).encode(x=share)
+    if opens:
+        case = case.add_params(alt.selection_point(name="chosen", fields=[opens], on="click", clear=False))
+    layers = [case, line, dot, _names(data[[name, "label"]], band)]
+    if program == program:
+        layers.insert(0, _rule(pd.DataFrame({"rate": [program]}), x=alt.X("rate:Q", title="censored share")))
+    words = f"Censored share of known outcomes at {len(top)} places, from {label[0]}" if len(top) else "No place with enough data"
+    return alt.layer(*layers).properties(height=ROW * max(len(top), 1), description=words)
+
+
+def rate_by_month(table: pd.DataFrame, mature_on: date, day: date, program: float) -> alt.LayerChart:
+    """The censored share by month of mailing, where enough is known; the months still arriving are shaded."""
+    data = table[["month", "rate", "wilson_low", "wilson_high", "low", "high", "known"]].assign(month=pd.to_datetime(table["month"]))
+    month = alt.X("yearmonth(month):T", title=None, axis=alt.Axis(labelOverlap=True))
+    share = alt.Y("rate:Q", title="censored share", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
+    tip = [
+        alt.Tooltip("yearmonth(month):T", title="month", format="%b %Y"), alt.Tooltip("known:Q", title="known outcomes", format=",d"),
+        alt.Tooltip("rate:Q", title="censored of known", format=".0%"), alt.Tooltip("wilson_low:Q", title="95 % from", format=".0%"),
+        alt.Tooltip("wilson_high:Q", title="95 % to", format=".0%"), alt.Tooltip("low:Q", title="at least", format=".0%"),
+        alt.Tooltip("high:Q", title="at most", format=".0%"),
+    ]  # fmt: skip
+    base = alt.Chart(data).encode(x=month, tooltip=tip)
+    heard = alt.Chart(data.dropna(subset=["rate"])).encode(x=month, tooltip=tip)
+    title = "censored share"
+    layers = [
+        base.mark_bar(color=COLOURS["unconfirmed"], opacity=0.35).encode(y=alt.Y("low:Q", title=title), y2="high:Q"),
+        heard.mark_rule(strokeWidth=2, color=COLOURS["censored"], xOffset=0, bandPosition=0.5).encode(
+            y=alt.Y("wilson_low:Q", title=title), y2="wilson_high:Q"
+        ),
+        heard.mark_point(filled=True, size=50, color=COLOURS["censored"], opacity=1).encode(
+            x=alt.X("yearmonth(month):T", title=None, bandPosition=0.5), y=share
+        ),
+    ]
+    arriving = pd.DataFrame({"from": [pd.Timestamp(mature_on) + timedelta(days=1)], "to": [pd.Timestamp(day)], "what": ["still arriving"]})
+    if (data["month"] > pd.Timestamp(mature_on)).any():
+        layers.append(
+            alt.Chart(arriving).mark_text(align="right", baseline="top", dy=4, color=NEUTRAL, fontSize=12)
+            .encode(x=alt.X("to:T"), y=alt.value(0), text="what:N")
+        )  # fmt: skip
+    if program == program:
+        layers.insert(0, _rule(pd.DataFrame({"rate": [program]}), y=alt.Y("rate:Q", title=title)))
+    return alt.layer(*layers).properties(
+        height=240, description="Censored share of known outcomes by month of mailing, with its 95 % interval and both bounds"
+    )
+
+
+def reasons(table: pd.DataFrame) -> alt.LayerChart:
+    """The share of censored items for which each reason was given, with its interval; 'not stated' is hollow."""
+    label = [f"{row.reason}   {row.censored:,} of {row.of_censored:,}" for row in table.itertuples()]
+    data = table[["reason", "share", "wilson_low", "wilson_high"]].assign(label=label)
+    band = alt.Y("reason:N", sort=list(table["reason"]), axis=None)
+    tip = [
+        alt.Tooltip("reason:N"), alt.Tooltip("share:Q", format=".0%"),
+        alt.Tooltip("wilson_low:Q", title="95 % from", format=".0%"), alt.Tooltip("wilson_high:Q", title="95 % to", format=".0%"),
+    ]  # fmt: skip
+    base = alt.Chart(data).encode(y=band, tooltip=tip)
+    given = alt.datum.reason != "not stated"
+    colour = COLOURS["censored"]
+    title = "share of censored items"
+    scale = alt.Scale(domainMin=0)
+    bars = base.mark_bar(size=14, yOffset=8, stroke=colour, color=colour).encode(
+        x=alt.X("share:Q", title=title, scale=scale, axis=alt.Axis(orient="top", format=".0%", tickCount=5)),
+        fillOpacity=alt.condition(given, alt.value(0.75), alt.value(0.1)),
+    )
+    line = base.mark_rule(strokeWidth=2, yOffset=8, color=NEUTRAL).encode(x=alt.X("wilson_low:Q", title=title), x2="wilson_high:Q")
+    words = f"Reasons given for censorship, most often {label[0]}" if label else "No reasons"
+    return alt.layer(bars, line, _names(data[["reason", "label"]], band)).properties(height=ROW * max(len(table), 1), description=words)
+
+
+def queue(table: pd.DataFrame) -> alt.LayerChart:
+    """Book requests waiting, by how long."""
+    data = table[["waited", "requests"]]
+    order = list(table["waited"])
+    base = alt.Chart(data).encode(
+        x=alt.X("requests:Q", title="requests", axis=alt.Axis(tickMinStep=1, format=",d")),
+        y=alt.Y("waited:N", sort=order, title=None, axis=alt.Axis(labelLimit=400)),
+        tooltip=["waited:N", alt.Tooltip("requests:Q", format=",d")],
+    )
+    numbers = base.mark_text(align="left", dx=5, color=NEUTRAL).encode(text=alt.Text("requests:Q", format=",d"))
+    words = ", ".join(f"{row.waited} {row.requests:,}" for row in table.itertuples())
+    return alt.layer(base.mark_bar(color=NEUTRAL, size=16), numbers).properties(height=170, description=f"Requests waiting: {words}")
+
+
+def _stacked(table: pd.DataFrame, *keys: str) -> pd.DataFrame:
+    """One row a piece of bar, with where it begins and ends, in the one order of the outcomes; empty pieces left out."""
+    long = table.melt(id_vars=list(keys), value_vars=list(STATES), var_name="outcome", value_name="items")
+    long["high"] = long.groupby(keys[0], sort=False)["items"].cumsum()
+    long["low"] = long["high"] - long["items"]
+    long["share"] = long["items"] / long.groupby(keys[0], sort=False)["items"].transform("sum")
+    long["outcome"] = long["outcome"].str.replace("no_reason", "no reason given")
+    if keys[0] == "month":
+        long["month"] = pd.to_datetime(long["month"])
+    return long[long["items"] > 0].reset_index(drop=True)
+
+
+def _striped(base: alt.Chart, x: int = 0, y: int = 0, **mark) -> alt.LayerChart:
+    """Bars in the colours of the outcomes, pending mail striped along its bar."""
+    colour = alt.Color(
+        "outcome:N",
+        title=None,
+        scale=alt.Scale(domain=list(OUTCOMES), range=list(COLOURS.values())),
+        legend=alt.Legend(orient="top", columns=3, symbolType="square", labelLimit=0),
+    )
+    grey = COLOURS["unconfirmed"]
+    stops = []
+    for stripe in range(STRIPES):
+        begin, end = stripe / STRIPES, (stripe + 1) / STRIPES
+        middle = (begin + end) / 2
+        stops += [(begin, grey), (middle, grey), (middle, "rgba(184,184,184,0.15)"), (end, "rgba(184,184,184,0.15)")]
+    gradient = alt.LinearGradient(
+        gradient="linear", x1=0, y1=0, x2=x, y2=y, stops=[alt.GradientStop(offset=offset, color=colour) for offset, colour in stops]
+    )
+    solid = base.transform_filter(alt.datum.outcome != "pending").mark_bar(**mark).encode(color=colour)
+    striped = base.transform_filter(alt.datum.outcome == "pending").mark_bar(color=gradient, **mark)
+    return alt.layer(solid, striped)
+
+
+def _names(data: pd.DataFrame, band: alt.Y) -> alt.Chart:
+    return (
+        alt.Chart(data)
+        .mark_text(align="left", baseline="bottom", dy=-4, fontSize=13, limit=0)
+        .encode(y=band, x=alt.value(2), text="label:N")
+    )
+
+
+def _rule(data: pd.DataFrame, **place) -> alt.Chart:
+    tip = [alt.Tooltip("rate:Q", title="all of these together", format=".0%")]
+    return alt.Chart(data).mark_rule(strokeDash=[5, 4], strokeWidth=1.5, color=NEUTRAL).encode(tooltip=tip, **place)
+
+
+def _told() -> list[alt.Tooltip]:
+    return [alt.Tooltip("outcome:N"), alt.Tooltip("items:Q", format=",d"), alt.Tooltip("share:Q", format=".0%")]
+
+
+def _stack_in_words(table: pd.DataFrame, by: str) -> str:
+    parts = [f"{int(table[state].sum()):,} {state.replace('no_reason', 'no reason given')}" for state in STATES if table[state].sum()]
+    return f"Items by {by}: {', '.join(parts)}"

@@ -1,0 +1,112 @@
+"""A made-up program of any size, from a seed: to look around in, to test with, to measure with."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from bfp import db, demo_letters, demo_mail, demo_people, demo_places, demo_shelves, history, settings
+from bfp.db import Connection
+from bfp.errors import Conflict, Invalid
+
+SEED = 1988
+ITEMS = 3000
+LARGE = 1_000_000
+# DuckDB has no setval: each sequence is drawn from until it has passed the numbers given here.
+ADVANCE = (
+    "select count(nextval('system_id')) from range((select coalesce(max(id), 0) from system))",
+    "select count(nextval('facility_id')) from range((select coalesce(max(id), 0) from facility))",
+    "select count(nextval('restriction_id')) from range((select coalesce(max(id), 0) from restriction))",
+    "select count(nextval('reader_id')) from range((select coalesce(max(id), 0) from reader))",
+    "select count(nextval('letter_id')) from range((select coalesce(max(id), 0) from letter))",
+    "select count(nextval('book_request_id')) from range((select coalesce(max(id), 0) from book_request))",
+    "select count(nextval('contribution_id')) from range((select coalesce(max(id), 0) from contribution))",
+    "select count(nextval('title_id')) from range((select coalesce(max(id), 0) from title))",
+    "select count(nextval('stock_movement_id')) from range((select coalesce(max(id), 0) from stock_movement))",
+    "select count(nextval('shipment_id')) from range((select coalesce(max(id), 0) from shipment))",
+    "select count(nextval('item_id')) from range((select coalesce(max(id), 0) from item))",
+    "select count(nextval('outcome_event_id')) from range((select coalesce(max(id), 0) from outcome_event))",
+)
+Progress = Callable[[str], AbstractContextManager]
+STEPS = ("places", "titles", "readers", "letters", "shipments", "outcomes", "stock", "numbers")
+
+
+@dataclass(frozen=True)
+class Size:
+    """How big the made-up program is; everything follows from how many items it mailed."""
+
+    items: int
+    facilities: int
+    readers: int
+    titles: int
+    years: int
+    waiting: int
+
+
+def size(items: int) -> Size:
+    """3,000 items are 60 facilities and 900 readers over 3 years; a million are 2,000 and 200,000 over 20."""
+    if not 100 <= items <= 10 * LARGE:
+        raise Invalid("A demonstration has between 100 and 10,000,000 items.")
+    grown = np.clip(np.log(items / ITEMS) / np.log(LARGE / ITEMS), 0, 1)  # 0 for the small one, 1 for the large one
+    between = lambda small, large: round(float(np.exp(np.log(small) + grown * np.log(large / small))))  # noqa: E731
+    share = between(300, 200) / 1000
+    return Size(
+        items,
+        between(60, 2000),
+        max(30, round(items * share)),
+        between(130, 900),
+        between(3, 20),
+        min(between(45, 200), items // 10),
+    )
+
+
+def make(con: Connection, items: int = ITEMS, seed: int = SEED, *, today: date, progress: Progress = nullcontext) -> Size:
+    """Fill an empty database with a made-up program whose last day is yesterday.
+
+    Opens its own transactions, one per step; the mark that says "demonstration" is in the first.
+    """
+    wanted = size(items)
+    refuse_if_used(con)
+    rng = np.random.default_rng(seed)
+    start = date(today.year - wanted.years, today.month, min(today.day, 28))
+    days = (today - start).days  # the last day of mail is yesterday
+    with progress("places"), db.transaction(con, "demo") as tx:
+        settings.save(
+            tx, demonstration=True, program_name="Example Books for Prisoners", return_address="1 Example Street, Sampleton"
+        )
+        history.record(tx, "demo", 0, "added", {"items": (None, items), "seed": (None, seed)}, "made-up program")
+        systems = demo_places.systems(tx, rng, wanted.facilities)
+        facilities = demo_places.facilities(tx, rng, systems, wanted.facilities, today)
+        demo_places.restrictions(tx, rng, systems, facilities, today)
+    with progress("titles"), db.transaction(con, "demo") as tx:
+        titles = demo_shelves.titles(tx, rng, wanted.titles)
+    with progress("readers"), db.transaction(con, "demo") as tx:
+        people = demo_people.readers(rng, wanted.readers, facilities)
+        parcels = demo_people.parcels(rng, people, round(items / 2.05), days)
+        mail = demo_mail.pack(rng, parcels, people, titles, items, start, days)
+        last = np.zeros(len(people), dtype=int)
+        np.maximum.at(last, mail.parcels["reader"], mail.parcels["day"])
+        demo_people.save_readers(tx, rng, people, facilities, last, start, today)
+    with progress("letters"), db.transaction(con, "demo") as tx:
+        demo_mail.decide(rng, mail, facilities, titles)
+        requests, letters = demo_letters.write(tx, rng, mail, facilities, people, titles, wanted.waiting)
+    with progress("shipments"), db.transaction(con, "demo") as tx:
+        demo_mail.save_shipments(tx, rng, mail, titles, facilities, requests)
+    with progress("outcomes"), db.transaction(con, "demo") as tx:
+        demo_mail.save_outcomes(tx, rng, mail, letters, facilities)
+    with progress("stock"), db.transaction(con, "demo") as tx:
+        demo_shelves.stock(tx, rng, titles)
+    with progress("numbers"), db.transaction(con, "demo") as tx:
+        for sql in ADVANCE:
+            tx.execute(sql)
+    return wanted
+
+
+def refuse_if_used(con: Connection) -> None:
+    """A demonstration never goes into a database in which somebody works."""
+    if db.value(con, "select count(*) from facility") or db.value(con, "select count(*) from reader"):
+        raise Conflict(
+            f"{con.path} is in use already: a demonstration is only made in an empty database. Name another with --database."
+        )

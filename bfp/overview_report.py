@@ -1,0 +1,115 @@
+"""How the program stands today: what waits, what came and went this month, what is known of the mail."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from bfp import db, settings
+from bfp.dates import written
+from bfp.db import Connection
+from bfp.reports import plural
+
+MONTHS_SHOWN = 13
+
+
+@dataclass(frozen=True)
+class FirstSteps:
+    """What is there already of what a program begins with."""
+
+    facilities: bool
+    titles: bool
+    letters: bool
+    shipments: bool
+
+    @property
+    def done(self) -> bool:
+        return self.facilities and self.titles and self.letters
+
+    @property
+    def nothing_to_show(self) -> bool:
+        return not self.letters and not self.shipments
+
+
+@dataclass(frozen=True)
+class Today:
+    """What needs doing at the desk today."""
+
+    waiting: int
+    overdue: int
+    oldest_on: date | None
+    can_be_packed: int
+    titles_not_there: int
+    titles_low: int
+    overdue_days: int
+    oldest_days: int | None
+
+    @property
+    def tasks(self) -> list[tuple[str, str]]:
+        """What needs doing, as (sentence, page), the most pressing first; empty if nothing does."""
+        told = [
+            (self.overdue, f"{self.overdue:,} {plural(self.overdue, 'request')} waiting over {self.overdue_days} days", "requests"),
+            (self.can_be_packed, f"{self.can_be_packed:,} {plural(self.can_be_packed, 'request')} with a title in stock", "requests"),
+            (self.titles_not_there, f"{self.titles_not_there:,} {plural(self.titles_not_there, 'title')} asked for and not there", "wish_list"),
+            (self.titles_low, f"{self.titles_low:,} {plural(self.titles_low, 'title')} under the minimum", "stock"),
+        ]
+        return [(sentence, page) for n, sentence, page in told if n]
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One kind of work this month, against the months before."""
+
+    what: str
+    this_month: int
+    same_days_before: int
+    before: str  # the days it is compared with, in words
+    months: list[int]  # the last thirteen, this one the last
+
+    @property
+    def change(self) -> int:
+        return self.this_month - self.same_days_before
+
+
+def first_steps(con: Connection) -> FirstSteps:
+    """What of the first steps is done: facilities in, titles in, first letter."""
+    [found] = db.rows(con, db.question("first_steps"))
+    return FirstSteps(**found)
+
+
+def today(con: Connection, day: date) -> Today:
+    """What needs doing at the desk on a day."""
+    days = settings.load(con).overdue_days
+    [found] = db.rows(con, db.question("today"), overdue_on=day - timedelta(days=days))
+    oldest = found["oldest_on"]
+    return Today(**found, overdue_days=days, oldest_days=None if oldest is None else (day - oldest).days)
+
+
+def waiting_by_age(con: Connection, day: date) -> pd.DataFrame:
+    """How long the book requests in the queue have been waiting: position, waited, requests."""
+    return db.frame(con, db.question("waiting_by_age"), today=day)
+
+
+def activity_by_month(con: Connection, day: date) -> list[Activity]:
+    """Letters (by postmark), shipments and items of this month so far, with the same days of the month before."""
+    this = day.replace(day=1)
+    first = (pd.Timestamp(this) - pd.DateOffset(months=MONTHS_SHOWN - 1)).date()
+    found = db.frame(con, db.question("activity_by_month"), since=first, today=day, days=day.day)
+    months = [month.date() for month in pd.date_range(first, this, freq="MS")]
+    before = months[-2]
+    last = min((this - timedelta(days=1)).day, day.day)
+    told = []
+    for what in ("letters", "shipments", "items"):
+        of_it = found[found["what"] == what].assign(month=lambda table: pd.to_datetime(table["month"]).dt.date).set_index("month")
+        counts = of_it["things"].reindex(months, fill_value=0)
+        so_far = of_it["so_far"].reindex(months, fill_value=0)
+        told.append(
+            Activity(what, int(counts[this]), int(so_far[before]), f"than 1 to {written(before.replace(day=last))}", [int(n) for n in counts])
+        )
+    return told
+
+
+def says_waiting(now: Today, day: date) -> str:
+    """The line under the chart of the queue's age."""
+    oldest = f"; the oldest was asked on {written(now.oldest_on)}, {now.oldest_days:,} days ago" if now.oldest_on else ""
+    return f"{now.waiting:,} book {plural(now.waiting, 'request')} waiting, by days since asked{oldest}; as of {written(day)}."

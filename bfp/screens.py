@@ -1,0 +1,33 @@
+"""The pages of the program as data: file, title, section of the sidebar, icon."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One page of the sidebar; `section` is None for a page that others lead to."""
+
+    file: str
+    title: str
+    section: str | None
+    icon: str
+
+
+SCREENS = (
+    Screen("overview", "Overview", "", ":material/home:"),
+    Screen("letters", "Letters", "Desk", ":material/mail:"),
+    Screen("requests", "Requests", "Desk", ":material/list_alt:"),
+    Screen("packing", "Packing", "Desk", ":material/package_2:"),
+    Screen("returns", "Returns", "Desk", ":material/undo:"),
+    Screen("stock", "Stock", "Shelves", ":material/library_books:"),
+    Screen("wish_list", "Wish list", "Shelves", ":material/favorite:"),
+    Screen("readers", "Readers", "Who and where", ":material/person:"),
+    Screen("facilities", "Facilities", "Who and where", ":material/location_on:"),
+    Screen("facility", "Facility", None, ":material/location_on:"),
+    Screen("title", "Title", None, ":material/menu_book:"),
+    Screen("censorship", "Where", "Censorship", ":material/block:"),
+    Screen("shipments", "Shipments", "Program", ":material/local_shipping:"),
+    Screen("imports", "Import", "Settings", ":material/upload_file:"),
+    Screen("backup", "Backup", "Settings", ":material/save:"),
+    Screen("program", "Program", "Settings", ":material/tune:"),
+)

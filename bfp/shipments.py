@@ -1,0 +1,264 @@
+"""Parcels mailed: what went to whom, where they were that day, and what became of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from stdnum import damm
+
+from bfp import book_requests, dates, db, history, packing, stock
+from bfp.db import Connection
+from bfp.errors import Conflict, Invalid, NotFound
+
+MAIL_CLASSES = ("Media Mail", "Library Mail", "First Class", "Priority", "other")
+
+
+@dataclass(frozen=True)
+class Shipment:
+    """One envelope or parcel, with the facility of the day it was mailed."""
+
+    id: int
+    reader_id: int
+    facility_id: int
+    facility: str
+    book_request_id: int | None
+    mailed_on: date
+    mail_class: str
+    postage_cents: int | None
+    weight_oz: int | None
+    note: str
+    mailed_by: str
+    voided_on: date | None
+    void_reason: str
+
+    @property
+    def number(self) -> str:
+        """As it stands on the label: 4821-7."""
+        return number(self.id)
+
+
+def number(shipment_id: int) -> str:
+    """A shipment's number with its check digit, for labels: 4821-7."""
+    return f"{shipment_id}-{damm.calc_check_digit(str(shipment_id))}"
+
+
+def read_number(text: str, field: str | None = "number") -> int:
+    """The shipment meant by 4821-7, 48217 or 4821 7; raises Invalid if it is no number or its check digit is wrong."""
+    digits = text.strip().lstrip("#").translate({ord(sign): None for sign in " -‐‑–—\u00a0"})
+    if not (digits.isascii() and digits.isdigit()):
+        raise Invalid(f"A shipment's number looks like {number(4821)}, not {text.strip()!r}.", field)
+    if len(digits) < 2 or len(digits) > 10 or digits.startswith("0"):
+        raise Invalid(f"{text.strip()} is no shipment's number: it looks like {number(4821)}, the last digit being its check.", field)
+    if not damm.is_valid(digits):
+        right = damm.calc_check_digit(digits[:-1])
+        raise Invalid(
+            f"A digit of {digits[:-1]}-{digits[-1]} is wrong: the check digit of {digits[:-1]} would be {right}, not {digits[-1]}. "
+            "Read the label once more.",
+            field,
+        )
+    return int(digits[:-1])
+
+
+def mail(
+    con: Connection,
+    reader_id: int,
+    items: Iterable[tuple[int, int]],
+    on: date,
+    mail_class: str = "Media Mail",
+    postage_cents: int | None = None,
+    weight_oz: int | None = None,
+    book_request_id: int | None = None,
+    note: str = "",
+    because: str = "",
+    today: date | None = None,
+) -> Shipment:
+    """Record a parcel mailed to a reader, at the facility they are in on that day, and take its copies from stock.
+
+    What a packer must not pass over in silence (packing.warnings) needs a reason in `because`, which
+    is kept. Raises Conflict if the request no longer waits or a title is short, saying who was first.
+    """
+    wanted = _wanted(items)
+    note, because = note.strip(), " ".join(because.split())
+    _plausible(on, mail_class, postage_cents, weight_oz, today)
+    if book_request_id is not None:
+        _request_of(con, book_request_id, reader_id)
+    warnings = packing.warnings(con, reader_id, wanted, on)
+    if warnings and not because:
+        said = " ".join(warning.sentence for warning in warnings)
+        raise Invalid(f"{said} Take it out, or say why it goes all the same.", "because")
+    if warnings:
+        note = "\n".join(part for part in (note, f"Went all the same: {because}") if part)
+    sql = """
+        insert into shipment (reader_id, facility_id, book_request_id, mailed_on, mail_class, postage_cents, weight_oz, note, mailed_by)
+        select id, facility_id, $book_request_id, $on, $mail_class, $postage_cents, $weight_oz, $note, $by
+        from reader where id = $reader_id and voided_on is null and merged_into is null
+        returning id
+    """
+    shipment_id = db.value(
+        con,
+        sql,
+        reader_id=reader_id,
+        book_request_id=book_request_id,
+        on=on,
+        mail_class=mail_class,
+        postage_cents=postage_cents,
+        weight_oz=weight_oz,
+        note=note,
+        by=con.by,
+    )
+    if shipment_id is None:
+        raise NotFound(f"There is no reader with the record number {reader_id}.")
+    stock.take(con, wanted.items(), on, shipment_id)
+    sql = """
+        insert into item (shipment_id, title_id, quantity)
+        select $id, unnest($titles::integer[]), unnest($quantities::integer[])
+    """
+    con.execute(sql, {"id": shipment_id, "titles": list(wanted), "quantities": list(wanted.values())})
+    if book_request_id is not None:
+        book_requests.fill(con, book_request_id, on)
+    shipment = get(con, shipment_id)
+    now = {
+        "reader": reader_id,
+        "facility": shipment.facility,
+        "mailed_on": on,
+        "items": "; ".join(f"{row.title} × {row.quantity}" for row in packing.contents(con, wanted).itertuples()),
+    }
+    reason = f"{' '.join(warning.sentence for warning in warnings)} Went all the same: {because}" if warnings else ""
+    history.record(con, "shipment", shipment_id, "added", history.differences({}, now), reason)
+    return shipment
+
+
+def _wanted(items: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Copies wanted of each title, each title once, in the order they were put in."""
+    wanted: dict[int, int] = {}
+    for title_id, quantity in items:
+        if quantity < 1:
+            raise Invalid("Every title in a parcel goes with at least one copy. Take it out if none goes.", "quantity")
+        wanted[int(title_id)] = wanted.get(int(title_id), 0) + int(quantity)
+    if not wanted:
+        raise Invalid("The parcel is empty. Scan or choose a title first.", "scan")
+    return wanted
+
+
+def _plausible(on: date, mail_class: str, postage_cents: int | None, weight_oz: int | None, today: date | None) -> None:
+    if today is not None and on > today:
+        raise Invalid(f"{dates.written(on)} has not come yet. Write the day the parcel goes to the post.", "mailed_on")
+    if mail_class not in MAIL_CLASSES:
+        raise Invalid(f"The class of mail is one of {', '.join(MAIL_CLASSES)}, not {mail_class!r}.", "mail_class")
+    if postage_cents is not None and postage_cents < 0:
+        raise Invalid("Postage can't be less than nothing.", "postage")
+    if weight_oz is not None and weight_oz <= 0:
+        raise Invalid("A parcel weighs something. Leave the weight empty if you don't know it.", "weight")
+
+
+def _request_of(con: Connection, request_id: int, reader_id: int) -> None:
+    """That the request still waits and is this reader's; whoever comes second reads who was first."""
+    request = book_requests.get(con, request_id)
+    if request.status == "filled":
+        sql = """
+            select id, mailed_by, mailed_on from shipment
+            where book_request_id = $id and voided_on is null order by id desc limit 1
+        """
+        first = db.row(con, sql, id=request_id)
+        if first:
+            who, day = first["mailed_by"] or "somebody", dates.written(first["mailed_on"])
+            raise Conflict(f"Request {request_id} was already filled by {who}: shipment {number(first['id'])} of {day}.")
+    book_requests.still_waiting(con, request_id)
+    if request.reader_id != reader_id:
+        raise Conflict(f"Request {request_id} is another reader's. Start again from the queue.")
+
+
+def void(con: Connection, shipment_id: int, reason: str, on: date) -> None:
+    """Take back a parcel that was not mailed after all: its copies are in stock again, its request waits again."""
+    before = get(con, shipment_id)
+    reason = " ".join(reason.split())
+    if before.voided_on is not None:
+        raise Conflict(f"Shipment {before.number} was already voided on {dates.written(before.voided_on)}: {before.void_reason}")
+    if not reason:
+        raise Invalid("Say why the shipment is voided: the reason is kept.", "void_reason")
+    sql = "update shipment set voided_on = $on, void_reason = $reason where id = $id"
+    con.execute(sql, {"on": on, "reason": reason, "id": shipment_id})
+    stock.put_back(con, shipment_id, on, "shipment voided")
+    # What became of a parcel that never was is no news of any kind.
+    sql = """
+        update outcome_event set voided_on = $on
+        where voided_on is null and item_id in (select id from item where shipment_id = $id)
+    """
+    con.execute(sql, {"on": on, "id": shipment_id})
+    sql = "update item set outcome = 'unconfirmed', outcome_on = null, learned_on = null where shipment_id = $id and outcome <> 'unconfirmed'"
+    con.execute(sql, {"id": shipment_id})
+    history.record(con, "shipment", shipment_id, "voided", {"voided_on": (None, on)}, reason)
+    request = before.book_request_id
+    if request is not None:
+        standing = book_requests.get(con, request)
+        if standing.status == "filled" and standing.voided_on is None:
+            book_requests.reopen(con, request)
+
+
+def get(con: Connection, shipment_id: int) -> Shipment:
+    """One shipment, also a voided one; raises NotFound."""
+    sql = """
+        select shipment.id, reader_id, facility_id, facility.name || ', ' || facility.state as facility, book_request_id, mailed_on,
+            mail_class, postage_cents, weight_oz, note, mailed_by, voided_on, void_reason
+        from shipment
+        join facility on facility.id = shipment.facility_id
+        where shipment.id = $id
+    """
+    found = db.row(con, sql, id=shipment_id)
+    if found is None:
+        raise NotFound(f"There is no shipment number {number(shipment_id)}.")
+    return Shipment(**found)
+
+
+def standing(con: Connection, shipment_id: int) -> Shipment:
+    """One shipment that was not voided; raises Conflict if it was."""
+    shipment = get(con, shipment_id)
+    if shipment.voided_on is not None:
+        raise Conflict(f"Shipment {shipment.number} was voided on {dates.written(shipment.voided_on)}: {shipment.void_reason}")
+    return shipment
+
+
+def items(con: Connection, shipment_id: int) -> pd.DataFrame:
+    """What was in a shipment: id, title_id, title, author, quantity, outcome, outcome_on."""
+    sql = """
+        select item.id, item.title_id, title.name as title, title.author, item.quantity, item.outcome, item.outcome_on
+        from item
+        join title on title.id = item.title_id
+        where item.shipment_id = $id
+        order by item.id
+    """
+    return db.frame(con, sql, id=shipment_id)
+
+
+def unconfirmed(con: Connection, reader_id: int) -> pd.DataFrame:
+    """What a reader was sent and nobody knows about, latest first: item_id, shipment_id, mailed_on, title, quantity."""
+    sql = """
+        select mailed_item.id as item_id, mailed_item.shipment_id, mailed_item.mailed_on, title.name as title, mailed_item.quantity
+        from mailed_item
+        join title on title.id = mailed_item.title_id
+        where mailed_item.reader_id = $reader_id and mailed_item.outcome = 'unconfirmed'
+        order by mailed_item.mailed_on desc, mailed_item.shipment_id desc, item_id
+    """
+    return db.frame(con, sql, reader_id=reader_id)
+
+
+def latest(con: Connection, reader_id: int, limit: int = 5) -> pd.DataFrame:
+    """A reader's latest shipments: shipment_id, number, mailed_on, facility, titles, outcomes, unconfirmed (how many items)."""
+    table = db.frame(con, db.question("latest_shipments"), reader_id=reader_id, limit=limit)
+    table.insert(1, "number", [number(shipment_id) for shipment_id in table["shipment_id"]])
+    return table
+
+
+def last_books(con: Connection, reader_id: int) -> tuple[int, date] | None:
+    """The last shipment with a book, dictionary or study pack in it, and its day: from there the interval runs."""
+    sql = """
+        select mailed_item.shipment_id, mailed_item.mailed_on
+        from mailed_item
+        join title on title.id = mailed_item.title_id
+        where mailed_item.reader_id = $reader_id and title.kind in ('book', 'dictionary', 'study pack')
+        order by mailed_item.mailed_on desc, mailed_item.shipment_id desc
+        limit 1
+    """
+    found = db.row(con, sql, reader_id=reader_id)
+    return (found["shipment_id"], found["mailed_on"]) if found else None

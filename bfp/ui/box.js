@@ -1,0 +1,299 @@
+// A box in which one types and picks: one thing that opens a page ("open"), one thing that is kept ("one"),
+// or several ("many"). Options come with the data or, while typing, from a look-up of this program.
+const boxes = new WeakMap();
+const WAIT = 40; // ms after the last key before asking
+
+const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+
+function local(options, text, taken) {
+  const words = plain(text).split(/\s+/).filter(Boolean);
+  const free = options.filter((o) => !taken.some((t) => t.value === o.value));
+  if (!words.length) return [];
+  const hit = (o, test) => words.every((w) => plain(o.label).split(/[^a-z0-9]+/).some((part) => test(part, w)));
+  const starts = free.filter((o) => hit(o, (part, w) => part.startsWith(w)));
+  const holds = free.filter((o) => !starts.includes(o) && plain(o.label).includes(plain(text)));
+  starts.sort((a, b) => plain(b.label).startsWith(words[0]) - plain(a.label).startsWith(words[0]));
+  return starts.concat(holds).slice(0, 10);
+}
+
+class Box {
+  constructor(root) {
+    this.root = root;
+    this.options = [];
+    this.asked = null; // the text whose answer is in `options`
+    this.on = -1;
+    this.entered = false; // Enter was pressed before the answer came
+    this.opened = null; // the text that opened what is open now
+    this.sent = null; // the text of the last pick
+    this.value = [];
+    root.innerHTML =
+      '<label></label><div class="field"><input type="text" autocomplete="off" autocapitalize="off" spellcheck="false" role="combobox" aria-expanded="false"></div><ul class="list" role="listbox" hidden></ul>';
+    this.label = root.querySelector("label");
+    this.field = root.querySelector(".field");
+    this.input = root.querySelector("input");
+    this.list = root.querySelector(".list");
+    const id = "bfp-" + Math.random().toString(36).slice(2);
+    this.input.id = id;
+    this.label.htmlFor = id;
+    this.list.id = id + "-list";
+    this.input.setAttribute("aria-controls", this.list.id);
+    this.field.onclick = (e) => e.target === this.field && this.input.focus();
+    this.input.oninput = () => this.typed();
+    this.input.onkeydown = (e) => this.key(e);
+    this.input.onblur = () => this.left();
+    this.list.onmousedown = (e) => {
+      e.preventDefault();
+      const li = e.target.closest("li");
+      if (li) this.pick(Number(li.dataset.index), true);
+    };
+    this.submitted = (e) => this.afterSubmit(e);
+    document.addEventListener("keydown", this.submitted, true);
+  }
+
+  update({ data, setStateValue, setTriggerValue }) {
+    this.data = data;
+    this.setState = setStateValue;
+    this.setTrigger = setTriggerValue;
+    this.label.textContent = data.label || "";
+    this.label.style.display = data.label ? "" : "none";
+    this.input.placeholder = this.value.length ? "" : data.placeholder || "";
+    this.input.setAttribute("aria-label", data.label || data.placeholder || "");
+    this.root.classList.toggle("large", data.mode === "open");
+    if (this.nonce !== data.nonce) {
+      this.nonce = data.nonce;
+      this.value = data.value || [];
+      if (data.mode !== "open") this.input.value = data.mode === "one" && this.value[0] ? this.value[0].label : "";
+      else if (data.clear && this.input.value.trim() === this.sent) this.input.value = ""; // but nothing typed since
+      this.close();
+      this.draw();
+    }
+    if (this.focused !== data.focus) {
+      this.focused = data.focus;
+      if (data.focus) this.input.focus();
+    }
+  }
+
+  draw() {
+    this.field.querySelectorAll(".chip").forEach((chip) => chip.remove());
+    if (this.data.mode === "many")
+      this.value.forEach((item, index) => {
+        const chip = document.createElement("span");
+        chip.className = "chip" + (item.value == null ? " free" : "");
+        chip.append(item.label);
+        const off = document.createElement("button");
+        off.type = "button";
+        off.tabIndex = -1;
+        off.textContent = "×";
+        off.setAttribute("aria-label", "take out " + item.label);
+        off.onclick = () => this.keep(this.value.filter((_, i) => i !== index));
+        chip.append(off);
+        this.field.insertBefore(chip, this.input);
+      });
+    this.input.placeholder = this.value.length ? "" : this.data.placeholder || "";
+  }
+
+  keep(value) {
+    this.value = value;
+    this.setState("value", value.map(({ value, label }) => ({ value: value ?? null, label })));
+    this.draw();
+  }
+
+  typed() {
+    const text = this.input.value.trim();
+    if (this.data.mode === "one" && this.value.length) this.keep([]);
+    clearTimeout(this.timer);
+    if (this.data.mode === "open" && this.opened !== null && text !== this.opened && text) {
+      this.opened = null;
+      this.setTrigger("picked", { value: null, text, closed: true });
+    }
+    if (!text) return this.answer("", []);
+    if (!this.data.source) return this.answer(text, local(this.data.options || [], text, this.value));
+    this.timer = setTimeout(() => this.ask(text), WAIT);
+  }
+
+  async ask(text) {
+    this.controller?.abort();
+    this.controller = new AbortController();
+    const where = new URLSearchParams({ ...(this.data.params || {}), q: text });
+    try {
+      const response = await fetch(this.data.source + "?" + where, { signal: this.controller.signal });
+      const found = await response.json();
+      if (this.input.value.trim() === text) this.answer(text, found.options || []);
+    } catch (error) {
+      if (error.name !== "AbortError" && this.input.value.trim() === text) this.answer(text, []);
+    }
+  }
+
+  answer(text, options) {
+    this.asked = text;
+    this.options = options.slice();
+    const sure = options.findIndex((o) => o.exact);
+    this.on = sure >= 0 ? sure : this.data.mode !== "open" && !(this.data.free && this.data.source) && options.length ? 0 : -1;
+    if (text && this.data.create) this.options.push({ create: true, label: this.data.create + " “" + text + "”" });
+    this.show();
+    if (this.entered) {
+      this.entered = false;
+      this.enter();
+    } else if (this.data.mode === "open" && sure >= 0 && options[sure].only) {
+      this.opened = this.sent = text;
+      this.setTrigger("picked", { ...this.options[sure], text, enter: false });
+    }
+  }
+
+  show() {
+    this.list.replaceChildren(
+      ...this.options.map((option, index) => {
+        const li = document.createElement("li");
+        li.dataset.index = index;
+        li.setAttribute("role", "option");
+        li.setAttribute("aria-selected", index === this.on);
+        li.className = (index === this.on ? "on" : "") + (option.create ? " new" : "");
+        const label = document.createElement("span");
+        label.textContent = option.label;
+        const detail = document.createElement("span");
+        detail.className = "detail";
+        detail.textContent = option.detail || "";
+        li.append(label, detail);
+        return li;
+      }),
+    );
+    this.list.hidden = !this.options.length || document.activeElement !== this.input;
+    this.input.setAttribute("aria-expanded", String(!this.list.hidden));
+    this.list.querySelector(".on")?.scrollIntoView({ block: "nearest" });
+  }
+
+  close() {
+    this.options = [];
+    this.on = -1;
+    this.asked = null;
+    this.show();
+  }
+
+  key(e) {
+    const text = this.input.value.trim();
+    if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+      if (!this.options.length) return;
+      e.preventDefault();
+      const n = this.options.length;
+      this.on = e.key === "ArrowDown" ? (this.on + 1) % n : (this.on - 1 + n) % n;
+      this.show();
+    } else if (e.key === "Enter") {
+      e.preventDefault();
+      e.stopPropagation();
+      this.enter();
+    } else if (e.key === "Escape") {
+      if (this.options.length) this.close();
+      else this.input.value = "";
+    } else if (e.key === "Backspace" && this.data.mode === "many" && !this.input.value && this.value.length) {
+      this.keep(this.value.slice(0, -1));
+    } else if (this.data.mode === "many" && text && (e.key === "," || e.key === ";" || (e.key === "Tab" && !e.shiftKey))) {
+      if (e.key !== "Tab") e.preventDefault();
+      this.commit();
+    } else if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "s") {
+      this.commit();
+    }
+  }
+
+  enter() {
+    const text = this.input.value.trim();
+    if (!text) {
+      if (this.data.mode !== "open") this.submitForm();
+      else if (this.data.next) this.goNext();
+      return;
+    }
+    if (this.data.mode === "one" && this.value.length) return this.submitForm();
+    if (this.data.mode === "open" && this.opened === text && this.options[this.on]?.exact) return this.goNext();
+    if (this.asked !== text) {
+      this.entered = true; // the answer is on its way; Enter counts when it is here
+      return;
+    }
+    this.pick(this.on, true);
+  }
+
+  pick(index, enter) {
+    const text = this.input.value.trim();
+    const option = this.options[index];
+    if (this.data.mode === "open") {
+      const picked = !option || option.create ? { value: null, text, create: true } : { ...option, text };
+      if (picked.create && !this.data.create) return;
+      this.sent = text;
+      this.opened = null;
+      this.setTrigger("picked", { ...picked, enter });
+      this.list.hidden = true;
+      return;
+    }
+    if (!option && !this.data.free) return;
+    const item = option && !option.create ? { value: option.value, label: option.label } : { value: null, label: text };
+    this.input.value = this.data.mode === "one" ? item.label : "";
+    this.close();
+    this.keep(this.data.mode === "one" ? [item] : this.value.concat([item]));
+  }
+
+  commit() {
+    // What stands in the box when one leaves it is kept: the sure option, else the words as they are.
+    const text = this.input.value.trim();
+    if (!text || this.data.mode === "open" || (this.data.mode === "one" && this.value.length)) return;
+    if (this.asked === text && this.on >= 0) this.pick(this.on, false);
+    else {
+      if (this.data.mode === "many") this.input.value = "";
+      this.close();
+      const item = { value: null, label: text };
+      this.keep(this.data.mode === "one" ? [item] : this.value.concat([item]));
+    }
+  }
+
+  left() {
+    if (this.data.mode !== "open") this.commit();
+    this.list.hidden = true;
+  }
+
+  form() {
+    return this.data.form ? document.querySelector(".st-key-" + this.data.form) : this.root.closest('[data-testid="stForm"]');
+  }
+
+  submitForm() {
+    this.form()?.querySelector('[data-testid="stFormSubmitButton"] button')?.click();
+    document.dispatchEvent(new CustomEvent("bfp-submitted"));
+  }
+
+  goNext() {
+    this.list.hidden = true;
+    this.input.value = "";
+    this.opened = null;
+    document.querySelector(".st-key-" + this.data.next + " :is(input:not([disabled]),textarea,.rows)")?.focus();
+  }
+
+  afterSubmit(e) {
+    // Somebody who types on right after saving types into this box, not into a form that is closing.
+    if (this.data?.mode !== "open" || !this.data.form) return;
+    const form = this.form();
+    if (!form) return;
+    const save = (e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "s";
+    const entered = e.key === "Enter" && form.contains(e.target) && e.target.tagName === "INPUT" && !e.target.closest(".bfp-box");
+    if (save || entered) setTimeout(() => this.back(), 0);
+  }
+
+  back() {
+    this.input.value = "";
+    this.opened = null;
+    this.close();
+    this.input.focus();
+  }
+}
+
+export default function (component) {
+  const root = component.parentElement.querySelector(".bfp-box");
+  let box = boxes.get(root);
+  if (!box) {
+    box = new Box(root);
+    boxes.set(root, box);
+    box.onSubmitted = () => box.data.mode === "open" && box.data.form && setTimeout(() => box.back(), 0);
+    document.addEventListener("bfp-submitted", box.onSubmitted);
+  }
+  box.update(component);
+  return () => {
+    document.removeEventListener("keydown", box.submitted, true);
+    document.removeEventListener("bfp-submitted", box.onSubmitted);
+    boxes.delete(root);
+  };
+}

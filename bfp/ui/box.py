@@ -1,0 +1,127 @@
+"""Boxes for the keyboard: find and open, find and keep one, collect several, mark a list, put the cursor somewhere.
+
+The finding itself is done by the look-ups of bfp.routes while somebody types, without a rerun of the page.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_HERE = Path(__file__).parent
+_CSS = (_HERE / "box.css").read_text(encoding="utf-8")
+_BOX = st.components.v2.component(
+    "bfp_box", html='<div class="bfp-box"></div>', css=_CSS, js=(_HERE / "box.js").read_text(encoding="utf-8"), isolate_styles=False
+)
+_MARKS = st.components.v2.component(
+    "bfp_marks", html='<div class="bfp-marks"></div>', css=_CSS, js=(_HERE / "marks.js").read_text(encoding="utf-8"), isolate_styles=False
+)
+_FOCUS = st.components.v2.component(
+    "bfp_focus",
+    html="<span></span>",
+    js="""
+const seen = new WeakMap();
+export default function ({ data, parentElement }) {
+  if (seen.get(parentElement) === data.nonce) return;
+  seen.set(parentElement, data.nonce);
+  if (!data.key) return;
+  const go = (left) => {
+    const field = document.querySelector(".st-key-" + data.key + " :is(input:not([disabled]),textarea,.rows)");
+    if (field) { field.focus(); field.select?.(); } else if (left) setTimeout(() => go(left - 1), 25);
+  };
+  go(80);
+}
+""",
+)
+
+SOURCES = {"readers": "/api/readers", "facilities": "/api/facilities", "titles": "/api/titles"}
+Option = dict[str, Any]  # value, label, detail
+
+
+def _nothing() -> None:
+    """A component only reports what has a callback, even one that does nothing."""
+
+
+def finder(
+    key: str,
+    source: str,
+    *,
+    on_pick: Callable[[], None],
+    label: str = "",
+    placeholder: str = "",
+    create: str = "",
+    next: str = "",
+    form: str = "",
+    params: dict[str, str] | None = None,
+    clear: int = 0,
+) -> None:
+    """One box that opens what is picked: an exact match at once, others by arrow and Enter.
+
+    `on_pick` is called with the pick in `picked(key)`. `create` offers to go on with what was typed
+    ("New reader"). Enter on what is open already moves the cursor into the container with the key
+    `next`; after a save of the form with the key `form` the cursor is back here at once. Each new
+    number in `clear` empties the box.
+    """
+    data = {
+        "mode": "open", "source": SOURCES[source], "label": label, "placeholder": placeholder, "create": create,
+        "next": next, "form": form, "params": params or {}, "nonce": clear, "clear": bool(clear),
+    }
+    _BOX(key=key, data=data, on_picked_change=on_pick)
+
+
+def picked(key: str) -> Option:
+    """What was just picked in a `finder`: value (None if nothing on file), text typed, label, create, enter, closed."""
+    state = st.session_state.get(key) or {}
+    return dict(state.get("picked") or {})
+
+
+def one(
+    key: str, source: str, *, label: str, placeholder: str = "", params: dict[str, str] | None = None, free: bool = False,
+    start: Option | None = None, nonce: Any = 0,
+) -> None:
+    """A box that keeps one thing; `chosen(key)` says which. A new `nonce` puts it back to `start`."""
+    data = {
+        "mode": "one", "source": SOURCES[source], "label": label, "placeholder": placeholder, "params": params or {}, "free": free,
+        "value": [start] if start else [], "nonce": nonce,
+    }
+    _BOX(key=key, data=data, on_value_change=_nothing)
+
+
+def many(
+    key: str, *, label: str, options: dict[int, str] | None = None, source: str = "", placeholder: str = "", free: bool = False,
+    start: Iterable[Option] = (), nonce: Any = 0,
+) -> None:
+    """A box that collects several things, from `options` (id to name) or a look-up; Enter takes the first that fits.
+
+    Enter in the empty box submits the form around it. With `free`, words that fit nothing are kept
+    as they are (value None).
+    """
+    data = {
+        "mode": "many", "source": SOURCES.get(source, ""), "label": label, "placeholder": placeholder, "free": free,
+        "options": [{"value": value, "label": name} for value, name in (options or {}).items()], "value": list(start), "nonce": nonce,
+    }
+    _BOX(key=key, data=data, on_value_change=_nothing)
+
+
+def chosen(key: str, start: Iterable[Option] = ()) -> list[Option]:
+    """What stands in a `one` or `many` box: value and label of each; `start` if it was never touched."""
+    state = st.session_state.get(key) or {}
+    value = state.get("value")
+    return list(start) if value is None else list(value)
+
+
+def marks(key: str, rows: list[Option], choices: list[dict[str, str]], *, label: str, nonce: Any = 0) -> None:
+    """A list marked from the keyboard; `choices` have name, label and key. `marked(key)` says what is marked."""
+    _MARKS(key=key, data={"rows": rows, "choices": choices, "label": label, "nonce": nonce}, on_value_change=_nothing)
+
+
+def marked(key: str) -> dict[int, str]:
+    """The name of the mark of each marked row, by the row's value."""
+    state = st.session_state.get(key) or {}
+    return {int(row): name for row, name in (state.get("value") or {}).items()}
+
+
+def focus(key: str, nonce: Any) -> None:
+    """Put the cursor into the widget or container with this key, once for each new nonce."""
+    _FOCUS(key="bfp_focus", data={"key": key, "nonce": nonce})
