@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
+
 from bfp import db
 from bfp.db import Connection
 from bfp.errors import BfpError, Busy, Conflict, Invalid, NotFound
@@ -65,6 +67,12 @@ def listing(con: Connection) -> list[Backup]:
     return sorted(found, key=lambda backup: (backup.made_at, backup.path.name), reverse=True)
 
 
+def table(con: Connection) -> pd.DataFrame:
+    """The backups as a list to show: file, made, size in MB; latest first."""
+    rows = [(backup.path.name, backup.made_at, round(backup.megabytes, 1)) for backup in listing(con)]
+    return pd.DataFrame(rows, columns=["file", "made", "size"])
+
+
 def counts(path: Path) -> dict[str, int]:
     """How many rows each table of a backup has, as another process reads them: never the database in use."""
     if not Path(path).is_file():
@@ -89,19 +97,41 @@ def print_counts(path: str) -> None:
 
 def _copy(con: Connection, partial: Path) -> dict[str, int]:
     """Copy everything of one moment; gives the number of rows of each table at that moment."""
-    with con.cursor() as cursor, db.translated():
-        # ATTACH takes no parameter for the path, and COPY none for the names: both are quoted here, and only here.
-        cursor.execute(f"attach {_quoted(str(partial), sign="'")} as bfp_backup (storage_version '{db.STORAGE}')")
+    with con.cursor() as cursor:
+        copying = Connection(con.root, con.path, cursor)
+        copying.execute("attach $path as bfp_backup (storage_version 'v1.5.0')", {"path": str(partial)})
         try:
-            cursor.execute("begin")  # the counts and the copy see one and the same moment
-            source = cursor.execute("select current_database()").fetchall()[0][0]
-            inside = Connection(con.root, con.path, cursor)
-            counted = _counts(inside)
-            cursor.execute(f'copy from database {_quoted(source, sign='"')} to bfp_backup').fetchall()
-            cursor.execute("commit")
+            copying.execute("begin")  # the counts and the copy see one and the same moment
+            counted = _counts(copying)
+            # The one name that can't be a parameter is the database's own: it is quoted, and so can only be a name.
+            name = db.value(copying, "select current_database() as name").replace('"', '""')
+            copying.execute(f'copy from database "{name}" to bfp_backup')
+            copying.execute("commit")
         except BaseException:
-            cursor.execute("rollback")
+            copying.execute("rollback")
             raise
         finally:
-            cursor.execute("detach bfp_backup")
+            copying.execute("detach bfp_backup")
     return counted
+
+
+def _counts(con: Connection) -> dict[str, int]:
+    sql = "select table_name as name from duckdb_tables() where database_name = current_database() order by table_name"
+    names = [row["name"] for row in db.rows(con, sql)]
+    return {name: db.value(con, "select count(*) as n from query_table($name)", name=name) for name in names}
+
+
+def _try(partial: Path, copied: dict[str, int]) -> None:
+    """Open the copy and count: a backup that can't be read is none."""
+    if counts(partial) != copied:
+        raise BfpError("The backup was made but does not hold what the database holds. It was thrown away; please try again.")
+
+
+def _described(path: Path) -> Backup:
+    about = path.stat()
+    return Backup(path, datetime.fromtimestamp(about.st_mtime), about.st_size)
+
+
+def _remove(partial: Path) -> None:
+    partial.unlink(missing_ok=True)
+    partial.with_name(f"{partial.name}.wal").unlink(missing_ok=True)

@@ -195,6 +195,18 @@ def _mailed(con: Connection, request_id: int) -> bool:
     return bool(db.value(con, "select count(*) from shipment where book_request_id = $id and voided_on is null", id=request_id))
 
 
+def of_reader(con: Connection, reader_id: int, limit: int = 50) -> pd.DataFrame:
+    """All that a reader asked for, latest first: id, asked_on, status, closed_on, decline_reason."""
+    sql = """
+        select id, asked_on, status, closed_on, decline_reason
+        from book_request
+        where reader_id = $reader_id and voided_on is null
+        order by asked_on desc, id desc
+        limit $limit
+    """
+    return db.frame(con, sql, reader_id=reader_id, limit=limit)
+
+
 def waiting_of(con: Connection, reader_id: int) -> pd.DataFrame:
     """A reader's waiting requests, oldest first: id, asked_on, subjects, titles."""
     return db.frame(con, db.question("waiting_of"), reader_id=reader_id)

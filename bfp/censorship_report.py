@@ -10,7 +10,7 @@ import pandas as pd
 from bfp import db, rates, reports, settings
 from bfp.dates import written
 from bfp.db import Connection
-from bfp.reports import STATES, Scope, plural
+from bfp.reports import STATES, Scope, percent, plural
 
 ENOUGH, INSUFFICIENT = "enough", "insufficient data"
 MEASURES = ("unconfirmed_share", "rate", "wilson_low", "wilson_high", "low", "high")
@@ -18,17 +18,19 @@ MEASURES = ("unconfirmed_share", "rate", "wilson_low", "wilson_high", "low", "hi
 
 def by_facility(con: Connection, scope: Scope) -> pd.DataFrame:
     """Censorship at each facility: those we can say something of first, by the lower end of the interval."""
-    return _ordered(rated(reports.outcomes_by_facility(con, scope), settings.load(con)), "facility")
+    now = settings.load(con)
+    return _ordered(rated(reports.outcomes_by_facility(con, scope), now.minimum_known, now.minimum_known_share), "facility")
 
 
 def by_system(con: Connection, scope: Scope) -> pd.DataFrame:
     """Censorship in each system, in the same order."""
-    return _ordered(rated(reports.outcomes_by_system(con, scope), settings.load(con)), "system")
+    now = settings.load(con)
+    return _ordered(rated(reports.outcomes_by_system(con, scope), now.minimum_known, now.minimum_known_share), "system")
 
 
 def by_month(con: Connection, scope: Scope) -> pd.DataFrame:
     """Censorship of the mail of each month, earliest first, with its volume."""
-    return rated(reports.outcomes_by_month(con, scope), settings.load(con))
+    return rated(reports.outcomes_by_month(con, scope), settings.load(con).minimum_known)
 
 
 def by_reason(con: Connection, scope: Scope) -> pd.DataFrame:
@@ -38,13 +40,12 @@ def by_reason(con: Connection, scope: Scope) -> pd.DataFrame:
     return table.assign(share=_divided(table["censored"], table["of_censored"]), wilson_low=low, wilson_high=high)
 
 
-def total(table: pd.DataFrame, con: Connection) -> pd.Series:
-    """All rows of a report as one: the program's own rate, with the same rule for too little known."""
-    counts = [name for name in reports.COUNTS if name in table]
-    return rated(table[counts].sum().to_frame().T, settings.load(con)).iloc[0]
+def total(con: Connection, table: pd.DataFrame) -> pd.Series:
+    """All rows of a report as one. The whole needs enough known outcomes, but no share: its bounds say what is unknown."""
+    return rated(table[list(reports.COUNTS)].sum().to_frame().T, settings.load(con).minimum_known).iloc[0]
 
 
-def rated(counts: pd.DataFrame, now: settings.Settings) -> pd.DataFrame:
+def rated(counts: pd.DataFrame, minimum_known: int, minimum_share: float = 0.0) -> pd.DataFrame:
     """Counts with what can be said of them: known outcomes, rate with its 95 % interval, both bounds, and whether it is enough.
 
     Rate and interval are nan where too little is known; the bounds need no assumption and stay.
@@ -52,7 +53,7 @@ def rated(counts: pd.DataFrame, now: settings.Settings) -> pd.DataFrame:
     censored, received = counts["mature_censored"], counts["mature_received"]
     known = censored + received
     mail = known + counts["unconfirmed"]  # S of the method
-    enough = (known >= max(now.minimum_known, 1)) & (known >= now.minimum_known_share * mail)
+    enough = (known >= max(minimum_known, 1)) & (known >= minimum_share * mail)
     wilson_low, wilson_high = rates.wilson(censored, known)
     low, high = rates.bounds(censored, received, counts["mature_no_reason"], counts["unconfirmed"])
     mature = mail + counts["mature_returned"] + counts["mature_no_reason"]
@@ -61,8 +62,8 @@ def rated(counts: pd.DataFrame, now: settings.Settings) -> pd.DataFrame:
         known=known,
         unconfirmed_share=_divided(counts["unconfirmed"], mature),
         rate=_divided(censored, known).where(enough),
-        wilson_low=pd.Series(np.atleast_1d(wilson_low), counts.index).where(enough),
-        wilson_high=pd.Series(np.atleast_1d(wilson_high), counts.index).where(enough),
+        wilson_low=pd.Series(wilson_low, counts.index).where(enough),
+        wilson_high=pd.Series(wilson_high, counts.index).where(enough),
         low=low,
         high=high,
         data=np.where(enough, ENOUGH, INSUFFICIENT),
@@ -88,27 +89,56 @@ def shown_reasons(table: pd.DataFrame) -> pd.DataFrame:
     return table[["reason", "censored", "of_censored", "share", "wilson_low", "wilson_high"]].rename(columns=names)
 
 
-def summary(all_of_it: pd.Series) -> str:
+def summary(together: pd.Series) -> str:
     """One line on the whole: known outcomes, the rate, its bounds, and how much we do not know."""
-    n, mature = int(all_of_it["known"]), int(all_of_it["mature"])
+    n, mature = int(together["known"]), int(together["mature"])
     if mature == 0:
         return "All of this mail is too recent to say anything of."
-    unknown = f"{percent(all_of_it['unconfirmed_share'])} of {mature:,} {plural(mature, 'item')} old enough to have been heard of are unconfirmed"
-    if all_of_it["data"] == INSUFFICIENT:
+    old = f"{mature:,} {plural(mature, 'item')} old enough to have been heard of"
+    unknown = f"{percent(together['unconfirmed_share'])} of {old} are unconfirmed"
+    if together["data"] == INSUFFICIENT:
         return f"Insufficient data: {n:,} known {plural(n, 'outcome')}; {unknown}. That is not the same as no censorship."
+    interval = f"{percent(together['wilson_low'], 1)} to {percent(together['wilson_high'], 1)}"
     return (
-        f"{int(all_of_it['mature_censored']):,} of {n:,} known {plural(n, 'outcome')} censored: {percent(all_of_it['rate'])} "
-        f"(95 % interval {percent(all_of_it['wilson_low'])} to {percent(all_of_it['wilson_high'])}). {unknown}, so of all mail the true share "
-        f"lies between {percent(all_of_it['low'])} and {percent(all_of_it['high'])}."
+        f"**{percent(together['rate'], 1)}** of known outcomes: {int(together['mature_censored']):,} of {n:,} censored "
+        f"(95 % interval {interval}). {unknown}: if all of it had arrived it would be {percent(together['low'])}, "
+        f"if none had, {percent(together['high'])}."
     )
 
 
-def too_little(table: pd.DataFrame, whats: str) -> str:
-    """How many places are left out of the chart, and why that says nothing good of them."""
+def sayable(table: pd.DataFrame) -> bool:
+    """Whether any place has enough data for a rate."""
+    return bool((table["data"] == ENOUGH).any())
+
+
+def of_the_top(table: pd.DataFrame, what: str, whats: str) -> str:
+    """By what a chart of rates counts, and which places it leaves to the table: never those without data for good ones."""
     left = int((table["data"] == INSUFFICIENT).sum())
-    if not left:
-        return ""
-    return f"Insufficient data for {left:,} of {len(table):,} {whats}: no known outcomes is not the same as no censorship. They are in the table."
+    more = len(table) - left - reports.MOST_BARS
+    parts = [f"by {what}"]
+    if more > 0:
+        parts.append(f"the {reports.MOST_BARS} whose interval begins highest; {more:,} more {whats} are in the table")
+    if left:
+        parts.append(f"insufficient data for {left:,} of {len(table):,} {whats}, which is not the same as no censorship")
+    return "; ".join(parts)
+
+
+def no_place(scope: Scope, whats: str, con: Connection) -> str:
+    """Why there is no chart: no place has enough known outcomes."""
+    now = settings.load(con)
+    return (
+        f"Insufficient data: none of these {whats} has {now.minimum_known} known outcomes and {percent(now.minimum_known_share)} "
+        f"of its mail known, counting mail at least {scope.maturity_days} days old. "
+        "Record what readers report under Letters and Returns, or choose a longer period."
+    )
+
+
+HOW_TO_READ = (
+    "Dot: censored of known outcomes. Line: its 95 % interval. Pale bar: from all unknown mail arrived to none did. "
+    "Upright mark: all of these together."
+)
+
+HOW_TO_READ_MONTHS = HOW_TO_READ.replace("Upright mark: all of these", "Dashed line: all months")
 
 
 def says(table: pd.DataFrame, scope: Scope, of: str) -> str:
@@ -127,16 +157,20 @@ def says_reasons(table: pd.DataFrame, scope: Scope) -> str:
     """The line under the chart of reasons."""
     n = int(table["of_censored"].max())
     return (
-        f"Share of {n:,} censored {plural(n, 'item')} for which each reason was given (one item can have several, so the bars add up to more "
-        f"than all); items at least {scope.maturity_days} days old, {scope.words}; as of {written(scope.day)}."
+        f"Share of {n:,} censored {plural(n, 'item')} for which each reason was given, with its 95 % interval (an item can have several "
+        f"reasons); items at least {scope.maturity_days} days old; {scope.words}; as of {written(scope.day)}."
     )
 
 
-def percent(share: float) -> str:
-    """A share in words: 12 %, 0.4 %, or insufficient data."""
-    if share != share:
-        return INSUFFICIENT
-    return f"{share:.0%}".replace("%", " %") if share == 0 or share >= 0.01 else f"{share:.1%}".replace("%", " %")
+def no_reason(con: Connection, scope: Scope) -> str:
+    """Why there is no chart of reasons."""
+    first = db.value(con, "select min(mailed_on) from shipment where voided_on is null and mailed_on <= $day", day=scope.day)
+    if first is None:
+        return reports.missing(con, scope)
+    return (
+        f"Nothing of this mail is known to be censored: {scope.words}, at least {scope.maturity_days} days old. "
+        "Choose a longer period, or take a filter away."
+    )
 
 
 def _ordered(table: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -22,7 +22,9 @@ COLOURS = {
 OUTCOMES = tuple(COLOURS)
 NEUTRAL = "#7D8A90"  # readable on white and on dark, and no outcome
 ROW = 40  # pixels for one place: its name above, its bar below
-STRIPES = 14
+STRIPES = 8
+DARKER, LIGHTER = "rgba(184, 184, 184, 0.75)", "rgba(184, 184, 184, 0.25)"
+STRIPE = ((0, DARKER), (0.5, DARKER), (0.5, LIGHTER), (1, LIGHTER))
 
 
 def outcomes_by_month(table: pd.DataFrame) -> alt.LayerChart:
@@ -34,7 +36,7 @@ def outcomes_by_month(table: pd.DataFrame) -> alt.LayerChart:
         y2="high:Q",
         tooltip=[alt.Tooltip("yearmonth(month):T", title="month", format="%b %Y"), *_told()],
     )
-    return _striped(base, y=1).properties(height=280, description=_stack_in_words(table, "month of mailing"))
+    return alt.layer(*_striped(base, y=1)).properties(height=280, description=_stack_in_words(table, "month of mailing"))
 
 
 def outcomes_by_name(table: pd.DataFrame, name: str, opens: str | None = None) -> alt.LayerChart:
@@ -42,20 +44,19 @@ def outcomes_by_name(table: pd.DataFrame, name: str, opens: str | None = None) -
 
     With `opens` (a column of ids) a click on a bar chooses that place, as the selection "chosen".
     """
-    top = table.head(MOST_BARS)
-    data = _stacked(top, name, *([opens] if opens else []))
-    band = alt.Y(f"{name}:N", sort=list(top[name]), axis=None)
+    top = _placed(table.head(MOST_BARS))
+    data = _stacked(top, name, "place", *([opens] if opens else []))
     base = alt.Chart(data).encode(
-        x=alt.X("low:Q", title="items", axis=alt.Axis(orient="top", tickMinStep=1, format=",d")),
+        x=alt.X("low:Q", title="items", axis=alt.Axis(orient="top", tickMinStep=1, tickCount=6, format=",d", grid=False)),
         x2="high:Q",
-        y=band,
+        y=_band(),
         tooltip=[alt.Tooltip(f"{name}:N"), *_told()],
     )
     bars = _striped(base, x=1, size=16, yOffset=8, cursor="pointer" if opens else "default")
     if opens:
-        bars = bars.add_params(alt.selection_point(name="chosen", fields=[opens], on="click", clear=False))
-    names = top[[name, "sent"]].assign(label=[f"{key}   {sent:,}" for key, sent in zip(top[name], top["sent"], strict=True)])
-    layers = alt.layer(bars, _names(names[[name, "label"]], band))
+        bars[0] = bars[0].add_params(alt.selection_point(name="chosen", fields=[opens], on="click", clear=False))
+    label = [f"{key} · {sent:,}" for key, sent in zip(top[name], top["sent"], strict=True)]
+    layers = alt.layer(*bars, _names(top[["place"]].assign(label=label)))
     return layers.properties(height=ROW * len(top), description=_stack_in_words(top, name))
 
 
@@ -64,15 +65,14 @@ def intervals(table: pd.DataFrame, name: str, program: float, opens: str | None 
 
     `program` is the rate of all of them together, drawn as a rule (nan draws none).
     """
-    top = table[table["data"] == "enough"].head(MOST_BARS)
+    top = _placed(table[table["data"] == "enough"].head(MOST_BARS))
     label = [
-        f"{row[name]}   {row['mature_censored']:,.0f} of {row['known']:,.0f} known, {row['mature']:,.0f} sent" for _, row in top.iterrows()
+        f"{row[name]} · {row['mature_censored']:,.0f} of {row['known']:,.0f} known, {row['mature']:,.0f} sent" for _, row in top.iterrows()
     ]
-    columns = [name, *([opens] if opens else []), "rate", "wilson_low", "wilson_high", "low", "high"]
+    columns = [name, "place", *([opens] if opens else []), "rate", "wilson_low", "wilson_high", "low", "high"]
     data = top[columns].assign(label=label)
-    band = alt.Y(f"{name}:N", sort=list(top[name]), axis=None)
     share = alt.X(
-        "rate:Q", title="censored share", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(orient="top", format=".0%", tickCount=5)
+        "rate:Q", title="censored share", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(orient="top", format=".0%", tickCount=5, grid=False)
     )
     tip = [
         alt.Tooltip(f"{name}:N"), alt.Tooltip("rate:Q", title="censored of known", format=".0%"),
@@ -80,7 +80,7 @@ def intervals(table: pd.DataFrame, name: str, program: float, opens: str | None 
         alt.Tooltip("low:Q", title="at least", format=".0%"), alt.Tooltip("high:Q", title="at most", format=".0%"),
     ]  # fmt: skip
     cursor = "pointer" if opens else "default"
-    base = alt.Chart(data).encode(y=band, tooltip=tip)
+    base = alt.Chart(data).encode(y=_band(), tooltip=tip)
     case = base.mark_bar(size=14, yOffset=8, color=COLOURS["unconfirmed"], opacity=0.4, cursor=cursor).encode(
         x=alt.X("low:Q", title="censored share"), x2="high:Q"
     )
@@ -90,9 +90,12 @@ def intervals(table: pd.DataFrame, name: str, program: float, opens: str | None 
     dot = base.mark_point(filled=True, size=90, yOffset=8, color=COLOURS["censored"], opacity=1, cursor=cursor).encode(x=share)
     if opens:
         case = case.add_params(alt.selection_point(name="chosen", fields=[opens], on="click", clear=False))
-    layers = [case, line, dot, _names(data[[name, "label"]], band)]
+    layers = [case, line, dot, _names(data[["place", "label"]])]
     if program == program:
-        layers.insert(0, _rule(pd.DataFrame({"rate": [program]}), x=alt.X("rate:Q", title="censored share")))
+        # A tick in each row and not one long rule, which would cross the names.
+        tick = alt.Chart(data[["place"]].assign(all=program)).mark_tick(thickness=2, size=24, yOffset=8, color=NEUTRAL, opacity=1)
+        together = [alt.Tooltip("all:Q", title="all of these together", format=".0%")]
+        layers.insert(1, tick.encode(x=alt.X("all:Q", title="censored share"), y=_band(), tooltip=together))
     words = f"Censored share of known outcomes at {len(top)} places, from {label[0]}" if len(top) else "No place with enough data"
     return alt.layer(*layers).properties(height=ROW * max(len(top), 1), description=words)
 
@@ -109,16 +112,13 @@ def rate_by_month(table: pd.DataFrame, mature_on: date, day: date, program: floa
         alt.Tooltip("high:Q", title="at most", format=".0%"),
     ]  # fmt: skip
     base = alt.Chart(data).encode(x=month, tooltip=tip)
-    heard = alt.Chart(data.dropna(subset=["rate"])).encode(x=month, tooltip=tip)
+    middle = alt.X("yearmonth(month):T", title=None, bandPosition=0.5)
+    heard = alt.Chart(data.dropna(subset=["rate"])).encode(x=middle, tooltip=tip)
     title = "censored share"
     layers = [
         base.mark_bar(color=COLOURS["unconfirmed"], opacity=0.35).encode(y=alt.Y("low:Q", title=title), y2="high:Q"),
-        heard.mark_rule(strokeWidth=2, color=COLOURS["censored"], xOffset=0, bandPosition=0.5).encode(
-            y=alt.Y("wilson_low:Q", title=title), y2="wilson_high:Q"
-        ),
-        heard.mark_point(filled=True, size=50, color=COLOURS["censored"], opacity=1).encode(
-            x=alt.X("yearmonth(month):T", title=None, bandPosition=0.5), y=share
-        ),
+        heard.mark_rule(strokeWidth=2, color=COLOURS["censored"]).encode(y=alt.Y("wilson_low:Q", title=title), y2="wilson_high:Q"),
+        heard.mark_point(filled=True, size=50, color=COLOURS["censored"], opacity=1).encode(y=share),
     ]
     arriving = pd.DataFrame({"from": [pd.Timestamp(mature_on) + timedelta(days=1)], "to": [pd.Timestamp(day)], "what": ["still arriving"]})
     if (data["month"] > pd.Timestamp(mature_on)).any():
@@ -135,25 +135,24 @@ def rate_by_month(table: pd.DataFrame, mature_on: date, day: date, program: floa
 
 def reasons(table: pd.DataFrame) -> alt.LayerChart:
     """The share of censored items for which each reason was given, with its interval; 'not stated' is hollow."""
-    label = [f"{row.reason}   {row.censored:,} of {row.of_censored:,}" for row in table.itertuples()]
-    data = table[["reason", "share", "wilson_low", "wilson_high"]].assign(label=label)
-    band = alt.Y("reason:N", sort=list(table["reason"]), axis=None)
+    label = [f"{row.reason} · {row.censored:,} of {row.of_censored:,}" for row in table.itertuples()]
+    data = _placed(table)[["reason", "place", "share", "wilson_low", "wilson_high"]].assign(label=label)
     tip = [
         alt.Tooltip("reason:N"), alt.Tooltip("share:Q", format=".0%"),
         alt.Tooltip("wilson_low:Q", title="95 % from", format=".0%"), alt.Tooltip("wilson_high:Q", title="95 % to", format=".0%"),
     ]  # fmt: skip
-    base = alt.Chart(data).encode(y=band, tooltip=tip)
+    base = alt.Chart(data).encode(y=_band(), tooltip=tip)
     given = alt.datum.reason != "not stated"
     colour = COLOURS["censored"]
     title = "share of censored items"
     scale = alt.Scale(domainMin=0)
     bars = base.mark_bar(size=14, yOffset=8, stroke=colour, color=colour).encode(
-        x=alt.X("share:Q", title=title, scale=scale, axis=alt.Axis(orient="top", format=".0%", tickCount=5)),
+        x=alt.X("share:Q", title=title, scale=scale, axis=alt.Axis(orient="top", format=".0%", tickCount=5, grid=False)),
         fillOpacity=alt.condition(given, alt.value(0.75), alt.value(0.1)),
     )
     line = base.mark_rule(strokeWidth=2, yOffset=8, color=NEUTRAL).encode(x=alt.X("wilson_low:Q", title=title), x2="wilson_high:Q")
     words = f"Reasons given for censorship, most often {label[0]}" if label else "No reasons"
-    return alt.layer(bars, line, _names(data[["reason", "label"]], band)).properties(height=ROW * max(len(table), 1), description=words)
+    return alt.layer(bars, line, _names(data[["place", "label"]])).properties(height=ROW * max(len(table), 1), description=words)
 
 
 def queue(table: pd.DataFrame) -> alt.LayerChart:
@@ -161,8 +160,8 @@ def queue(table: pd.DataFrame) -> alt.LayerChart:
     data = table[["waited", "requests"]]
     order = list(table["waited"])
     base = alt.Chart(data).encode(
-        x=alt.X("requests:Q", title="requests", axis=alt.Axis(tickMinStep=1, format=",d")),
-        y=alt.Y("waited:N", sort=order, title=None, axis=alt.Axis(labelLimit=400)),
+        x=alt.X("requests:Q", title=None, axis=None),
+        y=alt.Y("waited:N", sort=order, title=None, axis=alt.Axis(labelLimit=400, labelOverlap=False)),
         tooltip=["waited:N", alt.Tooltip("requests:Q", format=",d")],
     )
     numbers = base.mark_text(align="left", dx=5, color=NEUTRAL).encode(text=alt.Text("requests:Q", format=",d"))
@@ -182,7 +181,7 @@ def _stacked(table: pd.DataFrame, *keys: str) -> pd.DataFrame:
     return long[long["items"] > 0].reset_index(drop=True)
 
 
-def _striped(base: alt.Chart, x: int = 0, y: int = 0, **mark) -> alt.LayerChart:
+def _striped(base: alt.Chart, x: int = 0, y: int = 0, **mark) -> list[alt.Chart]:
     """Bars in the colours of the outcomes, pending mail striped along its bar."""
     colour = alt.Color(
         "outcome:N",
@@ -190,25 +189,28 @@ def _striped(base: alt.Chart, x: int = 0, y: int = 0, **mark) -> alt.LayerChart:
         scale=alt.Scale(domain=list(OUTCOMES), range=list(COLOURS.values())),
         legend=alt.Legend(orient="top", columns=3, symbolType="square", labelLimit=0),
     )
-    grey = COLOURS["unconfirmed"]
-    stops = []
-    for stripe in range(STRIPES):
-        begin, end = stripe / STRIPES, (stripe + 1) / STRIPES
-        middle = (begin + end) / 2
-        stops += [(begin, grey), (middle, grey), (middle, "rgba(184,184,184,0.15)"), (end, "rgba(184,184,184,0.15)")]
-    gradient = alt.LinearGradient(
-        gradient="linear", x1=0, y1=0, x2=x, y2=y, stops=[alt.GradientStop(offset=offset, color=colour) for offset, colour in stops]
-    )
+    # Plain dicts: altair copies and checks its own classes again and again, and this is a third of the whole chart.
+    stops = [{"offset": (stripe + at) / STRIPES, "color": shade} for stripe in range(STRIPES) for at, shade in STRIPE]
+    gradient = {"gradient": "linear", "x1": 0, "y1": 0, "x2": x, "y2": y, "stops": stops}
     solid = base.transform_filter(alt.datum.outcome != "pending").mark_bar(**mark).encode(color=colour)
     striped = base.transform_filter(alt.datum.outcome == "pending").mark_bar(color=gradient, **mark)
-    return alt.layer(solid, striped)
+    return [solid, striped]
 
 
-def _names(data: pd.DataFrame, band: alt.Y) -> alt.Chart:
+def _placed(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows with their place from the top, by which they are drawn."""
+    return table.assign(place=range(len(table)))
+
+
+def _band() -> alt.Y:
+    return alt.Y("place:O", axis=None)
+
+
+def _names(data: pd.DataFrame) -> alt.Chart:
     return (
         alt.Chart(data)
         .mark_text(align="left", baseline="bottom", dy=-4, fontSize=13, limit=0)
-        .encode(y=band, x=alt.value(2), text="label:N")
+        .encode(y=_band(), x=alt.value(2), text="label:N")
     )
 
 

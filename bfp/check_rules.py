@@ -138,7 +138,8 @@ RULES: dict[str, str] = {
         from contribution
         left join letter on letter.id = contribution.letter_id
         left join title on title.id = contribution.title_id
-        where (contribution.letter_id is not null and letter.id is null) or (contribution.title_id is not null and title.id is null)
+        where (contribution.letter_id is not null and letter.id is null)
+            or (contribution.title_id is not null and title.id is null)
     """,
     "a title's subjects are on the program's list": """
         select title_term.title_id as id, 'title or subject missing' as what
@@ -162,7 +163,9 @@ RULES: dict[str, str] = {
         select coalesce(stock.title_id, moved.title_id) as id,
             coalesce(stock.on_hand, 0) || ' on hand, movements say ' || coalesce(moved.copies, 0) as what
         from stock
-        full join (select title_id, sum(change) as copies from stock_movement group by title_id) as moved on moved.title_id = stock.title_id
+        full join (
+            select title_id, sum(change) as copies from stock_movement group by title_id
+        ) as moved on moved.title_id = stock.title_id
         where coalesce(stock.on_hand, 0) <> coalesce(moved.copies, 0)
     """,
     "no copies below nothing": """
@@ -247,7 +250,7 @@ RULES: dict[str, str] = {
         ) as latest on latest.item_id = item.id
         left join outcome_event as news on news.id = latest.id
         where item.outcome <> coalesce(news.outcome, 'unconfirmed')
-            or item.learned_on is distinct from (case when item.outcome = 'unconfirmed' then item.learned_on else news.learned_on end)
+            or (item.outcome <> 'unconfirmed' and item.learned_on is distinct from news.learned_on)
     """,
     "no news is from the future": """
         select id, 'learned or happened after today' as what
@@ -261,8 +264,17 @@ RULES: dict[str, str] = {
         left join outcome_event on outcome_event.id = outcome_reason.outcome_event_id
         where term.id is null or outcome_event.id is null
     """,
-    # What was done is on record (a demonstration and an import are one line for all they made).
-    "every change names what it changed": """
-        select entity_id as id, 'history of nothing' as what from history where entity = '' or action = ''
+    # What was done is on record.
+    "every shipment voided is in the history": """
+        select shipment.id, 'voided by nobody' as what
+        from shipment
+        left join history on history.entity = 'shipment' and history.entity_id = shipment.id and history.action = 'voided'
+        where shipment.voided_on is not null and history.id is null
+    """,
+    "every letter voided is in the history": """
+        select letter.id, 'voided by nobody' as what
+        from letter
+        left join history on history.entity = 'letter' and history.entity_id = letter.id and history.action = 'voided'
+        where letter.voided_on is not null and history.id is null
     """,
 }

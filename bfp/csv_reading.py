@@ -16,10 +16,10 @@ csv.field_size_limit(10_000_000)
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of a file, all text, with the line each stands on; `broken` are those that fit no column."""
+    """The rows of a file, all text, numbered as a spreadsheet numbers them; `broken` fit no columns."""
 
-    rows: pd.DataFrame  # the columns of the file, and "_line"
-    broken: pd.DataFrame  # line, row, reason
+    rows: pd.DataFrame  # the columns of the file, and "_row"
+    broken: pd.DataFrame  # row, text, reason
     columns: list[str]
     delimiter: str
     encoding: str
@@ -30,10 +30,9 @@ def read(data: bytes) -> Sheet:
     text, encoding = _decoded(data)
     delimiter = _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    records, broken, columns, started = [], [], None, 1
+    records, broken, columns, row = [], [], None, 0
     try:
-        for cells in reader:
-            line, started = started, reader.line_num + 1
+        for row, cells in enumerate(reader, start=1):
             if not any(cell.strip() for cell in cells):
                 continue
             if columns is None:
@@ -42,20 +41,20 @@ def read(data: bytes) -> Sheet:
             extra = cells[len(columns):]
             if any(cell.strip() for cell in extra):
                 reason = f"has {len(cells)} cells where the first line has {len(columns)} columns"
-                broken.append({"line": line, "row": delimiter.join(cells), "reason": reason})
+                broken.append({"row": row, "text": delimiter.join(cells), "reason": reason})
                 continue
             filled = cells[: len(columns)] + [""] * (len(columns) - len(cells))
-            records.append([*filled, line])
+            records.append([*filled, row])
             if len(records) > MOST_ROWS:
                 raise Invalid(f"The file has more than {MOST_ROWS:,} rows. Split it and import the parts.")
     except csv.Error as error:
-        raise Invalid(f"Line {started} of the file can't be read as CSV ({error}).") from error
+        raise Invalid(f"Row {row + 1} of the file can't be read as CSV ({error}).") from error
     if columns is None:
         raise Invalid("The file is empty. Its first line should name the columns.")
     if len(columns) == 1:
         raise Invalid("The file has a single column. Save it as CSV, with a comma between the cells.")
-    rows = pd.DataFrame(records, columns=[*columns, "_line"])
-    return Sheet(rows, pd.DataFrame(broken, columns=["line", "row", "reason"]), columns, delimiter, encoding)
+    rows = pd.DataFrame(records, columns=[*columns, "_row"])
+    return Sheet(rows, pd.DataFrame(broken, columns=["row", "text", "reason"]), columns, delimiter, encoding)
 
 
 def recognise(columns: list[str], wanted: dict[str, tuple[str, ...]]) -> dict[str, str | None]:

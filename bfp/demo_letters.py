@@ -1,6 +1,5 @@
 """The made-up program's letters: what was asked, what they confirmed, what they brought; and the queue that waits."""
 
-
 import numpy as np
 import pandas as pd
 
@@ -10,13 +9,28 @@ from bfp.db import Connection
 from bfp.demo_mail import Mail, chosen, dates
 
 CONTRIBUTIONS = (
-    "book review", "article", "study-group work", "art", "poem", "petition", "legal work", "report from inside", "translation",
+    "book review",
+    "article",
+    "study-group work",
+    "art",
+    "poem",
+    "petition",
+    "legal work",
+    "report from inside",
+    "translation",
     "stamps or money",
-)  # fmt: skip
+)
 
 
-def write(con: Connection, rng: np.random.Generator, mail: Mail, facilities: pd.DataFrame, people: pd.DataFrame, titles: pd.DataFrame,
-          waiting: int) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+def write(
+    con: Connection,
+    rng: np.random.Generator,
+    mail: Mail,
+    facilities: pd.DataFrame,
+    people: pd.DataFrame,
+    titles: pd.DataFrame,
+    waiting: int,
+) -> tuple[np.ndarray, np.ndarray]:
     """Store letters, book requests and contributions; gives each parcel's request and the letter that told of it (0 for none)."""
     parcels = mail.parcels
     asked = np.flatnonzero((rng.random(len(parcels)) < 0.92) & ~parcels["voided"].to_numpy())
@@ -58,9 +72,15 @@ def write(con: Connection, rng: np.random.Generator, mail: Mail, facilities: pd.
 
 def _letters(what: str, postmark: np.ndarray, rows: np.ndarray, parcels: pd.DataFrame) -> pd.DataFrame:
     part = parcels.iloc[rows]
-    return pd.DataFrame({
-        "what": what, "postmark": postmark, "parcel": rows, "reader": part["reader"].to_numpy(), "place": part["place"].to_numpy(),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "what": what,
+            "postmark": postmark,
+            "parcel": rows,
+            "reader": part["reader"].to_numpy(),
+            "place": part["place"].to_numpy(),
+        }
+    )
 
 
 def _queue(rng: np.random.Generator, mail: Mail, people: pd.DataFrame, count: int) -> pd.DataFrame:
@@ -72,13 +92,20 @@ def _queue(rng: np.random.Generator, mail: Mail, people: pd.DataFrame, count: in
         free = np.flatnonzero(last < mail.days - 90)
     readers = rng.choice(free, size=min(count, len(free)), replace=False)
     age = np.minimum(rng.exponential(16, len(readers)).astype(int) + 2, 70)
-    return pd.DataFrame({
-        "what": "waiting", "postmark": mail.days - age, "parcel": -1, "reader": readers, "place": people["place"].to_numpy()[readers],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "what": "waiting",
+            "postmark": mail.days - age,
+            "parcel": -1,
+            "reader": readers,
+            "place": people["place"].to_numpy()[readers],
+        }
+    )
 
 
-def _save_letters(con: Connection, rng: np.random.Generator, mail: Mail, letters: pd.DataFrame, facilities: pd.DataFrame,
-                  people: pd.DataFrame) -> None:  # fmt: skip
+def _save_letters(
+    con: Connection, rng: np.random.Generator, mail: Mail, letters: pd.DataFrame, facilities: pd.DataFrame, people: pd.DataFrame
+) -> None:
     ids = facilities["id"].to_numpy()
     # The first letter from another facility than the one before says that the reader was moved.
     by_reader = letters.sort_values(["reader", "id"])
@@ -86,31 +113,43 @@ def _save_letters(con: Connection, rng: np.random.Generator, mail: Mail, letters
     moved = previous.notna() & (previous != letters["place"])
     moved_from = pd.array(np.where(moved, ids[previous.fillna(0).astype(int)], 0), dtype="Int32")
     moved_from[~moved.to_numpy()] = pd.NA
-    db.insert(con, "letter", pd.DataFrame({
-        "id": letters["id"],
-        "reader_id": letters["reader"] + 1,
-        "facility_id": ids[letters["place"]],
-        "postmark_on": dates(mail, letters["postmark"].to_numpy()),
-        "entered_on": dates(mail, letters["entered"].to_numpy()),
-        "entered_by": chosen(names.VOLUNTEERS, rng.integers(0, len(names.VOLUNTEERS), len(letters))),
-        "new_reader": previous.isna(),
-        "moved_from": moved_from,
-    }))  # fmt: skip
+    db.insert(
+        con,
+        "letter",
+        pd.DataFrame(
+            {
+                "id": letters["id"],
+                "reader_id": letters["reader"] + 1,
+                "facility_id": ids[letters["place"]],
+                "postmark_on": dates(mail, letters["postmark"].to_numpy()),
+                "entered_on": dates(mail, letters["entered"].to_numpy()),
+                "entered_by": chosen(names.VOLUNTEERS, rng.integers(0, len(names.VOLUNTEERS), len(letters))),
+                "new_reader": previous.isna(),
+                "moved_from": moved_from,
+            }
+        ),
+    )
 
 
 def _save_requests(con: Connection, rng: np.random.Generator, mail: Mail, requests: pd.DataFrame, titles: pd.DataFrame) -> None:
     what, count = requests["what"].to_numpy(), len(requests)
     closed = np.where(what == "filled", mail.parcels["day"].to_numpy()[requests["parcel"]], requests["entered"])
     why = np.where(what == "declined", rng.integers(1, len(names.DECLINE_REASONS) + 1, count), 0)
-    db.insert(con, "book_request", pd.DataFrame({
-        "id": requests["request"],
-        "letter_id": requests["id"],
-        "reader_id": requests["reader"] + 1,
-        "asked_on": dates(mail, requests["postmark"].to_numpy()),
-        "status": requests["what"].astype("category"),
-        "closed_on": dates(mail, np.where(what == "waiting", -1, closed)),
-        "decline_reason": chosen(("", *names.DECLINE_REASONS), why),
-    }))  # fmt: skip
+    db.insert(
+        con,
+        "book_request",
+        pd.DataFrame(
+            {
+                "id": requests["request"],
+                "letter_id": requests["id"],
+                "reader_id": requests["reader"] + 1,
+                "asked_on": dates(mail, requests["postmark"].to_numpy()),
+                "status": requests["what"].astype("category"),
+                "closed_on": dates(mail, np.where(what == "waiting", -1, closed)),
+                "decline_reason": chosen(("", *names.DECLINE_REASONS), why),
+            }
+        ),
+    )
     ids = requests["request"].to_numpy()
     subjects, work, languages = (list(terms.names(con, kind)) for kind in ("subject", "work", "language"))
     popular = 1 / np.arange(1, len(subjects) + 1) ** 0.7
@@ -131,9 +170,18 @@ def _save_requests(con: Connection, rng: np.random.Generator, mail: Mail, reques
     vague = np.array([f"a book about {name}" for name in terms.names(con, "subject").values()], dtype=object)
     title_ids = pd.array(np.where(known, titles["id"].to_numpy()[title], 0), dtype="Int32")
     title_ids[~known] = pd.NA
-    db.insert(con, "request_title", pd.DataFrame({
-        "book_request_id": asking, "position": 1, "title_id": title_ids, "text": np.where(known, ours, rng.choice(vague, len(asking))),
-    }))  # fmt: skip
+    db.insert(
+        con,
+        "request_title",
+        pd.DataFrame(
+            {
+                "book_request_id": asking,
+                "position": 1,
+                "title_id": title_ids,
+                "text": np.where(known, ours, rng.choice(vague, len(asking))),
+            }
+        ),
+    )
 
 
 def _save_contributions(
@@ -145,12 +193,18 @@ def _save_contributions(
     review = kind == 0
     title_ids = pd.array(titles["id"].to_numpy()[title], dtype="Int32")
     title_ids[~review] = pd.NA
-    db.insert(con, "contribution", pd.DataFrame({
-        "id": np.arange(1, len(some) + 1),
-        "reader_id": some["reader"].to_numpy() + 1,
-        "letter_id": some["id"].to_numpy(),
-        "kind": chosen(CONTRIBUTIONS, kind),
-        "title_id": title_ids,
-        "title_text": np.where(review, titles["name"].to_numpy()[title], ""),
-        "received_on": dates(mail, some["entered"].to_numpy()),
-    }))  # fmt: skip
+    db.insert(
+        con,
+        "contribution",
+        pd.DataFrame(
+            {
+                "id": np.arange(1, len(some) + 1),
+                "reader_id": some["reader"].to_numpy() + 1,
+                "letter_id": some["id"].to_numpy(),
+                "kind": chosen(CONTRIBUTIONS, kind),
+                "title_id": title_ids,
+                "title_text": np.where(review, titles["name"].to_numpy()[title], ""),
+                "received_on": dates(mail, some["entered"].to_numpy()),
+            }
+        ),
+    )

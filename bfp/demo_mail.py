@@ -26,8 +26,15 @@ class Mail:
     items: pd.DataFrame  # parcel, title (rows), quantity, outcome, happened, learned (days), how
 
 
-def pack(rng: np.random.Generator, parcels: pd.DataFrame, people: pd.DataFrame, titles: pd.DataFrame, items: int, start: date,
-         days: int) -> Mail:  # fmt: skip
+def pack(
+    rng: np.random.Generator,
+    parcels: pd.DataFrame,
+    people: pd.DataFrame,
+    titles: pd.DataFrame,
+    items: int,
+    start: date,
+    days: int,
+) -> Mail:
     """Put exactly this many items into the parcels, no title to a reader twice as far as titles go."""
     each = np.minimum(rng.choice([1, 2, 3, 4], p=[0.25, 0.35, 0.3, 0.1], size=len(parcels)), 3)
     # Too many are dropped at random, but never a reader's first.
@@ -106,38 +113,54 @@ def chosen(options: tuple, index: np.ndarray) -> pd.Categorical:
     return pd.Categorical.from_codes(index, categories=list(options))
 
 
-def save_shipments(con: Connection, rng: np.random.Generator, mail: Mail, titles: pd.DataFrame, facilities: pd.DataFrame,
-                   request_ids: np.ndarray) -> None:  # fmt: skip
+def save_shipments(
+    con: Connection, rng: np.random.Generator, mail: Mail, titles: pd.DataFrame, facilities: pd.DataFrame, request_ids: np.ndarray
+) -> None:
     """Store the parcels and their items; `request_ids` is 0 for a parcel that nobody asked for."""
     parcels, items = mail.parcels, mail.items
     count = len(parcels)
     ounces = np.bincount(items["parcel"], items["quantity"] * titles["weight_oz"].to_numpy()[items["title"]], count) + 3
     voided = parcels["voided"].to_numpy()
     mail_class = rng.choice(3, p=[0.8, 0.12, 0.08], size=count)
-    table = pd.DataFrame({
-        "id": np.arange(1, count + 1),
-        "reader_id": parcels["reader"] + 1,
-        "facility_id": facilities["id"].to_numpy()[parcels["place"]],
-        "book_request_id": pd.array(np.where(request_ids > 0, request_ids, 0), dtype="Int32"),
-        "mailed_on": dates(mail, parcels["day"].to_numpy()),
-        "mail_class": chosen(CLASSES, mail_class),
-        "postage_cents": (463 + 84 * np.ceil(ounces / 16 - 1).clip(0)).astype(int),
-        "weight_oz": ounces.astype(int),
-        "mailed_by": chosen(names.VOLUNTEERS, rng.integers(0, len(names.VOLUNTEERS), count)),
-        "voided_on": dates(mail, np.where(voided, np.minimum(parcels["day"] + 1, mail.days - 1), -1)),
-        "void_reason": chosen(("", "wrong label, packed again"), voided.astype(int)),
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "id": np.arange(1, count + 1),
+            "reader_id": parcels["reader"] + 1,
+            "facility_id": facilities["id"].to_numpy()[parcels["place"]],
+            "book_request_id": pd.array(np.where(request_ids > 0, request_ids, 0), dtype="Int32"),
+            "mailed_on": dates(mail, parcels["day"].to_numpy()),
+            "mail_class": chosen(CLASSES, mail_class),
+            "postage_cents": (463 + 84 * np.ceil(ounces / 16 - 1).clip(0)).astype(int),
+            "weight_oz": ounces.astype(int),
+            "mailed_by": chosen(names.VOLUNTEERS, rng.integers(0, len(names.VOLUNTEERS), count)),
+            "voided_on": dates(mail, np.where(voided, np.minimum(parcels["day"] + 1, mail.days - 1), -1)),
+            "void_reason": chosen(("", "wrong label, packed again"), voided.astype(int)),
+        }
+    )
     table.loc[table["book_request_id"] == 0, "book_request_id"] = pd.NA
     db.insert(con, "shipment", table)
-    db.insert(con, "item", pd.DataFrame({
-        "id": np.arange(1, len(items) + 1),
-        "shipment_id": items["parcel"] + 1,
-        "title_id": titles["id"].to_numpy()[items["title"]],
-        "quantity": items["quantity"],
-        "outcome": chosen(OUTCOMES, items["outcome"].to_numpy()),
-        "outcome_on": dates(mail, items["happened"].to_numpy()),
-        "learned_on": dates(mail, items["learned"].to_numpy()),
-    }))  # fmt: skip
+    con.execute("""
+        insert into history (saved_at, volunteer, entity, entity_id, action, reason)
+        select voided_on + interval 12 hour, mailed_by, 'shipment', id, 'voided', void_reason
+        from shipment
+        where voided_on is not null
+        order by voided_on, id
+    """)
+    db.insert(
+        con,
+        "item",
+        pd.DataFrame(
+            {
+                "id": np.arange(1, len(items) + 1),
+                "shipment_id": items["parcel"] + 1,
+                "title_id": titles["id"].to_numpy()[items["title"]],
+                "quantity": items["quantity"],
+                "outcome": chosen(OUTCOMES, items["outcome"].to_numpy()),
+                "outcome_on": dates(mail, items["happened"].to_numpy()),
+                "learned_on": dates(mail, items["learned"].to_numpy()),
+            }
+        ),
+    )
 
 
 def save_outcomes(con: Connection, rng: np.random.Generator, mail: Mail, letter_ids: np.ndarray, facilities: pd.DataFrame) -> int:
@@ -163,21 +186,23 @@ def save_outcomes(con: Connection, rng: np.random.Generator, mail: Mail, letter_
     learned_on = dates(mail, events["learned"].to_numpy())
     noticed = (outcome == 2) & (how == 3)
     letters = np.where(how == 0, letter_ids[parcel], 0)
-    table = pd.DataFrame({
-        "id": np.arange(1, count + 1),
-        "item_id": events["item_id"],
-        "outcome": chosen(OUTCOMES, outcome),
-        "happened_on": dates(mail, events["happened"].to_numpy()),
-        "learned_on": learned_on,
-        "learned_how": chosen(HOW, how),
-        "stated_reason": chosen(stated, told),
-        "return_reason": chosen(names.RETURN_REASONS, returned),
-        "notice_on": dates(mail, np.where(noticed, events["happened"], -1)),
-        "disputed": (outcome == 3) & (rng.random(count) < 0.05),
-        "letter_id": pd.array(letters, dtype="Int32"),
-        "volunteer": chosen(names.VOLUNTEERS, rng.integers(0, len(names.VOLUNTEERS), count)),
-        "saved_at": learned_on + np.timedelta64(19, "h"),
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "id": np.arange(1, count + 1),
+            "item_id": events["item_id"],
+            "outcome": chosen(OUTCOMES, outcome),
+            "happened_on": dates(mail, events["happened"].to_numpy()),
+            "learned_on": learned_on,
+            "learned_how": chosen(HOW, how),
+            "stated_reason": chosen(stated, told),
+            "return_reason": chosen(names.RETURN_REASONS, returned),
+            "notice_on": dates(mail, np.where(noticed, events["happened"], -1)),
+            "disputed": (outcome == 3) & (rng.random(count) < 0.05),
+            "letter_id": pd.array(letters, dtype="Int32"),
+            "volunteer": chosen(names.VOLUNTEERS, rng.integers(0, len(names.VOLUNTEERS), count)),
+            "saved_at": learned_on + np.timedelta64(19, "h"),
+        }
+    )
     table.loc[table["letter_id"] == 0, "letter_id"] = pd.NA
     db.insert(con, "outcome_event", table)
     categories = {name: number for number, name in terms.names(con, "reason").items()}

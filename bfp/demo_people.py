@@ -29,15 +29,17 @@ def readers(rng: np.random.Generator, count: int, facilities: pd.DataFrame) -> p
     last = rng.choice(LAST_NAMES, size=count)
     hyphen = rng.random(count) < 0.03
     last = np.where(hyphen, np.char.add(np.char.add(last, "-"), rng.choice(LAST_NAMES, size=count)), last)
-    return pd.DataFrame({
-        "place": place,
-        "before": np.where(moved, before, place),
-        "system_id": system[place],
-        "number": _numbers(rng, system[place]),
-        "first_name": first,
-        "last_name": last,
-        "name_key": [name_key(*pair) for pair in zip(first.tolist(), last.tolist(), strict=True)],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "place": place,
+            "before": np.where(moved, before, place),
+            "system_id": system[place],
+            "number": _numbers(rng, system[place]),
+            "first_name": first,
+            "last_name": last,
+            "name_key": [name_key(*pair) for pair in zip(first.tolist(), last.tolist(), strict=True)],
+        }
+    )
 
 
 def _numbers(rng: np.random.Generator, system: np.ndarray) -> np.ndarray:
@@ -83,8 +85,15 @@ def parcels(rng: np.random.Generator, people: pd.DataFrame, count: int, days: in
     return table.sort_values(["day", "reader"], ignore_index=True)
 
 
-def save_readers(con: Connection, rng: np.random.Generator, people: pd.DataFrame, facilities: pd.DataFrame, last_heard: np.ndarray,
-                 start: date, today: date) -> None:  # fmt: skip
+def save_readers(
+    con: Connection,
+    rng: np.random.Generator,
+    people: pd.DataFrame,
+    facilities: pd.DataFrame,
+    last_heard: np.ndarray,
+    start: date,
+    today: date,
+) -> None:
     """Store the readers; `last_heard` is the day of each one's last parcel."""
     count = len(people)
     ago = (today - start).days - last_heard

@@ -63,8 +63,24 @@ def facilities(con: Connection, rng: np.random.Generator, table: pd.DataFrame, c
     made.loc[refusing, ["strict", "status"]] = [-3.0, "open"]
     made.loc[made["status"] == "closed", "weight"] *= 0.2
     made["heard"] = rng.gamma(4, 0.25, count)
-    kept = ["id", "name", "system_id", "state", "kind", "street", "city", "zip", "mail_name", "mail_street", "mail_city", "mail_state",
-            "mail_zip", "latitude", "longitude", "status"]  # fmt: skip
+    kept = [
+        "id",
+        "name",
+        "system_id",
+        "state",
+        "kind",
+        "street",
+        "city",
+        "zip",
+        "mail_name",
+        "mail_street",
+        "mail_city",
+        "mail_state",
+        "mail_zip",
+        "latitude",
+        "longitude",
+        "status",
+    ]
     db.insert(con, "facility", made[kept])
     other = rng.permutation(count)[: count // 3]
     aliases = [(made["id"][index], _other_name(rng, made["name"][index])) for index in sorted(other)]
@@ -118,11 +134,26 @@ def restrictions(con: Connection, rng: np.random.Generator, table: pd.DataFrame,
         text, flags, source = names.RESTRICTIONS[rule]
         starts = today - timedelta(days=int(rng.integers(100, 2500)))
         over = rng.random() < 0.1
-        records.append({
-            "level": level, "system_id": system_id, "kind": kind, "facility_id": facility_id, "text": text, "source_kind": source,
-            "starts_on": starts, "ends_on": starts + timedelta(days=90) if over else None, "refuses_all": False, "paperback_only": False,
-            "new_only": False, "approved_vendors_only": False, "prior_approval": False, "invoice_needed": False, "max_items": None, **flags,
-        })  # fmt: skip
+        records.append(
+            {
+                "level": level,
+                "system_id": system_id,
+                "kind": kind,
+                "facility_id": facility_id,
+                "text": text,
+                "source_kind": source,
+                "starts_on": starts,
+                "ends_on": starts + timedelta(days=90) if over else None,
+                "refuses_all": False,
+                "paperback_only": False,
+                "new_only": False,
+                "approved_vendors_only": False,
+                "prior_approval": False,
+                "invoice_needed": False,
+                "max_items": None,
+                **flags,
+            }
+        )
     frame = pd.DataFrame(records)
     for column in ("system_id", "facility_id", "max_items"):
         frame[column] = frame[column].astype("Int32")

@@ -9,14 +9,14 @@ from bfp.db import Connection
 
 
 def isbn(number: int) -> str:
-    """An ISBN that checks, in a range that no publisher has: a demonstration must not name a real edition."""
+    """An ISBN that checks, in a range no publisher has: a demonstration must not name a real edition."""
     digits = f"9786999{number:05d}"
     total = sum(int(digit) * (3 if index % 2 else 1) for index, digit in enumerate(digits))
     return f"{digits}{-total % 10}"
 
 
 def titles(con: Connection, rng: np.random.Generator, count: int) -> pd.DataFrame:
-    """The catalogue: id, name, weight (how often it is sent) and `strict` (how much likelier than others it is stopped, logit)."""
+    """The catalogue: id, name, weight (how often it is sent), `strict` (how likely it is stopped, logit)."""
     books = pd.DataFrame(names.BOOKS, columns=["name", "author", "subject", "kind"])
     books["literature_class"] = "other"
     own = max(24, (count - len(books)) // 3)
@@ -43,8 +43,20 @@ def titles(con: Connection, rng: np.random.Generator, count: int) -> pd.DataFram
     table["price_cents"] = np.where(is_book, rng.integers(4, 40, total) * 50, 100)
     table["place"] = [f"{chr(65 + number // 24 % 26)}{number % 24 + 1}" for number in range(total)]
     table["minimum"] = np.where(rng.random(total) < 0.4, rng.integers(2, 12, total), 0)
-    columns = ["id", "isbn", "name", "author", "literature_class", "kind", "binding", "language_id", "weight_oz", "price_cents", "place",
-               "minimum"]  # fmt: skip
+    columns = [
+        "id",
+        "isbn",
+        "name",
+        "author",
+        "literature_class",
+        "kind",
+        "binding",
+        "language_id",
+        "weight_oz",
+        "price_cents",
+        "place",
+        "minimum",
+    ]
     db.insert(con, "title", table[columns])
     numbers = {name: number for number, name in subjects.items()}
     first = pd.DataFrame({"title_id": table["id"], "term_id": [numbers[name] for name in table["subject"]]})
@@ -75,13 +87,14 @@ def stock(con: Connection, rng: np.random.Generator, table: pd.DataFrame) -> Non
     con.execute("""
         insert into stock_movement (id, title_id, change, reason, shipment_id, happened_on, volunteer, saved_at)
         with sent as (
-            select item.title_id, item.quantity, shipment.id as shipment_id, shipment.mailed_on, shipment.mailed_by, shipment.voided_on
+            select item.title_id, item.quantity, item.shipment_id, shipment.mailed_on, shipment.mailed_by, shipment.voided_on
             from item
             join shipment on shipment.id = item.shipment_id
         ),
         movement as (
             select title_id, copies as change, 'received' as reason, null as shipment_id,
-                (select cast(date_trunc('quarter', min(mailed_on)) as date) from shipment) as happened_on, '' as volunteer, 0 as turn
+                (select cast(date_trunc('quarter', min(mailed_on)) as date) from shipment) as happened_on,
+                '' as volunteer, 0 as turn
             from demo_spare
             union all
             select title_id, sum(quantity), 'received', null, cast(date_trunc('quarter', mailed_on) as date), '', 1
@@ -95,11 +108,15 @@ def stock(con: Connection, rng: np.random.Generator, table: pd.DataFrame) -> Non
             from sent
             where voided_on is not null
         )
-        select row_number() over (order by happened_on, turn, title_id, shipment_id, change), title_id, change, reason, shipment_id,
-            happened_on, volunteer, happened_on + interval 12 hour
+        select row_number() over (order by happened_on, turn, title_id, shipment_id, change), title_id, change, reason,
+            shipment_id, happened_on, volunteer, happened_on + interval 12 hour
         from movement
     """)
-    con.execute(
-        "insert into stock select title.id, coalesce(sum(change), 0) from title left join stock_movement on title_id = title.id group by title.id"
-    )
+    con.execute("""
+        insert into stock
+        select title.id, coalesce(sum(change), 0)
+        from title
+        left join stock_movement on stock_movement.title_id = title.id
+        group by title.id
+    """)
     con.execute("drop table demo_spare")

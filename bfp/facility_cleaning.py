@@ -129,6 +129,9 @@ def _split_town(whole: str, town: str) -> tuple[str, str]:
             return whole, " ".join(words[size:])
     if town and whole.lower() in _TOWN_BEGINS.split("|"):
         return "", f"{whole} {town}"
+    twice = re.match(r"^(.*\d.*\b(\w+)) \2$", whole, flags=re.I)  # "600 Highway 27 South South", "Bay"
+    if twice and town and twice[2].lower() in SIDES.split("|"):
+        return twice[1], f"{twice[2]} {town}"
     sides = rf"(?:\s+(?:{SIDES})\b\.?)?"
     cut = re.match(rf"^(.*(?:\b(?:{ROADS})\b\.?|{ROUTES}){sides})\s+([a-z]+\.?(?:\s[a-z]+)?)$", whole, flags=re.I)
     if cut and town and re.search(r"\d", cut[1]) and cut[2].lower().rstrip(".") not in _NO_TOWN:

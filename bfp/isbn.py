@@ -8,20 +8,20 @@ from stdnum import isbn as standard
 from bfp.errors import Invalid
 
 BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212.]+")  # what people and publishers put between the digits
-MEANT = 7  # so many digits and nothing else are meant as a number, not as a name such as 1984
+MEANT = 6  # so many digits and nothing else are meant as a number, not as a name such as 1984
 
 
 def is_meant(text: str) -> bool:
     """Whether what was typed or scanned is meant as an ISBN, right or wrong, and not as a name."""
     digits = _digits(text)
-    return len(digits) >= MEANT and re.fullmatch(r"\d+X?", digits) is not None
+    return len(digits) >= MEANT and re.fullmatch(r"[0-9]+X?", digits) is not None
 
 
 def read(text: str, field: str | None = "isbn") -> str:
     """The thirteen digits of an ISBN-10 or ISBN-13 (hyphens, spaces, a scan); Invalid says what is wrong."""
     digits = _digits(text)
     shown = text.strip()
-    if not re.fullmatch(r"\d+X?", digits):
+    if not re.fullmatch(r"[0-9]+X?", digits):
         raise Invalid(f"An ISBN is made of digits; {shown!r} is not. Leave it empty for a title without one.", field)
     if len(digits) in (15, 18) and digits.startswith(("978", "979")):
         digits = digits[:13]  # a scanner that reads the small code beside the bars, too (price or issue)
@@ -50,7 +50,7 @@ def written(isbn: str | None) -> str:
 
 def _digits(text: str) -> str:
     bare = BETWEEN.sub("", text).upper()
-    return re.sub(r"^ISBN(1[03](?=\d{9}))?:?", "", bare)
+    return re.sub(r"^ISBN(1[03](?=:?\d{9}))?:?", "", bare)
 
 
 def _check_digit(digits: str) -> str:

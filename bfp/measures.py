@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal, InvalidOperation
+from math import ceil
 
 from bfp.errors import Invalid
 
@@ -23,7 +24,7 @@ def read_weight(text: str, field: str | None = "weight") -> int | None:
         raise Invalid(f"Write the weight like 1 lb 4 oz or 20 oz, not {text.strip()!r}.", field)
     parts = found.groupdict()
     exact = Decimal(parts.get("pounds") or 0) * OUNCES + Decimal(parts["ounces"] or 0)
-    ounces = int(-(-exact // 1))
+    ounces = ceil(exact)
     if not 0 < ounces <= MOST_OUNCES:
         raise Invalid(f"The weight of one copy is between 1 oz and 70 lb, not {text.strip()}.", field)
     return ounces
@@ -40,7 +41,7 @@ def written_weight(ounces: int | None) -> str:
 def read_dollars(text: str, field: str | None = "price") -> int | None:
     """Cents from "12.50", "$12.50" or "12"; None for nothing typed."""
     bare = text.strip().removeprefix("$").strip()
-    if re.fullmatch(r"\d+,\d{1,2}", bare):  # 12,50 as many write it
+    if re.fullmatch(r"[0-9]+,[0-9]{1,2}", bare):  # 12,50 as many write it
         bare = bare.replace(",", ".")
     bare = re.sub(r",(?=\d{3}\b)", "", bare)
     if not bare:

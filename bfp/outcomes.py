@@ -238,7 +238,8 @@ def _latest(con: Connection, item_id: int) -> dict[str, Any] | None:
     if found is None:
         return None
     sql = "select term_id from outcome_reason where outcome_event_id = $id order by term_id"
-    return {**found, "reasons": [row["term_id"] for row in db.rows(con, sql, id=found.pop("id"))]}
+    reasons = db.rows(con, sql, id=found.pop("id"))
+    return {**found, "reasons": [row["term_id"] for row in reasons]}
 
 
 def _append(con: Connection, item_id: int, event: dict[str, Any], reasons: list[int]) -> int:

@@ -8,9 +8,23 @@ import pandas as pd
 from bfp import db, settings
 from bfp.dates import written
 from bfp.db import Connection
-from bfp.reports import plural
+from bfp.reports import Scope, percent, plural
 
 MONTHS_SHOWN = 13
+MONTHS_CHARTED = "Last 24 months"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that a program does first."""
+
+    number: int
+    title: str
+    why: str
+    button: str
+    page: str
+    done: bool
+    next: bool
 
 
 @dataclass(frozen=True)
@@ -25,6 +39,23 @@ class FirstSteps:
     @property
     def done(self) -> bool:
         return self.facilities and self.titles and self.letters
+
+    @property
+    def in_order(self) -> list[Step]:
+        """The three steps; the first that is not done is the next one."""
+        told = [
+            ("Facilities in", "Every reader is somewhere, and every parcel goes somewhere. Import the directory, a CSV file.",
+             "Import facilities", "imports", self.facilities),
+            ("Titles in", "What is on the shelves: scan or type an ISBN, or write the title, and say how many copies there are.",
+             "Add titles", "stock", self.titles),
+            ("First letter", "Open an envelope: the reader's number or name, the postmark, what is asked for.",
+             "Enter a letter", "letters", self.letters),
+        ]  # fmt: skip
+        undone = [position for position, step in enumerate(told) if not step[-1]]
+        return [
+            Step(position + 1, title, why, button, page, done, next=undone[:1] == [position])
+            for position, (title, why, button, page, done) in enumerate(told)
+        ]
 
     @property
     def nothing_to_show(self) -> bool:
@@ -45,15 +76,22 @@ class Today:
     oldest_days: int | None
 
     @property
+    def oldest(self) -> str:
+        """The age of the oldest request, in words."""
+        if self.oldest_days is None:
+            return "the queue is empty"
+        return f"oldest {self.oldest_days:,} {plural(self.oldest_days, 'day')}"
+
+    @property
     def tasks(self) -> list[tuple[str, str]]:
         """What needs doing, as (sentence, page), the most pressing first; empty if nothing does."""
         told = [
-            (self.overdue, f"{self.overdue:,} {plural(self.overdue, 'request')} waiting over {self.overdue_days} days", "requests"),
-            (self.can_be_packed, f"{self.can_be_packed:,} {plural(self.can_be_packed, 'request')} with a title in stock", "requests"),
-            (self.titles_not_there, f"{self.titles_not_there:,} {plural(self.titles_not_there, 'title')} asked for and not there", "wish_list"),
-            (self.titles_low, f"{self.titles_low:,} {plural(self.titles_low, 'title')} under the minimum", "stock"),
+            (self.overdue, "request", f"waiting over {self.overdue_days} days", "requests"),
+            (self.can_be_packed, "request", "with a title in stock", "requests"),
+            (self.titles_not_there, "title", "asked for and not there", "wish_list"),
+            (self.titles_low, "title", "under the minimum", "stock"),
         ]
-        return [(sentence, page) for n, sentence, page in told if n]
+        return [(f"{n:,} {plural(n, thing)} {which}", page) for n, thing, which, page in told if n]
 
 
 @dataclass(frozen=True)
@@ -69,6 +107,15 @@ class Activity:
     @property
     def change(self) -> int:
         return self.this_month - self.same_days_before
+
+
+@dataclass(frozen=True)
+class Known:
+    """How much is known of the mail old enough to have been heard of."""
+
+    share: str
+    unconfirmed: str
+    says: str
 
 
 def first_steps(con: Connection) -> FirstSteps:
@@ -97,15 +144,14 @@ def activity_by_month(con: Connection, day: date) -> list[Activity]:
     found = db.frame(con, db.question("activity_by_month"), since=first, today=day, days=day.day)
     months = [month.date() for month in pd.date_range(first, this, freq="MS")]
     before = months[-2]
-    last = min((this - timedelta(days=1)).day, day.day)
+    last = before.replace(day=min((this - timedelta(days=1)).day, day.day))
+    days = f"1–{last.day} {last:%b}" if last.day > 1 else f"1 {last:%b}"
     told = []
     for what in ("letters", "shipments", "items"):
         of_it = found[found["what"] == what].assign(month=lambda table: pd.to_datetime(table["month"]).dt.date).set_index("month")
         counts = of_it["things"].reindex(months, fill_value=0)
         so_far = of_it["so_far"].reindex(months, fill_value=0)
-        told.append(
-            Activity(what, int(counts[this]), int(so_far[before]), f"than 1 to {written(before.replace(day=last))}", [int(n) for n in counts])
-        )
+        told.append(Activity(what, int(counts[this]), int(so_far[before]), f"against {days}", [int(n) for n in counts]))
     return told
 
 
@@ -113,3 +159,24 @@ def says_waiting(now: Today, day: date) -> str:
     """The line under the chart of the queue's age."""
     oldest = f"; the oldest was asked on {written(now.oldest_on)}, {now.oldest_days:,} days ago" if now.oldest_on else ""
     return f"{now.waiting:,} book {plural(now.waiting, 'request')} waiting, by days since asked{oldest}; as of {written(day)}."
+
+
+def shown_ages(table: pd.DataFrame) -> pd.DataFrame:
+    """The queue's age as its table shows it."""
+    return table[["waited", "requests"]]
+
+
+def known(months: pd.DataFrame, scope: Scope) -> Known:
+    """The share of mature mail with a known outcome, received or censored, and the share unconfirmed."""
+    days = scope.maturity_days
+    counts = months[["mature_received", "mature_censored", "mature_returned", "mature_no_reason", "unconfirmed"]].sum()
+    mature, heard = int(counts.sum()), int(counts["mature_received"] + counts["mature_censored"])
+    if not mature:
+        none = f"Letters by postmark. No mail is old enough yet ({days} days) for its outcome to be counted as known or unconfirmed"
+        return Known("none yet", "no mail is old enough", f"{none}; as of {written(scope.day)}.")
+    return Known(
+        percent(heard / mature),
+        f"{percent(counts['unconfirmed'] / mature)} unconfirmed",
+        f"Letters by postmark. Known outcomes: {heard:,} received or censored of {mature:,} {plural(mature, 'item')} {scope.words} "
+        f"and at least {days} days old; as of {written(scope.day)}.",
+    )

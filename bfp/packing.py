@@ -98,6 +98,5 @@ def weight(parcel: pd.DataFrame) -> int | None:
 
 def label(reader: Reader, facility: Facility) -> list[str]:
     """The lines of the package label; paper mail may go to another address of the same facility."""
-    name = " ".join(part for part in (reader.first_name, reader.last_name) if part)
-    town = f"{facility.city}, {facility.state} {facility.zip}".strip(", ")
-    return [line for line in (f"{name} {reader.number or ''}".strip(), facility.name, facility.street, town) if line]
+    name = " ".join(part for part in (reader.first_name, reader.last_name, reader.number) if part)
+    return [name, *facility.package_address]

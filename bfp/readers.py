@@ -301,3 +301,12 @@ def _clean(entry: dict[str, Any]) -> dict[str, Any]:
 
 def _month(day: date) -> str:
     return f"{day:%b %Y}"
+
+
+def counts(con: Connection) -> dict[str, int]:
+    """How many readers are on file, and how many of them are active."""
+    sql = """
+        select count(*) as readers, count(*) filter (where status = 'active') as active
+        from reader where voided_on is null and merged_into is null
+    """
+    return db.row(con, sql)

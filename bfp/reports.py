@@ -64,7 +64,7 @@ def period(name: str, day: date) -> tuple[date, date]:
         return date(began.year - 1, 7, 1), date(began.year, 6, 30)
     months = {"Last 12 months": 12, "Last 24 months": 24, "Last 3 years": 36, "Last 5 years": 60}
     if name in months:
-        return _months_before(day, months[name]), day
+        return _first_of(day, months[name]), day
     if name == "All years":
         return BEGINNING, day
     raise Invalid(f"There is no period called {name!r}.", "period")
@@ -174,6 +174,13 @@ def plural(n: int, word: str) -> str:
     return word if n == 1 else f"{word}s"
 
 
-def _months_before(day: date, months: int) -> date:
-    """The day after the same day so many months ago, so that the period is that long and no longer."""
-    return (pd.Timestamp(day) - pd.DateOffset(months=months)).date() + timedelta(days=1)
+def _first_of(day: date, months: int) -> date:
+    """The first day of so many calendar months, the month of the day the last of them: charts by month have whole bars."""
+    return (pd.Timestamp(day.replace(day=1)) - pd.DateOffset(months=months - 1)).date()
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share in words: 12 %, 0.4 %, or insufficient data where there is none."""
+    if share != share:
+        return "insufficient data"
+    return f"{share:.{digits or int(0 < share < 0.01)}%}".replace("%", " %")

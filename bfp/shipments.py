@@ -46,7 +46,7 @@ def number(shipment_id: int) -> str:
 def read_number(text: str, field: str | None = "number") -> int:
     """The shipment meant by 4821-7, 48217 or 4821 7; raises Invalid if it is no number or its check digit is wrong."""
     digits = text.strip().lstrip("#").translate({ord(sign): None for sign in " -‐‑–—\u00a0"})
-    if not (digits.isascii() and digits.isdigit()):
+    if not (digits.isascii() and digits.isdigit()) or text.strip()[-1:] not in digits:
         raise Invalid(f"A shipment's number looks like {number(4821)}, not {text.strip()!r}.", field)
     if len(digits) < 2 or len(digits) > 10 or digits.startswith("0"):
         raise Invalid(f"{text.strip()} is no shipment's number: it looks like {number(4821)}, the last digit being its check.", field)
@@ -232,7 +232,7 @@ def items(con: Connection, shipment_id: int) -> pd.DataFrame:
 
 
 def unconfirmed(con: Connection, reader_id: int) -> pd.DataFrame:
-    """What a reader was sent and nobody knows about, latest first: item_id, shipment_id, mailed_on, title, quantity."""
+    """What a reader was sent and nobody knows about, latest first: item_id, shipment_id, number, mailed_on, title, quantity."""
     sql = """
         select mailed_item.id as item_id, mailed_item.shipment_id, mailed_item.mailed_on, title.name as title, mailed_item.quantity
         from mailed_item
@@ -240,13 +240,17 @@ def unconfirmed(con: Connection, reader_id: int) -> pd.DataFrame:
         where mailed_item.reader_id = $reader_id and mailed_item.outcome = 'unconfirmed'
         order by mailed_item.mailed_on desc, mailed_item.shipment_id desc, item_id
     """
-    return db.frame(con, sql, reader_id=reader_id)
+    return _numbered(db.frame(con, sql, reader_id=reader_id))
 
 
 def latest(con: Connection, reader_id: int, limit: int = 5) -> pd.DataFrame:
     """A reader's latest shipments: shipment_id, number, mailed_on, facility, titles, outcomes, unconfirmed (how many items)."""
-    table = db.frame(con, db.question("latest_shipments"), reader_id=reader_id, limit=limit)
-    table.insert(1, "number", [number(shipment_id) for shipment_id in table["shipment_id"]])
+    return _numbered(db.frame(con, db.question("latest_shipments"), reader_id=reader_id, limit=limit))
+
+
+def _numbered(table: pd.DataFrame) -> pd.DataFrame:
+    """With the number on the label, for those who read it aloud."""
+    table["number"] = [number(shipment_id) for shipment_id in table["shipment_id"]]
     return table
 
 

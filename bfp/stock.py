@@ -25,6 +25,28 @@ def receive(con: Connection, title_id: int, copies: int, on: date, note: str = "
     return _move(con, title_id, copies, "received", on, note=note)
 
 
+def receive_many(con: Connection, copies: dict[int, int], on: date, note: str) -> None:
+    """Copies of many titles came in at once (an import): the same as `receive` for each, in bulk."""
+    if not copies:
+        return
+    there = db.rows(con, "select title_id, on_hand from stock where title_id in (select unnest($ids))", ids=list(copies))
+    before = {row["title_id"]: row["on_hand"] for row in there}
+    unknown = set(copies) - set(before)
+    if unknown:
+        raise NotFound(f"There is no title number {min(unknown)}.")
+    came = pd.DataFrame({"title_id": list(copies), "change": list(copies.values())})
+    more = {"reason": "received", "note": note, "happened_on": on, "volunteer": con.by, "saved_at": con.at}
+    db.insert(con, "stock_movement", came.assign(**more))
+    add = """
+        update stock set on_hand = stock.on_hand + came.copies
+        from (select unnest($ids) as title_id, unnest($copies) as copies) as came
+        where came.title_id = stock.title_id
+    """
+    con.execute(add, {"ids": list(copies), "copies": list(copies.values())})
+    told = {title_id: {"on hand": (before[title_id], before[title_id] + came_in)} for title_id, came_in in copies.items()}
+    history.record_many(con, "stock", "changed", told, f"received: {note}" if note else "received")
+
+
 def count(con: Connection, title_id: int, copies: int, on: date, reason: str) -> int:
     """Somebody counted the shelf: the count on file becomes theirs, and the difference a movement with the reason."""
     if not 0 <= copies <= MOST * 4:

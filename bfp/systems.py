@@ -113,11 +113,11 @@ def meant(text: str, state: str) -> tuple[str, str, str | None]:
 
 def guessed(name: str, facility_type: str, state: str) -> tuple[str, str, str | None]:
     """The system that a facility's own name tells of, else the state's department."""
-    words = f"{name} {facility_type}".lower()
-    if re.search(r"\b(federal|fci|usp|fpc|fdc|fmc|fcc|ftc|mdc|mcc|rrm|us penitentiary|u\.s\. penitentiary|adx)\b", words):
+    words = re.sub(r"\(.*?\)", " ", f"{name} {facility_type}").lower()
+    if re.search(r"\b(federal|fci|usp|fpc|fdc|fmc|fcc|ftc|mdc|rrm|adx|united states|u\.?s\.? penitentiary)\b", words):
         return FEDERAL, "federal", None
     if re.search(r"\b(ice|immigration)\b", words):
         return IMMIGRATION, "immigration", None
-    if re.search(r"\b(county|co\.?|parish|city) (jail|detention|prison|sheriff|main)|sheriff|\b(regional|city|main) jail\b|\bjail$", words):
+    if re.search(r"\b(county|parish|sheriff|sheriff's)\b|\b(regional|city|main|co\.?) jail\b", words):
         return of_counties(state)
     return of_state(state)

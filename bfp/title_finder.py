@@ -17,7 +17,8 @@ ARTICLES = frozenset(("the", "a", "an", "el", "la", "los", "las", "le", "les", "
 LITTLE = ARTICLES | frozenset(("of", "and", "in", "on", "to", "for", "de", "del", "y", "by", "from", "with", "at"))
 LOOKED_AT = 40  # titles compared letter by letter, after the count of words over all of them
 POOR = 45.0  # below this a hit is an accident
-SURE = 92.0  # from here on a hit may be the one that is meant
+SURE = 92.0  # letters so much alike may be the one that is meant
+ALL_BUT_SAME = 96.0  # the same for a short name, in which one letter makes another word
 GAP = 6.0  # and it is, if the next one is so much worse
 ALIKE = 0.75  # two words less alike than this are different words
 
@@ -145,13 +146,17 @@ class Catalogue:
         return math.log(len(self.titles) + 1.5)
 
     def _score(self, asked: str, share: float, at: int) -> float:
-        name, short, author = self.keys[at], self.short[at], self.authors[at]
-        if asked == name:
+        if asked == self.keys[at]:
             return 100.0
-        if asked == short:
+        if asked == self.short[at]:
             return 99.0
-        letters = max(fuzz.ratio(asked, form) for form in {name, short, f"{short} {author}".strip(), f"{author} {short}".strip()})
-        return min(98.0, 62 * share + 0.36 * letters)
+        return min(98.0, 62 * share + 0.36 * max(self._letters(asked, at)))
+
+    def _letters(self, asked: str, at: int) -> list[float]:
+        """How alike the letters are to the name, to the name without its subtitle, and to either with the author."""
+        name, short, author = self.keys[at], self.short[at], self.authors[at]
+        forms = {name, short, f"{short} {author}".strip(), f"{author} {short}".strip()}
+        return [fuzz.ratio(asked, form) for form in forms]
 
     def match(self, text: str) -> int | None:
         """The one title that the text surely means, or None: a book sent in error costs more than a look."""
@@ -165,10 +170,14 @@ class Catalogue:
         by_author = self._with_author(asked)
         if by_author is not None:
             return by_author
-        hits = self.find(text, limit=3)
-        if not hits or hits[0].score < SURE or (len(hits) > 1 and hits[0].score - hits[1].score < GAP):
+        hits = {hit.id for hit in self.find(text, limit=8)}
+        near = [at for at, title in enumerate(self.titles) if title.id in hits]
+        letters = sorted(((max(self._letters(asked, at)), at) for at in near), reverse=True)
+        if not letters or letters[0][0] < (SURE if len(asked) >= 8 else ALL_BUT_SAME):
             return None
-        best = next(title for title in self.titles if title.id == hits[0].id)
+        if len(letters) > 1 and letters[0][0] - letters[1][0] < GAP:
+            return None
+        best = self.titles[letters[0][1]]
         return best.id if numbers(best.name) == numbers(text) else None
 
     def _only(self, where: Iterable[int]) -> int | None:

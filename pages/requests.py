@@ -1,3 +1,17 @@
-from bfp import ui
+"""The queue: who waits for books, longest first."""
 
-ui.page("requests", "")
+import streamlit as st
+
+from bfp import ui
+from bfp.ui import queue_desk
+
+con, today = ui.connection(), ui.today()
+ui.page("Requests", "Who waits for books, the longest first. Choose one to fill it, or several to decline them.")
+queue_desk.filters(con)
+queue = queue_desk.load(con, today)
+
+if queue.empty:
+    queue_desk.nobody_waits(con)
+else:
+    queue_desk.actions(queue)
+    queue_desk.table(queue)

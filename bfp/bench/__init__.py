@@ -1,0 +1,22 @@
+"""What is measured, by name; a measurement is a module with run(..., say) -> {figure: {value, unit, baseline, ratio}}."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One measurement: its module, what it measures, whether it needs a folder of data, whether it belongs to every run."""
+
+    module: str
+    says: str
+    needs_folder: bool = False
+    daily: bool = True
+
+
+BENCHES = {
+    "entry": Bench("bfp.bench.entry", "letters entered by a scripted keyboard in a browser"),
+    "pages": Bench("bfp.bench.pages", "each page's rerun, look-ups, memory, at a million items"),
+    "load": Bench("bfp.bench.load", "eight and twenty volunteers at once"),
+    "finder": Bench("bfp.bench.finder", "facilities found by the names people write (needs DIR)", needs_folder=True),
+    "crash": Bench("bfp.bench.crash", "200 times killed in the middle of saving: is anything lost?", daily=False),
+}

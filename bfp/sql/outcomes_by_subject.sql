@@ -12,33 +12,49 @@ with told as (
     ) latest on latest.id = outcome_event.id
 ),
 mailed as (
-    select subject.name as subject, mailed_item.mailed_on <= $mature_on as mature,
+    select mailed_item.title_id, mailed_item.mailed_on <= $mature_on as mature,
         case when mailed_item.learned_on > $day then coalesce(told.outcome, 'unconfirmed') else mailed_item.outcome end as outcome
     from mailed_item
     join facility on facility.id = mailed_item.facility_id
     join system on system.id = facility.system_id
     join title on title.id = mailed_item.title_id
-    left join title_term on title_term.title_id = title.id
-    left join term subject on subject.id = title_term.term_id
     left join told on told.item_id = mailed_item.id
     where mailed_item.mailed_on between $since and $until
         and system.id = coalesce($system_id, system.id)
         and (system.kind = 'federal') = coalesce($federal, system.kind = 'federal')
         and facility.state = coalesce($state, facility.state)
         and title.literature_class = coalesce($literature_class, title.literature_class)
+),
+counted as (
+    select title_id,
+        count(*) as sent,
+        count(*) filter (where outcome = 'received') as received,
+        count(*) filter (where outcome = 'censored') as censored,
+        count(*) filter (where outcome = 'returned') as returned,
+        count(*) filter (where outcome = 'no reason given') as no_reason,
+        count(*) filter (where outcome = 'unconfirmed' and mature) as unconfirmed,
+        count(*) filter (where outcome = 'unconfirmed' and not mature) as pending,
+        count(*) filter (where outcome = 'received' and mature) as mature_received,
+        count(*) filter (where outcome = 'censored' and mature) as mature_censored,
+        count(*) filter (where outcome = 'returned' and mature) as mature_returned,
+        count(*) filter (where outcome = 'no reason given' and mature) as mature_no_reason
+    from mailed
+    group by title_id
 )
-select coalesce(subject, 'no subject') as subject,
-    count(*) as sent,
-    count(*) filter (where outcome = 'received') as received,
-    count(*) filter (where outcome = 'censored') as censored,
-    count(*) filter (where outcome = 'returned') as returned,
-    count(*) filter (where outcome = 'no reason given') as no_reason,
-    count(*) filter (where outcome = 'unconfirmed' and mature) as unconfirmed,
-    count(*) filter (where outcome = 'unconfirmed' and not mature) as pending,
-    count(*) filter (where outcome = 'received' and mature) as mature_received,
-    count(*) filter (where outcome = 'censored' and mature) as mature_censored,
-    count(*) filter (where outcome = 'returned' and mature) as mature_returned,
-    count(*) filter (where outcome = 'no reason given' and mature) as mature_no_reason
-from mailed
-group by coalesce(subject, 'no subject')
-order by sent desc, coalesce(subject, 'no subject')
+select coalesce(subject.name, 'no subject') as subject,
+    cast(sum(counted.sent) as bigint) as sent,
+    cast(sum(counted.received) as bigint) as received,
+    cast(sum(counted.censored) as bigint) as censored,
+    cast(sum(counted.returned) as bigint) as returned,
+    cast(sum(counted.no_reason) as bigint) as no_reason,
+    cast(sum(counted.unconfirmed) as bigint) as unconfirmed,
+    cast(sum(counted.pending) as bigint) as pending,
+    cast(sum(counted.mature_received) as bigint) as mature_received,
+    cast(sum(counted.mature_censored) as bigint) as mature_censored,
+    cast(sum(counted.mature_returned) as bigint) as mature_returned,
+    cast(sum(counted.mature_no_reason) as bigint) as mature_no_reason
+from counted
+left join title_term on title_term.title_id = counted.title_id
+left join term subject on subject.id = title_term.term_id
+group by coalesce(subject.name, 'no subject')
+order by sent desc, coalesce(subject.name, 'no subject')

@@ -85,6 +85,7 @@ select waiting.id, waiting.asked_on, $today - waiting.asked_on as age_days, wait
     coalesce(asked.titles, '') as titles,
     coalesce(asked.titles_asked, 0) as titles_asked,
     coalesce(asked.titles_here, 0) as titles_here,
+    case when asked.titles_asked > 0 then asked.titles_here || ' of ' || asked.titles_asked else '' end as in_stock,
     waiting.matching
 from waiting
 left join terms on terms.book_request_id = waiting.id

@@ -1,6 +1,7 @@
 """Everything that knows Streamlit but is no page: connection, saving, errors shown, small widgets."""
 
 import gc
+import html
 import os
 import time
 from collections.abc import Iterator
@@ -62,12 +63,20 @@ def sidebar() -> None:
     """The program's name on top; who is here and which database at the bottom."""
     con = connection()
     now = settings.load(con)
+    st.logo(_name_plate(now.program_name), size="large", icon_image=str(ICON))
     with st.sidebar:
-        st.markdown(f"**{escape(now.program_name)}**")
         st.text_input("Your name", key="volunteer", placeholder="who is at the desk", persist_state="session")
         st.caption(f"Database: {Path(con.path).name}")
     if now.demonstration:
         st.markdown(":orange-badge[Demonstration] Made-up readers and facilities. Don't enter real letters here.")
+
+
+def _name_plate(name: str) -> str:
+    """The program's name as a picture, in a green that reads on light and dark."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{24 + 11 * len(name)}" height="32">'
+        f'<text x="0" y="23" font-family="sans-serif" font-size="19" font-weight="700" fill="#3E8A66">{html.escape(name)}</text></svg>'
+    )
 
 
 def page(title: str, purpose: str, narrow: bool = False) -> None:
@@ -188,6 +197,16 @@ def escape(text: str) -> str:
     for sign in "\\`*_[]{}<>#$:~|":
         text = text.replace(sign, f"\\{sign}" if sign not in "<>" else ("&lt;" if sign == "<" else "&gt;"))
     return text
+
+
+def rows(table: pd.DataFrame, key: str, nothing: str, **columns: str) -> None:
+    """A plain table of these columns under these headings, or the sentence for none; only they go to the browser."""
+    if table.empty:
+        st.caption(nothing)
+        return
+    shown = table[list(columns)].rename(columns=columns)
+    days = {name: st.column_config.DateColumn(format="D MMM YYYY") for key_, name in columns.items() if key_.endswith("_on")}
+    st.dataframe(shown, hide_index=True, key=f"{key}_rows", column_config=days, width="stretch")
 
 
 def csv(table: pd.DataFrame, name: str, key: str) -> None:

@@ -1,11 +1,15 @@
 """What the pages with charts share: filters kept in the address, tables in words, and a click that opens a page."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from bfp import ui
+
+PAGES = Path(__file__).parent.parent.parent / "pages"
 
 SHARES = ("share", "unconfirmed share", "censored share", "95 % from", "95 % to", "at least", "at most")
 ALL_SYSTEMS, ALL_STATES, ALL_CLASSES = "All systems", "All states", "All classes"
@@ -52,4 +56,11 @@ def in_words() -> dict[str, Any]:
 
 def task(sentence: str, file: str) -> None:
     """A thing to do that leads to its page."""
-    st.page_link(ui.page_file(file), label=sentence)
+    st.page_link(PAGES / f"{file}.py", label=sentence, icon=":material/chevron_right:", icon_position="right")
+
+
+def only_table(table: pd.DataFrame, name: str, says: str, key: str, missing: str) -> None:
+    """The table of a report that has no chart, with the line that says what it counts and its CSV."""
+    st.caption(says)
+    st.dataframe(table, hide_index=True, key=f"{key}_rows", column_config=in_words(), placeholder=missing)
+    ui.csv(table, name, f"{key}_csv")

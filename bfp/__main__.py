@@ -1,0 +1,317 @@
+"""The command line: python -m bfp demo, import, backup, check, bench."""
+
+import argparse
+import importlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from tqdm import tqdm
+
+from bfp import backup, check, db, demo, migrations, settings
+from bfp.bench import BENCHES, figures
+from bfp.check_rules import RULES
+from bfp.db import Connection
+from bfp.errors import BfpError, Busy, Conflict, Invalid, NotFound
+
+GOOD, WRONG, MISUSED, BUSY = 0, 1, 2, 3
+CODES = """exit codes:
+  0  done, nothing wrong
+  1  something is wrong: a rule is broken (check), a measurement failed (bench)
+  2  wrong use: an unknown option, a file that is not there, a database that may not be written to
+  3  another program has the database open
+"""
+IMPORTS = {"facilities": "bfp.import_facilities", "restrictions": "bfp.import_restrictions", "titles": "bfp.import_titles"}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; what goes wrong is one sentence on stderr and a number."""
+    asked = parser().parse_args(arguments)
+    try:
+        return asked.run(asked)
+    except Busy as error:
+        print(error, file=sys.stderr)
+        return BUSY
+    except BfpError as error:
+        print(error, file=sys.stderr)
+        return MISUSED
+    except KeyboardInterrupt:
+        print("Stopped. What was not finished was not kept.", file=sys.stderr)
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="python -m bfp",
+        description="The desk of a books-for-prisoners program, from the command line. The desk itself starts with `make run`.",
+        epilog=CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _demo(commands)
+    _import(commands)
+    _backup(commands)
+    _check(commands)
+    _bench(commands)
+    return top
+
+
+def _command(commands, name: str, run: Callable, says: str, more: str, examples: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        name,
+        help=says[0].lower() + says[1:].rstrip("."),
+        description=f"{says} {more}",
+        epilog=f"examples:\n{examples}\n\n{CODES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run=run)
+    return command
+
+
+def _database(command: argparse.ArgumentParser, default: str | None = None) -> None:
+    said = os.environ.get("BFP_DATABASE") or default or db.database_path()
+    words = f"the database file (default: BFP_DATABASE, or else {default or db.DEFAULT_PATH})"
+    command.add_argument("--database", metavar="FILE", type=Path, default=Path(said), help=words)
+
+
+# demo
+
+
+def _demo(commands) -> None:
+    command = _command(
+        commands,
+        "demo",
+        make_demo,
+        "Make up a program to look around in.",
+        "Readers, facilities and figures\nare invented. The same seed makes the same program. It goes into an empty database only.",
+        "  python -m bfp demo\n  python -m bfp demo --items 1000000 --database /tmp/large.duckdb\n"
+        "  BFP_DATABASE=/tmp/large.duckdb make run",
+    )
+    command.add_argument("--items", metavar="N", type=int, default=demo.ITEMS, help="items mailed (default: 3,000)")
+    command.add_argument("--seed", metavar="S", type=int, default=demo.SEED, help="another seed, another program (1988)")
+    command.add_argument("--today", metavar="DATE", type=_day, default=_today(), help="the day after its last (default: today)")
+    command.add_argument("--force", action="store_true", help="throw away the demonstration in the file, and make a new one")
+    _database(command, "data/demo.duckdb")
+
+
+def make_demo(asked: argparse.Namespace) -> int:
+    demo.size(asked.items)
+    if asked.force and asked.database.exists():
+        _throw_away(asked.database)
+    with opened(asked.database, new=True) as con, _bar(total=len(demo.STEPS), unit="step") as bar:
+
+        @contextmanager
+        def progress(step: str) -> Iterator[None]:
+            bar.set_description(step)
+            yield
+            bar.update()
+
+        made = demo.make(con, asked.items, asked.seed, today=asked.today, progress=progress)
+    print(
+        f"{asked.database}: {made.items:,} items to {made.readers:,} readers in {made.facilities:,} facilities, "
+        f"over {made.years} years."
+    )
+    return GOOD
+
+
+def _throw_away(path: Path) -> None:
+    """Delete a demonstration; nothing else is ever deleted."""
+    with opened(path) as con:
+        if not settings.load(con).demonstration:
+            demo.refuse_if_used(con)
+    path.unlink()
+    Path(f"{path}.wal").unlink(missing_ok=True)
+
+
+# import
+
+
+def _import(commands) -> None:
+    command = _command(
+        commands,
+        "import",
+        take_in,
+        "Take in a CSV file.",
+        "Columns are recognised by their names. A second time nothing changes.\nRows that can't be taken in are written, "
+        "with the reason, to FILE.rejected.csv.",
+        "  python -m bfp import facilities facilities.csv\n  python -m bfp import restrictions restrictions.csv",
+    )
+    command.add_argument("what", choices=list(IMPORTS), help="what the file holds")
+    command.add_argument("file", metavar="FILE", type=Path, help="a CSV file; its first line names the columns")
+    command.add_argument("--by", metavar="NAME", default="import", help="who does it, for the history (default: import)")
+    _database(command)
+
+
+def take_in(asked: argparse.Namespace) -> int:
+    try:
+        module = importlib.import_module(IMPORTS[asked.what])
+    except ModuleNotFoundError as error:
+        if error.name != IMPORTS[asked.what]:
+            raise
+        raise Invalid(f"{asked.what.capitalize()} can't be imported from the command line yet. Use the page Import.") from error
+    if not asked.file.is_file():
+        raise NotFound(f"There is no file {asked.file}.")
+    with opened(asked.database, new=True) as con, _bar(unit="row") as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        with db.transaction(con, asked.by) as tx:
+            result = module.import_file(tx, asked.file, _today(), progress)
+    told = f"{result.new:,} new, {result.changed:,} changed, {result.unchanged:,} unchanged, {len(result.rejected):,} rejected"
+    print(f"{asked.what}: {told}")
+    if result.rejected.empty:
+        return GOOD
+    rejected = asked.file.with_name(f"{asked.file.name}.rejected.csv")
+    try:
+        result.rejected.to_csv(rejected, index=False, encoding="utf-8-sig")
+    except OSError as error:
+        raise BfpError(f"The rest is in, but the rejected rows can't be written to {rejected}: {error.strerror}.") from error
+    print(f"The rejected rows, each with its reason, are in {rejected}.")
+    return GOOD
+
+
+# backup
+
+
+def _backup(commands) -> None:
+    command = _command(
+        commands,
+        "backup",
+        back_up,
+        "Copy the whole database into one new file, and open that to try it.",
+        "\nWhile the desk is running use its page Backup instead: only one program can have the database open.",
+        "  python -m bfp backup /media/stick/bfp-friday.duckdb\n\n"
+        "to restore: stop the program, put the backup in the place of the database file,\nand delete the file of the same name that ends in .wal, if there is one",
+    )
+    command.add_argument("file", metavar="FILE", type=Path, help="the new file; one that is there is never written over")
+    _database(command)
+
+
+def back_up(asked: argparse.Namespace) -> int:
+    target = asked.file.resolve()
+    if target.exists():
+        raise Conflict(f"{asked.file} is there already. A backup never writes over another file: give it a new name.")
+    if not target.parent.is_dir():
+        raise NotFound(f"There is no folder {asked.file.parent}.")
+    with opened(asked.database, folders=(target.parent,)) as con, _bar(total=1, unit="file") as bar:
+        made = backup.make(con, datetime.now(), target)
+        bar.update()
+    print(f"{made.path}: {made.megabytes:,.1f} MB, opened and counted.")
+    return GOOD
+
+
+# check
+
+
+def _check(commands) -> None:
+    command = _command(
+        commands,
+        "check",
+        look_over,
+        "Look whether everything stored agrees with itself.",
+        "Nothing is changed.\nEvery rule is one line: ok, or how many rows break it and which.",
+        "  python -m bfp check\n  python -m bfp check --database data/demo.duckdb",
+    )
+    command.add_argument("--today", metavar="DATE", type=_day, default=_today(), help="later is the future (default: today)")
+    _database(command)
+
+
+def look_over(asked: argparse.Namespace) -> int:
+    broken = 0
+    with opened(asked.database) as con:
+        for rule in _bar(RULES, unit="rule"):
+            finding = check.broken(con, rule, asked.today)
+            broken += finding is not None
+            tqdm.write(f"{'ok' if finding is None else 'BROKEN':<8}{rule}{'' if finding is None else f'  {finding.sentence}'}")
+    print(f"{len(RULES)} rules, {broken} broken" if broken else f"{len(RULES)} rules, all kept")
+    return WRONG if broken else GOOD
+
+
+# bench
+
+
+def _bench(commands) -> None:
+    names = "\n".join(f"  {name:<8} {about.says}" for name, about in BENCHES.items())
+    each = "Each figure is shown\nbeside its baseline, measured in the same run. Without a NAME: all that need no folder."
+    command = _command(
+        commands,
+        "bench",
+        measure,
+        "Measure the program on a made-up one of a million items.",
+        f"{each}\n\nnames:\n{names}",
+        "  python -m bfp bench pages\n  python -m bfp bench finder ../shared/data/spellings --json",
+    )
+    command.add_argument("name", metavar="NAME", nargs="?", choices=list(BENCHES), help=", ".join(BENCHES))
+    command.add_argument("folder", metavar="DIR", nargs="?", type=Path, help="the folder with the data, where one is needed")
+    command.add_argument("--json", action="store_true", help="one JSON object: {figure: {value, unit, baseline, ratio}}")
+
+
+def measure(asked: argparse.Namespace) -> int:
+    names = [asked.name] if asked.name else [name for name, about in BENCHES.items() if about.daily]
+    found: dict[str, dict] = {}
+    for name in names:
+        about = BENCHES[name]
+        if about.needs_folder and asked.folder is None:
+            raise Invalid(f"bench {name} needs the folder with its data: python -m bfp bench {name} DIR")
+        if about.needs_folder and not asked.folder.is_dir():
+            raise NotFound(f"There is no folder {asked.folder}.")
+        try:
+            module = importlib.import_module(about.module)
+        except ModuleNotFoundError as error:
+            if error.name != about.module and error.name != "playwright":
+                raise
+            missing = "requirements-dev.txt is not installed" if error.name == "playwright" else "it is not part of this version"
+            raise Invalid(f"bench {name} can't be run: {missing}.") from error
+        given = (asked.folder,) if about.needs_folder else ()
+        prefix = f"{name}: " if len(names) > 1 else ""
+        found |= {f"{prefix}{figure}": what for figure, what in module.run(*given, say=_say).items()}
+    print(json.dumps(found, ensure_ascii=False) if asked.json else figures.table(found))
+    return WRONG if any(what.get("failed") for what in found.values()) else GOOD
+
+
+# shared by all
+
+
+@contextmanager
+def opened(path: Path, new: bool = False, folders: tuple[Path, ...] = ()) -> Iterator[Connection]:
+    """The database, with its tables up to date; one that is not there is only made if `new`."""
+    if not new and not path.is_file():
+        raise NotFound(f"There is no database {path}. Name one with --database, or start the desk once to make it.")
+    con = db.connect(path, folders=folders)
+    try:
+        migrations.migrate(con)
+        yield con
+    finally:
+        con.close()
+
+
+def _bar(rows=None, **more) -> tqdm:
+    """A progress bar on stderr; quiet when that is no terminal."""
+    return tqdm(rows, disable=None, leave=False, **more)
+
+
+def _say(text: str) -> None:
+    tqdm.write(text, file=sys.stderr)
+
+
+def _today() -> date:
+    """The day it is; BFP_TODAY stands in for it, as on the pages."""
+    fixed = os.environ.get("BFP_TODAY")
+    return date.fromisoformat(fixed) if fixed else date.today()
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"write the date like 2026-11-23, not {text!r}") from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,330 @@
+"""Restrictions from another program's list: each row matched to a facility, doubtful ones shown, nothing guessed."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from bfp import db, history, import_facilities, restrictions, states, systems
+from bfp.csv_reading import Sheet, cell
+from bfp.db import Connection
+from bfp.errors import Invalid
+from bfp.facility_matching import Match, Matcher
+from bfp.import_facilities import ImportResult
+from bfp.restrictions import FLAGS
+
+COLUMNS = {
+    "name": ("facility name", "name", "facility", "institution", "prison"),
+    "state": ("state", "st", "state code"),
+    "city": ("city", "town"),
+    "max_items": ("num max books", "max books", "max items", "number of books", "at most"),
+    "accepts": ("accept books", "accepts books", "books accepted"),
+    "paperback_only": ("only paperback", "paperback only", "paperbacks only"),
+    "hardcover_okay": ("hardcover okay", "hardcover ok", "hardcovers allowed", "hardcover"),
+    "new_only": ("condition new", "new only", "new books only"),
+    "used_okay": ("condition good used okay", "used okay", "used books okay"),
+    "prior_approval": ("needs prior approval", "prior approval", "approval needed"),
+    "approved_vendors_only": ("approved vendors only", "approved vendors", "vendors only"),
+    "invoice_needed": ("invoice needed", "invoice"),
+    "refuses_all": ("refuses all", "no books"),
+    "bundle": ("bundle",),
+}
+TEXTS = ("primary restriction", "other requirement", "restriction", "requirement", "rule", "text", "notes", "comment", "remark")
+NEEDED = ("name", "state")
+NO_LIMIT = 1000  # a greater number of books, such as 9999, is no limit
+NEW = "new"  # chosen for a row: add its facility to the directory
+_SAYS = {
+    "approved_vendors_only": r"publishers? only|(from|by) (the )?publisher|approved (vendor|sender)|vendors? only|amazon",
+    "invoice_needed": r"invoice|receipt",
+    "prior_approval": r"prior approval|pre-?approv",
+}
+_COMPARED = ("max_items", *FLAGS)
+
+
+@dataclass
+class Row:
+    """One row of the list: a rule, the facility it is for, and what importing it would do."""
+
+    number: int
+    raw: dict[str, str]
+    name: str = ""
+    state: str = ""
+    city: str = ""
+    rule: dict[str, Any] = field(default_factory=dict)  # flags, max_items, text
+    notes: list[str] = field(default_factory=list)
+    match: Match | None = None
+    what: str = ""  # new, changed, unchanged, rejected
+    why: str = ""
+    facility_id: int | None = None
+    facility: str = ""
+    adds: bool = False  # its facility is put into the directory
+    replaces: int | None = None  # the restriction it takes the place of
+
+    @property
+    def doubtful(self) -> bool:
+        return self.match is not None and self.match.sure is None and bool(self.match.candidates)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would do, row by row."""
+
+    rows: list[Row]
+    broken: pd.DataFrame
+    columns: list[str]
+    source: str
+    on: date
+
+    def count(self, what: str) -> int:
+        return sum(row.what == what for row in self.rows) + (len(self.broken) if what == "rejected" else 0)
+
+    def table(self) -> pd.DataFrame:
+        """Row, name, state, rule, facility, what, why: what needs reading first."""
+        order = {"rejected": 0, "changed": 1, "new": 2, "unchanged": 3}
+        said = [
+            (row.number, row.what, row.name or row.raw.get(self.columns[0], ""), row.state, restrictions.rule(row.rule) if row.rule else "",
+             row.facility, row.why)
+            for row in self.rows
+        ]
+        said += [(lost.row, "rejected", lost.text[:60], "", "", "", lost.reason) for lost in self.broken.itertuples()]
+        said.sort(key=lambda one: (order[one[1]], one[0]))
+        return pd.DataFrame(said, columns=["row", "what", "name", "state", "rule", "facility", "why"])
+
+    def rejected(self) -> pd.DataFrame:
+        """The rows that are not taken, as they stood in the file, with the reason in a last column."""
+        lost = [{**row.raw, "row": row.number, "reason": row.why} for row in self.rows if row.what == "rejected"]
+        table = pd.DataFrame(lost, columns=[*self.columns, "row", "reason"])
+        if len(self.broken):
+            table = pd.concat([table, self.broken.rename(columns={"text": self.columns[0]})], ignore_index=True).fillna("")
+        return table
+
+
+def texts(columns: list[str]) -> list[str]:
+    """The columns that hold a rule in words."""
+    return [name for name in columns if re.sub(r"[^a-z ]+", " ", name.lower()).strip() in TEXTS or name.lower().startswith(TEXTS[:2])]
+
+
+def read_rows(sheet: Sheet, columns: dict[str, str | None], text_columns: list[str]) -> list[Row]:
+    """Every row as a rule about a place, before anybody asks which facility it is."""
+    missing = [name for name in NEEDED if not columns.get(name)]
+    if missing:
+        raise Invalid(f"Say which column holds the {' and the '.join(missing)}.", missing[0])
+    used = {name: column for name, column in columns.items() if column}
+    return [_read(raw, used, text_columns) for raw in sheet.rows.to_dict("records")]
+
+
+def _read(raw: dict[str, Any], used: dict[str, str], text_columns: list[str]) -> Row:
+    row = Row(int(raw.pop("_row")), raw)
+    said = {name: cell(raw[column]) for name, column in used.items()}
+    row.name, row.city = said["name"], said.get("city", "")
+    state = states.code(said["state"])
+    row.state = state or ""
+    if not row.name or state is None:
+        row.what = "rejected"
+        row.why = f"“{said['state']}” is no state" if row.name and said["state"] else f"the row has no {'state' if row.name else 'name'}"
+        return row
+    yes = {name: said.get(name, "").lower() in ("true", "yes", "y", "x", "1", "t") for name in COLUMNS}
+    number = re.sub(r"\.0+$", "", said.get("max_items", ""))
+    most = int(number) if number.isdigit() else None
+    refuses = yes["refuses_all"] or most == 0 or bool(re.match(r"(doesn|does not|no\b|refuse)", said.get("accepts", "").lower().removeprefix("no limit")))
+    text = _text([cell(raw[column]) for column in text_columns])
+    row.rule = {
+        "refuses_all": refuses,
+        "max_items": most if most and most < NO_LIMIT else None,
+        **{flag: yes[flag] for flag in FLAGS if flag != "refuses_all"},
+        "text": text,
+    }
+    if yes["hardcover_okay"] and row.rule["paperback_only"]:
+        row.rule["paperback_only"] = False
+        row.notes.append("the file says both paperback only and hardcover okay: neither taken")
+    if yes["used_okay"] and row.rule["new_only"]:
+        row.rule["new_only"] = False
+        row.notes.append("the file says both new only and used okay: neither taken")
+    if yes["bundle"]:
+        row.rule["text"] = "; ".join(part for part in (text, "bundle") if part)
+    for flag, words in _SAYS.items():
+        if re.search(words, text, flags=re.I) and not re.search(rf"\bno ({words})", text, flags=re.I):
+            row.rule[flag] = True
+    return row
+
+
+def _text(parts: list[str]) -> str:
+    """The free texts of a row, each said once."""
+    kept: list[str] = []
+    for part in (part.strip(" .;,") for part in parts):
+        if part and not any(part.lower() in other.lower() for other in kept):
+            kept = [other for other in kept if other.lower() not in part.lower()] + [part]
+    return "; ".join(kept)
+
+
+def match_rows(con: Connection, rows: list[Row], progress: Callable[[int, int], None] | None = None) -> list[Row]:
+    """Find each row's facility in the directory as it is now."""
+    matcher = Matcher(con)
+    for at, row in enumerate(rows, start=1):
+        if row.what != "rejected":
+            row.match = matcher.match(row.name, row.state, row.city)
+        if progress and at % 25 == 0:
+            progress(at, len(rows))
+    if progress:
+        progress(len(rows), len(rows))
+    return rows
+
+
+def plan(
+    con: Connection, sheet: Sheet, rows: list[Row], on: date, source: str,
+    choices: dict[int, int | str] | None = None, add_unmatched: bool = False,
+) -> Plan:
+    """What the rows would do. `choices`: for a row that is not sure, the facility it is for, or NEW."""
+    choices, source = choices or {}, " ".join(source.split())
+    if not source:
+        raise Invalid("Say whose list this is; it is kept with each restriction.", "source")
+    labels = {
+        found["id"]: f"{found['name']}, {found['state']}"
+        for found in db.rows(con, "select id, name, state from facility where merged_into is null")
+    }
+    names = {label.lower() for label in labels.values()}
+    first: dict[int, Row] = {}
+    joined: dict[tuple[str, str, str], Row] = {}
+    for row in rows:
+        if row.match is None:
+            continue
+        row.what = row.why = row.facility = ""
+        row.adds, row.facility_id, row.replaces = False, None, None
+        if not _says_something(row):
+            row.what, row.why = "unchanged", "the row states no restriction"
+            continue
+        choice = choices.get(row.number) or (NEW if add_unmatched and not row.match.candidates else None)
+        if choice == NEW:
+            _new_facility(row, names, joined)
+            continue
+        row.facility_id = int(choice) if choice else row.match.sure.id if row.match.sure else None
+        if row.facility_id is None:
+            best = row.match.candidates[0].label if row.match.candidates else ""
+            row.what = "rejected"
+            row.why = f"not sure which facility: best guess {best} ({row.match.doubt})" if best else "no facility in the directory is like it"
+            continue
+        row.facility = labels.get(row.facility_id, "")
+        earlier = first.setdefault(row.facility_id, row)
+        if earlier is not row and not choice:
+            if earlier.rule == row.rule:
+                row.what, row.why = "unchanged", f"the same as row {earlier.number}"
+            else:
+                row.what, row.why = "rejected", f"not sure which facility: row {earlier.number} is {row.facility} too and says otherwise"
+    _compare(con, [row for row in rows if not row.what], source, on)
+    for row in rows:
+        row.why = "; ".join(part for part in (row.why, *(row.notes if row.what in ("new", "changed") else ())) if part)
+    return Plan(rows, sheet.broken, sheet.columns, source, on)
+
+
+def _says_something(row: Row) -> bool:
+    return bool(row.rule["text"]) or any(row.rule[name] for name in _COMPARED)
+
+
+def _new_facility(row: Row, names: set[str], joined: dict[tuple[str, str, str], Row]) -> None:
+    """The row's facility goes into the directory too, under a name that nobody has yet."""
+    same = joined.get((row.name.lower(), row.state, row.city.lower()))
+    if same:
+        row.adds, row.facility, row.what, row.why = True, same.facility, "new", f"at the facility that row {same.number} adds"
+        return
+    called = next((name for name in (row.name, f"{row.name} ({row.city})") if f"{name}, {row.state}".lower() not in names), None)
+    if called is None:
+        row.what, row.why = "rejected", f"{row.name}, {row.state} is in the directory already"
+        return
+    row.adds, row.facility, row.what, row.why = True, f"{called}, {row.state}", "new", "adds the facility too"
+    names.add(row.facility.lower())
+    joined[row.name.lower(), row.state, row.city.lower()] = row
+
+
+def _source(row: Row, source: str) -> str:
+    """Whose list, and what the facility is called there if it is called otherwise."""
+    return source if row.facility.lower().startswith(f"{row.name.lower()},") else f"{source}: {row.name}"
+
+
+def _content(rule: dict[str, Any]) -> tuple:
+    most = rule["max_items"]
+    return (rule["text"].lower(), None if most is None or most != most else int(most), *(bool(rule[flag]) for flag in FLAGS))
+
+
+def _compare(con: Connection, rows: list[Row], source: str, on: date) -> None:
+    sql = """
+        select * from restriction
+        where level = 'facility' and source_kind = 'other program' and voided_on is null
+        order by id
+    """
+    there = defaultdict(list)
+    for found in db.rows(con, sql):
+        there[found["facility_id"]].append(found)
+    for row in rows:
+        known = there[row.facility_id]
+        if any(_content(found) == _content(row.rule) for found in known):
+            row.what, row.why = "unchanged", "on file already"
+            continue
+        open_ones = [found for found in known if found["ends_on"] is None and found["source"] == _source(row, source)]
+        if not open_ones:
+            row.what = "new"
+            continue
+        before = open_ones[-1]
+        row.what, row.replaces = "changed", before["id"]
+        row.why = f"{restrictions.rule(before)} → {restrictions.rule(row.rule)}"
+
+
+# ---- saving -------------------------------------------------------------------------------------
+
+
+def save(con: Connection, plan: Plan) -> ImportResult:
+    """Write what the plan says: facilities chosen to be added, then the rules, in bulk, with history."""
+    adding = [row for row in plan.rows if row.what == "new" and row.adds]
+    _add_facilities(con, adding)
+    new = [row for row in plan.rows if row.what == "new"]
+    changed = [row for row in plan.rows if row.what == "changed"]
+    for row in changed:
+        _replace(con, row, plan)
+    if new:
+        ids = db.rows(con, "select nextval('restriction_id') as id from range($n) order by 1", n=len(new))
+        records = [
+            {"id": number["id"], "level": "facility", "facility_id": row.facility_id, "starts_on": plan.on, "source_kind": "other program",
+             "source": _source(row, plan.source), **row.rule}
+            for number, row in zip(ids, new, strict=True)
+        ]
+        table = pd.DataFrame(records)
+        table["max_items"] = table["max_items"].astype("Int64")
+        db.insert(con, "restriction", table)
+        kept = ("text", "starts_on", "source", *_COMPARED)
+        told = {record["id"]: {name: ("", record[name]) for name in kept if record[name]} for record in records}
+        history.record_many(con, "restriction", "imported", told)
+        rules = defaultdict(list)
+        for row in new:
+            rules[row.facility_id].append(restrictions.rule(row.rule))
+        history.record_many(con, "facility", "imported", {number: {"restriction": ("", "; ".join(said))} for number, said in rules.items()})
+    return ImportResult(len(new), len(changed), plan.count("unchanged"), plan.rejected())
+
+
+def _replace(con: Connection, row: Row, plan: Plan) -> None:
+    """The rule of an earlier list ends, and this one begins; within one day it is only corrected."""
+    before = restrictions.get(con, row.replaces)
+    if plan.on <= before.starts_on:
+        restrictions.edit(con, before.id, **row.rule)
+        return
+    restrictions.end(con, before.id, plan.on)
+    restrictions.add(
+        con, level="facility", facility_id=row.facility_id, starts_on=plan.on, source_kind="other program",
+        source=_source(row, plan.source), **row.rule,
+    )
+
+
+def _add_facilities(con: Connection, rows: list[Row]) -> None:
+    places: dict[str, import_facilities.Row] = {}
+    for row in rows:
+        name = row.facility.removesuffix(f", {row.state}")
+        if row.facility not in places:
+            kind = import_facilities.kind("", row.name)
+            place = import_facilities.Row(row.number, row.raw, name=name, state=row.state, system=systems.guessed(row.name, "", row.state))
+            place.values = {"street": "", "city": row.city, "zip": "", "kind": kind}
+            places[row.facility] = place
+    import_facilities.add_rows(con, list(places.values()))
+    for row in rows:
+        row.facility_id = places[row.facility].facility_id

@@ -1,0 +1,152 @@
+"""The queue on the screen: filters, one page of requests, and what is done with those chosen."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from bfp import book_requests, systems, terms, ui
+from bfp.db import Connection
+
+PAGE = 50
+COLUMNS = ("age_days", "asked_on", "number", "reader", "facility", "restrictions", "subjects", "titles", "in_stock", "languages")
+DECLINED_FOR = ("released", "already had books this period", "facility refuses all books", "nothing that fits", "not what we send")
+
+
+def filters(con: Connection) -> None:
+    """What the queue is narrowed to; a change goes back to its first page."""
+    subject, system, language, stock = st.columns([3, 3, 3, 2], vertical_alignment="bottom")
+    named = {"subject": terms.names(con, "subject"), "language": terms.names(con, "language"), "system": _systems(con)}
+    for where, name in ((subject, "subject"), (system, "system"), (language, "language")):
+        where.selectbox(
+            name.capitalize(), list(named[name]), index=None, format_func=lambda term, names=named[name]: names.get(term, ""),
+            key=f"queue_{name}", placeholder="all", on_change=_first_page,
+        )  # fmt: skip
+    stock.toggle("Titles in stock", key="queue_in_stock", on_change=_first_page, help="Only requests of which a title asked for is on the shelf.")
+
+
+def _systems(con: Connection) -> dict[int, str]:
+    table = systems.listing(con)
+    return dict(zip(table["id"].tolist(), table["name"], strict=True))
+
+
+def _first_page() -> None:
+    st.session_state["queue_page"] = 1
+
+
+def _filtered() -> dict:
+    state = st.session_state
+    return {
+        "subject_id": state.get("queue_subject"),
+        "system_id": state.get("queue_system"),
+        "language_id": state.get("queue_language"),
+        "in_stock": bool(state.get("queue_in_stock")),
+    }
+
+
+def load(con: Connection, today: date) -> pd.DataFrame:
+    """The page of the queue that is asked for, or the first if that one is gone."""
+    page = int(st.session_state.get("queue_page") or 1)
+    queue = book_requests.queue(con, today, **_filtered(), limit=PAGE, offset=(page - 1) * PAGE)
+    if queue.empty and page > 1:
+        _first_page()
+        queue = book_requests.queue(con, today, **_filtered(), limit=PAGE)
+    return queue
+
+
+def nobody_waits(con: Connection) -> None:
+    """An empty queue says why, and what to do."""
+    if any(_filtered().values()):
+        st.markdown("No request waits that fits this. Take a filter out.")
+        return
+    st.markdown("Nobody waits. A request comes into the queue with its letter.")
+    if st.button("Enter a letter", key="queue_letters", type="primary"):
+        ui.go("letters")
+
+
+def _key(queue: pd.DataFrame) -> str:
+    # Rows are chosen by their place: once other rows stand there, it is another table.
+    return f"queue_rows_{hash(tuple(queue['id'])) & 0xFFFFFFFF:x}"
+
+
+def _chosen(queue: pd.DataFrame) -> pd.DataFrame:
+    picked = (st.session_state.get(_key(queue)) or {}).get("selection", {}).get("rows", [])
+    return queue.iloc[[row for row in picked if row < len(queue)]]
+
+
+def actions(queue: pd.DataFrame) -> None:
+    """Fill the one chosen (or the oldest), decline those chosen."""
+    chosen = _chosen(queue)
+    one = queue.iloc[0] if chosen.empty else chosen.iloc[0]
+    fill, decline, says = st.columns([2, 2, 6], vertical_alignment="center")
+    if fill.button(
+        "Fill the oldest" if chosen.empty else "Fill", key="queue_fill", type="primary", disabled=len(chosen) > 1, width="stretch",
+        help="Pack a parcel for it.",
+    ):  # fmt: skip
+        ui.go("packing", request=int(one["id"]))
+    with decline.popover("Decline", disabled=chosen.empty, width="stretch"):
+        with st.form("queue_decline", border=False):
+            st.text_input("Reason", key="queue_reason", placeholder=DECLINED_FOR[0])
+            ui.problem("reason")
+            st.caption("Such as: " + ", ".join(DECLINED_FOR) + ".")
+            count = len(chosen)
+            st.form_submit_button(
+                f"Decline {count} {'request' if count == 1 else 'requests'}", key="queue_decline_go", type="primary", on_click=_decline,
+                args=([int(row) for row in chosen["id"]],),
+            )  # fmt: skip
+    matching = int(queue["matching"].iloc[0])
+    if chosen.empty:
+        says.caption(f"{matching:,} waiting, the oldest on this page {int(queue['age_days'].iloc[0])} days. Tick rows to choose.")
+    elif len(chosen) == 1:
+        asked = " · ".join(part for part in (one["subjects"], one["titles"], one["restrictions"]) if part)
+        says.markdown(ui.escape(f"{one['reader']} · {one['number']} · {one['facility']}: {asked}"))
+    else:
+        says.caption(f"{len(chosen)} chosen. They are filled one at a time.")
+
+
+def _decline(ids: list[int]) -> None:
+    reason, today = ui.fields("queue_reason")["queue_reason"] or "", ui.today()
+    if ui.repeated("decline", (ids, reason)):
+        return
+    count = len(ids)
+    with ui.saving(f"{count} {'request' if count == 1 else 'requests'} declined: {reason}") as con:
+        for request_id in ids:
+            book_requests.decline(con, request_id, reason, today)
+    if ui.saved():
+        ui.remember("decline", (ids, reason))
+        st.session_state["queue_declined"] = ids
+        ui.clear("queue_reason")
+
+
+def table(queue: pd.DataFrame) -> None:
+    """One page of the queue; only what is shown goes to the browser."""
+    st.dataframe(
+        queue[list(COLUMNS)], key=_key(queue), hide_index=True, width="stretch", on_select="rerun", selection_mode="multi-row",
+        height=min(620, 38 + 35 * len(queue)), column_config={
+            "age_days": st.column_config.NumberColumn("Days", width=60, pinned=True),
+            "asked_on": st.column_config.DateColumn("Asked", format="D MMM YYYY", width=100),
+            "number": st.column_config.TextColumn("Number", width=90),
+            "reader": st.column_config.TextColumn("Reader", width=140),
+            "facility": st.column_config.TextColumn("Facility", width=190),
+            "restrictions": st.column_config.TextColumn("Restrictions", width=170),
+            "subjects": st.column_config.TextColumn("Subjects", width=180),
+            "titles": st.column_config.TextColumn("Titles asked", width=220),
+            "in_stock": st.column_config.TextColumn("In stock", width=70),
+            "languages": st.column_config.TextColumn("Languages", width=100),
+        },
+    )  # fmt: skip
+    pages = -(-int(queue["matching"].iloc[0]) // PAGE)
+    if pages > 1:
+        st.pagination(pages, key="queue_page")
+    declined = st.session_state.get("queue_declined")
+    if declined:
+        st.button("Undo the last decline", key="queue_undo", on_click=_undo, type="tertiary", icon=":material/undo:")
+
+
+def _undo() -> None:
+    ids = list(st.session_state.get("queue_declined", []))
+    with ui.saving("They wait again.") as con:
+        for request_id in ids:
+            book_requests.reopen(con, request_id)
+    if ui.saved():
+        ui.clear("queue_declined")
