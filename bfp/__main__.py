@@ -87,7 +87,7 @@ def _demo(commands) -> None:
         "demo",
         make_demo,
         "Make up a program to look around in.",
-        "Readers, facilities and figures\nare invented. The same seed makes the same program. It goes into an empty database only.",
+        "Readers, facilities and figures\nare invented. The same seed makes the same program. It goes into an empty\ndatabase only.",
         "  python -m bfp demo\n  python -m bfp demo --items 1000000 --database /tmp/large.duckdb\n"
         "  BFP_DATABASE=/tmp/large.duckdb make run",
     )
@@ -187,7 +187,8 @@ def _backup(commands) -> None:
         "Copy the whole database into one new file, and open that to try it.",
         "\nWhile the desk is running use its page Backup instead: only one program can have the database open.",
         "  python -m bfp backup /media/stick/bfp-friday.duckdb\n\n"
-        "to restore: stop the program, put the backup in the place of the database file,\nand delete the file of the same name that ends in .wal, if there is one",
+        "to restore: stop the program, put the backup in the place of the database file,\n"
+        "and delete the file of the same name that ends in .wal, if there is one",
     )
     command.add_argument("file", metavar="FILE", type=Path, help="the new file; one that is there is never written over")
     _database(command)

@@ -21,7 +21,8 @@ COLOURS = {
 }
 OUTCOMES = tuple(COLOURS)
 NEUTRAL = "#7D8A90"  # readable on white and on dark, and no outcome
-ROW = 40  # pixels for one place: its name above, its bar below
+TEXT = {"expr": "textColour"}
+ROW, TALL_ROW = 40, 54  # pixels for one place: its name above (and its counts, in the second), its bar below
 STRIPES = 8
 DARKER, LIGHTER = "rgba(184, 184, 184, 0.75)", "rgba(184, 184, 184, 0.25)"
 STRIPE = ((0, DARKER), (0.5, DARKER), (0.5, LIGHTER), (1, LIGHTER))
@@ -55,8 +56,8 @@ def outcomes_by_name(table: pd.DataFrame, name: str, opens: str | None = None) -
     bars = _striped(base, x=1, size=16, yOffset=8, cursor="pointer" if opens else "default")
     if opens:
         bars[0] = bars[0].add_params(alt.selection_point(name="chosen", fields=[opens], on="click", clear=False))
-    label = [f"{key} · {sent:,}" for key, sent in zip(top[name], top["sent"], strict=True)]
-    layers = alt.layer(*bars, _names(top[["place"]].assign(label=label)))
+    names = [f"{key} · {sent:,}" for key, sent in zip(top[name], top["sent"], strict=True)]
+    layers = alt.layer(*bars, *_names(top[["place"]].assign(name=names)))
     return layers.properties(height=ROW * len(top), description=_stack_in_words(top, name))
 
 
@@ -66,11 +67,10 @@ def intervals(table: pd.DataFrame, name: str, program: float, opens: str | None 
     `program` is the rate of all of them together, drawn as a rule (nan draws none).
     """
     top = _placed(table[table["data"] == "enough"].head(MOST_BARS))
-    label = [
-        f"{row[name]} · {row['mature_censored']:,.0f} of {row['known']:,.0f} known, {row['mature']:,.0f} sent" for _, row in top.iterrows()
-    ]
+    counts = zip(top["mature_censored"], top["known"], top["mature"], strict=True)
+    label = [f"{censored:,} of {known:,} known, {sent:,} sent" for censored, known, sent in counts]
     columns = [name, "place", *([opens] if opens else []), "rate", "wilson_low", "wilson_high", "low", "high"]
-    data = top[columns].assign(label=label)
+    data = top[columns]
     share = alt.X(
         "rate:Q", title="censored share", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(orient="top", format=".0%", tickCount=5, grid=False)
     )
@@ -81,23 +81,23 @@ def intervals(table: pd.DataFrame, name: str, program: float, opens: str | None 
     ]  # fmt: skip
     cursor = "pointer" if opens else "default"
     base = alt.Chart(data).encode(y=_band(), tooltip=tip)
-    case = base.mark_bar(size=14, yOffset=8, color=COLOURS["unconfirmed"], opacity=0.4, cursor=cursor).encode(
+    case = base.mark_bar(size=14, yOffset=15, color=COLOURS["unconfirmed"], opacity=0.4, cursor=cursor).encode(
         x=alt.X("low:Q", title="censored share"), x2="high:Q"
     )
-    line = base.mark_rule(strokeWidth=3, yOffset=8, color=COLOURS["censored"]).encode(
+    line = base.mark_rule(strokeWidth=3, yOffset=15, color=COLOURS["censored"]).encode(
         x=alt.X("wilson_low:Q", title="censored share"), x2="wilson_high:Q"
     )
-    dot = base.mark_point(filled=True, size=90, yOffset=8, color=COLOURS["censored"], opacity=1, cursor=cursor).encode(x=share)
+    dot = base.mark_point(filled=True, size=90, yOffset=15, color=COLOURS["censored"], opacity=1, cursor=cursor).encode(x=share)
     if opens:
         case = case.add_params(alt.selection_point(name="chosen", fields=[opens], on="click", clear=False))
-    layers = [case, line, dot, _names(data[["place", "label"]])]
+    layers = [case, line, dot, *_names(data[["place"]].assign(name=top[name], label=label))]
     if program == program:
         # A tick in each row and not one long rule, which would cross the names.
-        tick = alt.Chart(data[["place"]].assign(all=program)).mark_tick(thickness=2, size=24, yOffset=8, color=NEUTRAL, opacity=1)
+        tick = alt.Chart(data[["place"]].assign(all=program)).mark_tick(thickness=2, size=24, yOffset=15, color=NEUTRAL, opacity=1)
         together = [alt.Tooltip("all:Q", title="all of these together", format=".0%")]
         layers.insert(1, tick.encode(x=alt.X("all:Q", title="censored share"), y=_band(), tooltip=together))
-    words = f"Censored share of known outcomes at {len(top)} places, from {label[0]}" if len(top) else "No place with enough data"
-    return alt.layer(*layers).properties(height=ROW * max(len(top), 1), description=words)
+    words = f"Censored share of known outcomes at {len(top)} places; first {top[name].iloc[0]}, {label[0]}" if label else "No place"
+    return alt.layer(*layers).properties(height=TALL_ROW * max(len(top), 1), description=words)
 
 
 def rate_by_month(table: pd.DataFrame, mature_on: date, day: date, program: float) -> alt.LayerChart:
@@ -135,8 +135,8 @@ def rate_by_month(table: pd.DataFrame, mature_on: date, day: date, program: floa
 
 def reasons(table: pd.DataFrame) -> alt.LayerChart:
     """The share of censored items for which each reason was given, with its interval; 'not stated' is hollow."""
-    label = [f"{row.reason} · {row.censored:,} of {row.of_censored:,}" for row in table.itertuples()]
-    data = _placed(table)[["reason", "place", "share", "wilson_low", "wilson_high"]].assign(label=label)
+    names = [f"{row.reason} · {row.censored:,} of {row.of_censored:,}" for row in table.itertuples()]
+    data = _placed(table)[["reason", "place", "share", "wilson_low", "wilson_high"]]
     tip = [
         alt.Tooltip("reason:N"), alt.Tooltip("share:Q", format=".0%"),
         alt.Tooltip("wilson_low:Q", title="95 % from", format=".0%"), alt.Tooltip("wilson_high:Q", title="95 % to", format=".0%"),
@@ -151,8 +151,8 @@ def reasons(table: pd.DataFrame) -> alt.LayerChart:
         fillOpacity=alt.condition(given, alt.value(0.75), alt.value(0.1)),
     )
     line = base.mark_rule(strokeWidth=2, yOffset=8, color=NEUTRAL).encode(x=alt.X("wilson_low:Q", title=title), x2="wilson_high:Q")
-    words = f"Reasons given for censorship, most often {label[0]}" if label else "No reasons"
-    return alt.layer(bars, line, _names(data[["place", "label"]])).properties(height=ROW * max(len(table), 1), description=words)
+    words = f"Reasons given for censorship, most often {names[0]}" if names else "No reasons"
+    return alt.layer(bars, line, *_names(data[["place"]].assign(name=names))).properties(height=ROW * max(len(table), 1), description=words)
 
 
 def queue(table: pd.DataFrame) -> alt.LayerChart:
@@ -206,12 +206,15 @@ def _band() -> alt.Y:
     return alt.Y("place:O", axis=None)
 
 
-def _names(data: pd.DataFrame) -> alt.Chart:
-    return (
-        alt.Chart(data)
-        .mark_text(align="left", baseline="bottom", dy=-4, fontSize=13, limit=0)
-        .encode(y=_band(), x=alt.value(2), text="label:N")
-    )
+def _names(data: pd.DataFrame) -> list[alt.Chart]:
+    """The name of each place above its bar, and below the name its counts, if `data` has a label."""
+    # Clipped: else a long name would make the bars narrower on a phone.
+    mark = {"align": "left", "baseline": "bottom", "clip": True, "limit": 0}
+    base = alt.Chart(data).encode(y=_band(), x=alt.value(2))
+    if "label" not in data:
+        return [base.mark_text(dy=-4, fontSize=13, color=TEXT, **mark).encode(text="name:N")]
+    names = base.mark_text(dy=-11, fontSize=13, color=TEXT, **mark).encode(text="name:N")
+    return [names, base.mark_text(dy=4, fontSize=12, color=NEUTRAL, **mark).encode(text="label:N")]
 
 
 def _rule(data: pd.DataFrame, **place) -> alt.Chart:

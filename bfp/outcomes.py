@@ -136,7 +136,10 @@ def record_parcel(
     events = []
     for item, outcome, return_reason in chosen:
         # A detail that fits none of the items goes along all the same, to be refused and not lost.
-        about = {name: value if outcome in fits or not outcomes & set(fits) else nothing for name, (value, nothing, fits) in details.items()}
+        about = {
+            name: value if outcome in fits or not outcomes & set(fits) else nothing
+            for name, (value, nothing, fits) in details.items()
+        }
         events.append(
             record(
                 con, item.id, outcome, happened_on=happened_on, learned_on=learned_on, learned_how=learned_how,
@@ -149,7 +152,9 @@ def record_parcel(
         raise Invalid("Nothing of this came back, so nothing can go back to the shelf. Take the tick out.", "back_to_stock")
     if back_to_stock:
         back = stock.put_back(con, shipment_id, learned_on, "came back", came if len(came) < len(listed) else None)
-    return Saved(shipment_id, tuple(events), tuple(back.items()), _sentence(shipment.number, len(listed), chosen, sum(back.values())))
+    return Saved(
+        shipment_id, tuple(events), tuple(back.items()), _sentence(shipment.number, len(listed), chosen, sum(back.values()))
+    )
 
 
 def _sentence(number: str, count: int, chosen: list, copies_back: int) -> str:
@@ -200,7 +205,9 @@ def _sensible(event: dict[str, Any]) -> None:
     if outcome != "returned" and (event["return_reason"] or event["disputed"]):
         raise Invalid("Only a returned item has a reason for the return, or a doubt about it.", "outcome")
     if event["stated_reason"] and outcome not in ("censored", "returned"):
-        raise Invalid(f"A stated reason does not go with {outcome}. Choose censored or returned, or empty the reason.", "stated_reason")
+        raise Invalid(
+            f"A stated reason does not go with {outcome}. Choose censored or returned, or empty the reason.", "stated_reason"
+        )
     if outcome == "unconfirmed" and event["happened_on"]:
         raise Invalid("Unconfirmed means that we don't know: it has no day on which it happened.", "happened_on")
     if event["notice_on"] and outcome not in ("censored", "no reason given"):
@@ -213,7 +220,10 @@ def _in_order(event: dict[str, Any], mailed_on: date, today: date | None) -> Non
     if today is not None and learned > today:
         raise Invalid(f"{dates.written(learned)} has not come yet. Write the day we learned it.", "learned_on")
     if learned < mailed_on:
-        raise Invalid(f"It was mailed on {dates.written(mailed_on)}: we can't have learned its outcome on {dates.written(learned)}.", "learned_on")
+        raise Invalid(
+            f"It was mailed on {dates.written(mailed_on)}: we can't have learned its outcome on {dates.written(learned)}.",
+            "learned_on",
+        )
     for field, called in (("happened_on", "The day it happened"), ("notice_on", "The date of the notice")):
         day = event[field]
         if day is None:
@@ -315,7 +325,9 @@ def read_keys(text: str, count: int) -> dict[int, str]:
     """
     groups = re.findall(r"([a-z])([\d\s,-]*)", text.lower())
     if not groups or re.sub(r"[\s,;]", "", text.lower()) != re.sub(r"[\s,;]", "", "".join(key + which for key, which in groups)):
-        raise Invalid(f"Type one key for all items, such as m, or a key and the items, such as c 1 3: not {text.strip()!r}.", "box")
+        raise Invalid(
+            f"Type one key for all items, such as m, or a key and the items, such as c 1 3: not {text.strip()!r}.", "box"
+        )
     chosen: dict[int, str] = {}
     rest = ""
     for key, which in groups:
@@ -323,7 +335,9 @@ def read_keys(text: str, count: int) -> dict[int, str]:
             raise Invalid(f"There is no key {key}: {', '.join(f'{known} {key_says(known)}' for known in KEYS)}.", "box")
         numbers = _numbers(which, count)
         if not numbers and rest:
-            raise Invalid(f"Both {rest} and {key} would be for all other items. Say which items each is for, such as c 1 3.", "box")
+            raise Invalid(
+                f"Both {rest} and {key} would be for all other items. Say which items each is for, such as c 1 3.", "box"
+            )
         rest = rest if numbers else key
         for item in numbers:
             if chosen.setdefault(item, key) != key:

@@ -37,7 +37,9 @@ def warnings(con: Connection, reader_id: int, wanted: dict[int, int], on: date) 
         if title["stopped_on"] is not None:
             said = f": “{title['stated_reason']}”" if title["stated_reason"] else ""
             times = f", {title['times_stopped']} times so far" if title["times_stopped"] > 1 else ""
-            sentence = f"{title['name']} was stopped at {place['label']}, mailed {dates.written(title['stopped_on'])}{times}{said}."
+            sentence = (
+                f"{title['name']} was stopped at {place['label']}, mailed {dates.written(title['stopped_on'])}{times}{said}."
+            )
             found.append(Warning("stopped here", title["id"], sentence))
         if title["sent_on"] is not None:
             sentence = f"{title['name']} was sent to this reader on {dates.written(title['sent_on'])} ({title['sent_outcome']})."
@@ -56,7 +58,9 @@ def _broken(con: Connection, place: dict, titles: list[dict], wanted: dict[int, 
         if rule.refuses_all:
             found.append(Warning("refuses all", None, f"{place['label']} refuses all books: {rule.sentence}."))
         if rule.max_items is not None and copies > rule.max_items:
-            found.append(Warning("too many", None, f"{place['label']} takes at most {rule.max_items}, here are {copies}: {rule.sentence}."))
+            found.append(
+                Warning("too many", None, f"{place['label']} takes at most {rule.max_items}, here are {copies}: {rule.sentence}.")
+            )
         if rule.paperback_only:
             for title in books:
                 if title["binding"] == "hardcover":
@@ -85,9 +89,7 @@ def contents(con: Connection, wanted: dict[int, int]) -> pd.DataFrame:
         left join stock on stock.title_id = wanted.title_id
         order by wanted.nth
     """
-    return db.frame(
-        con, sql, titles=list(wanted), quantities=list(wanted.values()), places=list(range(len(wanted)))
-    )
+    return db.frame(con, sql, titles=list(wanted), quantities=list(wanted.values()), places=list(range(len(wanted))))
 
 
 def weight(parcel: pd.DataFrame) -> int | None:

@@ -49,7 +49,9 @@ def read_number(text: str, field: str | None = "number") -> int:
     if not (digits.isascii() and digits.isdigit()) or text.strip()[-1:] not in digits:
         raise Invalid(f"A shipment's number looks like {number(4821)}, not {text.strip()!r}.", field)
     if len(digits) < 2 or len(digits) > 10 or digits.startswith("0"):
-        raise Invalid(f"{text.strip()} is no shipment's number: it looks like {number(4821)}, the last digit being its check.", field)
+        raise Invalid(
+            f"{text.strip()} is no shipment's number: it looks like {number(4821)}, the last digit being its check.", field
+        )
     if not damm.is_valid(digits):
         right = damm.calc_check_digit(digits[:-1])
         raise Invalid(

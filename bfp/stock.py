@@ -137,6 +137,11 @@ def on_hand(con: Connection, title_id: int) -> int:
     return db.value(con, "select on_hand from stock where title_id = $id", id=title_id) or 0
 
 
+def named(con: Connection, title_id: int) -> str:
+    """The name of a title, for a sentence about its copies."""
+    return _title(con, title_id)["name"]
+
+
 def low(con: Connection, limit: int = 500) -> pd.DataFrame:
     """Titles with fewer copies than their minimum, the shortest first."""
     sql = """

@@ -121,3 +121,15 @@ def guessed(name: str, facility_type: str, state: str) -> tuple[str, str, str | 
     if re.search(r"\b(county|parish|sheriff|sheriff's)\b|\b(regional|city|main|co\.?) jail\b", words):
         return of_counties(state)
     return of_state(state)
+
+
+def chosen(con: Connection, system_id: int | None, state: str, name: str = "", kind: str = "") -> int:
+    """The system a form names: one on the list, a new one written out, or else the state's own department."""
+    if name.strip():
+        return get_or_add(con, name, kind or "other", states.code(state))
+    if system_id is not None:
+        return system_id
+    code = states.code(state)
+    if code is None:
+        raise Invalid(f"Write the state as two letters, such as NC, not {state or 'nothing'!r}.", "state")
+    return get_or_add(con, *of_state(code))

@@ -18,11 +18,19 @@ def begin_here() -> None:
         st.markdown("Nobody waits for books. A parcel without a request: choose the reader.")
     else:
         oldest = queue.iloc[0]
-        st.markdown(ui.escape(f"{oldest['matching']:,} waiting, the longest {oldest['age_days']} days: {oldest['reader']}, {oldest['facility']}."))
+        st.markdown(
+            ui.escape(
+                f"{oldest['matching']:,} waiting, the longest {oldest['age_days']} days: {oldest['reader']}, {oldest['facility']}."
+            )
+        )
         if st.button("Fill the oldest request", key="packing_oldest", type="primary"):
             ui.go("packing", request=int(oldest["id"]))
     box.finder(
-        "packing_reader", "readers", on_pick=packing_desk.reader_picked, label="A parcel without a request: reader", placeholder="number or name"
+        "packing_reader",
+        "readers",
+        on_pick=packing_desk.reader_picked,
+        label="A parcel without a request: reader",
+        placeholder="number or name",
     )
 
 
@@ -32,7 +40,11 @@ def show_mailed(shipment_id: int) -> None:
     card = cards.of(con, shipment.reader_id, today)
     st.header(shipment.number, anchor=False)
     sent = [shipment.mail_class, measures.written_dollars(shipment.postage_cents), measures.written_weight(shipment.weight_oz)]
-    st.markdown(ui.escape(f"{card.reader.name} · {card.reader.number or 'no number'} · mailed {dates.written(shipment.mailed_on)} to {shipment.facility}"))
+    st.markdown(
+        ui.escape(
+            f"{card.reader.name} · {card.reader.number or 'no number'} · mailed {dates.written(shipment.mailed_on)} to {shipment.facility}"
+        )
+    )
     st.caption(ui.escape(" · ".join(part for part in (*sent, f"by {shipment.mailed_by}" if shipment.mailed_by else "") if part)))
     for item in shipments.items(con, shipment.id).itertuples():
         st.markdown(ui.escape(f"{item.quantity} × {item.title}{', ' + item.author if item.author else ''} · {item.outcome}"))
@@ -46,7 +58,13 @@ def show_mailed(shipment_id: int) -> None:
         ui.go("packing", **({} if queue.empty else {"request": int(queue["id"].iloc[0])}))
     if shipment.voided_on is None:
         if at.mailed == shipment.id:
-            undo.button("Undo", key="packing_undo", on_click=packing_desk.void, args=(shipment.id, "undone right after mailing"), icon=":material/undo:")
+            undo.button(
+                "Undo",
+                key="packing_undo",
+                on_click=packing_desk.void,
+                args=(shipment.id, "undone right after mailing"),
+                icon=":material/undo:",
+            )
         with void.popover("Void"), st.form("packing_void", border=False):
             st.text_input("Why is it void?", key="packing_void_reason", placeholder="wrong reader, never mailed")
             ui.problem("void_reason")
@@ -60,13 +78,21 @@ def pack(reader_id: int, request: book_requests.BookRequest | None) -> None:
     packing_desk.show_who(card, today)
     if request:
         asked = [", ".join(request.subjects), "; ".join(text for _, text in request.titles), ", ".join(request.languages)]
-        st.markdown(f"**Asked** {dates.written(request.asked_on)}: " + ui.escape(" · ".join(part for part in asked if part) or "nothing in particular"))
+        st.markdown(
+            f"**Asked** {dates.written(request.asked_on)}: "
+            + ui.escape(" · ".join(part for part in asked if part) or "nothing in particular")
+        )
         if request.work:
             st.caption(f"Offers: {ui.escape(', '.join(request.work))}")
     packing_desk.show_sent(card)
 
     box.finder(
-        "packing_scan", "titles", on_pick=packing_desk.title_picked, label="Scan an ISBN, or type a title or an author", create="Look for", clear=at.serial
+        "packing_scan",
+        "titles",
+        on_pick=packing_desk.title_picked,
+        label="Scan an ISBN, or type a title or an author",
+        create="Look for",
+        clear=at.serial,
     )
     parcel = packing.contents(con, at.wanted)
     if parcel.empty:
@@ -82,7 +108,9 @@ def pack(reader_id: int, request: book_requests.BookRequest | None) -> None:
         for warning in warnings:
             st.markdown(f":orange[:material/warning:] **{ui.escape(warning.sentence)}**")
         if warnings:
-            st.text_input("It goes all the same because", key="packing_because", placeholder="the reason is kept with the shipment")
+            st.text_input(
+                "It goes all the same because", key="packing_because", placeholder="the reason is kept with the shipment"
+            )
             ui.problem("because")
         kind, postage, weight, day = st.columns(4)
         kind.selectbox("Class of mail", shipments.MAIL_CLASSES, key="packing_class")
@@ -90,7 +118,9 @@ def pack(reader_id: int, request: book_requests.BookRequest | None) -> None:
             st.text_input("Postage", key="packing_postage", placeholder="4.63")
             ui.problem("postage")
         with weight:
-            st.text_input("Weight", key="packing_weight", placeholder=measures.written_weight(packing.weight(parcel)) or "1 lb 14 oz")
+            st.text_input(
+                "Weight", key="packing_weight", placeholder=measures.written_weight(packing.weight(parcel)) or "1 lb 14 oz"
+            )
             ui.problem("weight")
         with day:
             st.text_input("Mailed on", key="packing_on", placeholder=dates.written(today))

@@ -1,7 +1,5 @@
 """The queue: who waits for books, longest first."""
 
-import streamlit as st
-
 from bfp import ui
 from bfp.ui import queue_desk
 

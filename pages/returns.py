@@ -22,7 +22,9 @@ with st.form("returns_form", border=False):
     field.text_input(
         "Shipment number or reader", key=returns_desk.BOX, placeholder="4821-7, or a reader's number or name", autocomplete="off"
     )
-    save.form_submit_button("Save" if at.shipment_id else "Open", key="returns_save", type="primary", on_click=returns_desk.enter, width="stretch")
+    save.form_submit_button(
+        "Save" if at.shipment_id else "Open", key="returns_save", type="primary", on_click=returns_desk.enter, width="stretch"
+    )
 
     if at.shipment_id is not None:
         try:
@@ -49,7 +51,9 @@ with st.form("returns_form", border=False):
         if len(items) > 1:
             labels = [f"{number} {item.title}" for number, item in enumerate(items, start=1)]
             st.multiselect("Which items", labels, key=f"returns_items_{at.shipment_id}", placeholder="all of them")
-            st.caption("With the keyboard: **m** for all, **c 1 3** for the first and the third, **c 1 r** for the first and all others.")
+            st.caption(
+                "With the keyboard: **m** for all, **c 1 3** for the first and the third, **c 1 r** for the first and all others."
+            )
 
     how, learned, back = st.columns([2, 2, 2], vertical_alignment="bottom")
     how.selectbox("How we learned it", outcomes.LEARNED_HOW, key="returns_how")
@@ -60,9 +64,16 @@ with st.form("returns_form", border=False):
         st.checkbox("Books back to the shelf", key="returns_back")
         ui.problem("back_to_stock")
     with st.expander("Stated reason, dates, note", expanded=True):
-        st.text_area("Stated reason, word for word", key="returns_stated", height=68, placeholder="what the prison wrote on the notice or the parcel")
+        st.text_area(
+            "Stated reason, word for word",
+            key="returns_stated",
+            height=68,
+            placeholder="what the prison wrote on the notice or the parcel",
+        )
         ui.problem("stated_reason")
-        st.multiselect("Categories of reason", list(reasons.values()), key="returns_reasons", placeholder="for censored items; several")
+        st.multiselect(
+            "Categories of reason", list(reasons.values()), key="returns_reasons", placeholder="for censored items; several"
+        )
         ui.problem("reasons")
         happened, notice = st.columns(2)
         with happened:
@@ -72,13 +83,21 @@ with st.form("returns_form", border=False):
             st.text_input("Date of the notice", key="returns_notice", placeholder="14 Nov 2026 or 11/14")
             ui.problem("notice_on")
         st.text_input("Note", key="returns_note")
-        st.checkbox("We doubt this return", key="returns_disputed", help="“Discharged”, of a man who is not up for parole for twenty years.")
+        st.checkbox(
+            "We doubt this return",
+            key="returns_disputed",
+            help="“Discharged”, of a man who is not up for parole for twenty years.",
+        )
 
 if at.choices:
     st.markdown(f"**{ui.escape(at.asked)}**")
     for index, choice in enumerate(at.choices):
         st.button(
-            f"**{index + 1}**  {ui.escape(choice['label'])}", key=f"returns_choice_{index}", on_click=returns_desk.choose, args=(index,), type="tertiary"
+            f"**{index + 1}**  {ui.escape(choice['label'])}",
+            key=f"returns_choice_{index}",
+            on_click=returns_desk.choose,
+            args=(index,),
+            type="tertiary",
         )
 
 returns_desk.back_to_box()

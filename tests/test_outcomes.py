@@ -181,7 +181,13 @@ def test_every_key_can_be_saved(con, key):
 def test_a_parcel_item_by_item_with_details_only_where_they_fit(con):
     shipment_id = a_shipment(con, on=MAILED, titles=[a_title(con), a_title(con), a_title(con)])
     saved = outcomes.record_parcel(
-        con, shipment_id, {1: "c", 2: "m", 3: "r"}, learned_on=TODAY, learned_how=HOW, stated_reason="hardback", notice_on=date(2026, 7, 1)
+        con,
+        shipment_id,
+        {1: "c", 2: "m", 3: "r"},
+        learned_on=TODAY,
+        learned_how=HOW,
+        stated_reason="hardback",
+        notice_on=date(2026, 7, 1),
     )
     items = shipments.items(con, shipment_id)
     assert list(items["outcome"]) == ["censored", "returned", "received"]

@@ -70,11 +70,23 @@ def test_a_parcel_takes_its_copies_fills_its_request_and_says_who_mailed_it(con)
     reader_id, title_id = a_reader(con), a_title(con, copies=3)
     request_id = a_request(con, reader_id)
     shipment = shipments.mail(
-        con, reader_id, [(title_id, 2)], TODAY, mail_class="Library Mail", postage_cents=463, weight_oz=30, book_request_id=request_id
+        con,
+        reader_id,
+        [(title_id, 2)],
+        TODAY,
+        mail_class="Library Mail",
+        postage_cents=463,
+        weight_oz=30,
+        book_request_id=request_id,
     )
     assert stock.on_hand(con, title_id) == 1
     assert book_requests.get(con, request_id).status == "filled"
-    assert (shipment.mailed_by, shipment.mail_class, shipment.postage_cents, shipment.weight_oz) == ("Ada", "Library Mail", 463, 30)
+    assert (shipment.mailed_by, shipment.mail_class, shipment.postage_cents, shipment.weight_oz) == (
+        "Ada",
+        "Library Mail",
+        463,
+        30,
+    )
     assert shipment.facility_id == facility_of(con, reader_id)
     assert "× 2" in history.of(con, "shipment", shipment.id)["what"][0]
     items = shipments.items(con, shipment.id)
@@ -250,8 +262,10 @@ def test_candidates_are_those_asked_for_then_those_of_a_subject_never_sent_and_n
     facility_id = a_facility(con)
     reader_id = a_reader(con, facility_id)
     [legal] = [row["id"] for row in db.rows(con, "select id from term where list = 'subject' and name = 'legal'")]
-    asked, fits, sent, stopped, gone = (a_title(con, name, copies=copies) for name, copies in
-        (("Asked", 0), ("Fits", 2), ("Sent", 2), ("Stopped", 2), ("Gone", 0)))
+    asked, fits, sent, stopped, gone = (
+        a_title(con, name, copies=copies)
+        for name, copies in (("Asked", 0), ("Fits", 2), ("Sent", 2), ("Stopped", 2), ("Gone", 0))
+    )
     for title_id in (fits, sent, stopped, gone):
         con.execute("insert into title_term values ($title, $term)", {"title": title_id, "term": legal})
     a_shipment(con, reader_id, titles=[sent])
@@ -306,7 +320,9 @@ def test_twenty_packers_and_the_last_copy_one_mails_it_and_the_others_hear_who(m
     mailed, refused = race(lambda tx, nth: shipments.mail(tx, readers[nth], [(title_id, 1)], TODAY))
     [winner] = mailed
     assert len(refused) == 19
-    assert all(isinstance(error, Conflict) and "The Last One" in str(error) and winner.mailed_by in str(error) for error in refused)
+    assert all(
+        isinstance(error, Conflict) and "The Last One" in str(error) and winner.mailed_by in str(error) for error in refused
+    )
     assert stock.on_hand(con, title_id) == 0
     assert db.value(con, "select sum(change) from stock_movement") == 0
     assert db.value(con, "select count(*) from item") == 1

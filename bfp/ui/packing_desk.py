@@ -108,7 +108,13 @@ def mail() -> None:
         return
     mailed, at.wanted = at.mailed, {}
     ui.say(f"Shipment {shipments.number(mailed)} mailed.")
-    ui.clear("packing_postage", "packing_weight", "packing_note", "packing_because", *(f"packing_copies_{title_id}" for title_id in wanted))
+    ui.clear(
+        "packing_postage",
+        "packing_weight",
+        "packing_note",
+        "packing_because",
+        *(f"packing_copies_{title_id}" for title_id in wanted),
+    )
     st.query_params.from_dict({"shipment": str(mailed)})
 
 
@@ -137,7 +143,11 @@ def show_who(card: Card, today: date) -> None:
     reader = card.reader
     st.subheader(ui.escape(f"{reader.name} · {reader.number or 'no number'} · {reader.facility}"), anchor=False)
     books = card.eligibility(today)
-    st.markdown(f"**{ui.escape(books[0].upper() + books[1:])}**" if card.may_have_books(today) else f":orange[:material/warning:] **Books {ui.escape(books)}**")
+    st.markdown(
+        f"**{ui.escape(books[0].upper() + books[1:])}**"
+        if card.may_have_books(today)
+        else f":orange[:material/warning:] **Books {ui.escape(books)}**"
+    )
     address, rules = st.columns([2, 3])
     with address:
         st.caption("Package address")
@@ -157,7 +167,9 @@ def show_sent(card: Card) -> None:
     if card.shipments.empty:
         st.caption("Nothing was mailed to this reader yet.")
         return
-    lines = [f"{row.number} · {dates.written(row.mailed_on)} · {row.titles} · {row.outcomes}" for row in card.shipments.itertuples()]
+    lines = [
+        f"{row.number} · {dates.written(row.mailed_on)} · {row.titles} · {row.outcomes}" for row in card.shipments.itertuples()
+    ]
     st.caption("Sent before:  \n" + "  \n".join(ui.escape(line) for line in lines))
 
 
@@ -170,7 +182,14 @@ def show_candidates(table: pd.DataFrame) -> None:
         there = f"{row.on_hand} on hand, {row.place or 'no place'}" if row.on_hand else ":orange[none on hand]"
         author = f", {ui.escape(row.author)}" if row.author else ""
         line.markdown(f"**{ui.escape(row.title)}**{author}  \n:gray[{ui.escape(row.why)} ·] {there}")
-        button.button("Put in", key=f"packing_put_{row.title_id}", on_click=put_in, args=(int(row.title_id),), disabled=not row.on_hand, width="stretch")
+        button.button(
+            "Put in",
+            key=f"packing_put_{row.title_id}",
+            on_click=put_in,
+            args=(int(row.title_id),),
+            disabled=not row.on_hand,
+            width="stretch",
+        )
 
 
 def show_parcel(parcel: pd.DataFrame) -> None:
@@ -179,11 +198,30 @@ def show_parcel(parcel: pd.DataFrame) -> None:
         title_id = int(row.title_id)
         line, copies, out = st.columns([5, 2, 1], vertical_alignment="center")
         author = f", {ui.escape(row.author)}" if row.author else ""
-        there = f":red[**{row.short} short:** {row.on_hand or 'none'} on hand]" if row.short else f":gray[{row.on_hand} on hand · {ui.escape(row.place or 'no place')}]"
+        there = (
+            f":red[**{row.short} short:** {row.on_hand or 'none'} on hand]"
+            if row.short
+            else f":gray[{row.on_hand} on hand · {ui.escape(row.place or 'no place')}]"
+        )
         line.markdown(f"**{ui.escape(row.title)}**{author}  \n{there}")
         key = f"packing_copies_{title_id}"
         st.session_state.setdefault(key, int(row.quantity))
         copies.number_input(
-            f"Copies of {row.title}", min_value=1, max_value=999, step=1, key=key, on_change=recount, args=(title_id,), label_visibility="collapsed"
+            f"Copies of {row.title}",
+            min_value=1,
+            max_value=999,
+            step=1,
+            key=key,
+            on_change=recount,
+            args=(title_id,),
+            label_visibility="collapsed",
         )
-        out.button("Take out", key=f"packing_out_{title_id}", on_click=take_out, args=(title_id,), type="tertiary", icon=":material/close:", help="Take out")
+        out.button(
+            "Take out",
+            key=f"packing_out_{title_id}",
+            on_click=take_out,
+            args=(title_id,),
+            type="tertiary",
+            icon=":material/close:",
+            help="Take out",
+        )

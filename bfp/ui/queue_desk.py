@@ -10,7 +10,13 @@ from bfp.db import Connection
 
 PAGE = 50
 COLUMNS = ("age_days", "asked_on", "number", "reader", "facility", "restrictions", "subjects", "titles", "in_stock", "languages")
-DECLINED_FOR = ("released", "already had books this period", "facility refuses all books", "nothing that fits", "not what we send")
+DECLINED_FOR = (
+    "released",
+    "already had books this period",
+    "facility refuses all books",
+    "nothing that fits",
+    "not what we send",
+)
 
 
 def filters(con: Connection) -> None:
@@ -22,7 +28,12 @@ def filters(con: Connection) -> None:
             name.capitalize(), list(named[name]), index=None, format_func=lambda term, names=named[name]: names.get(term, ""),
             key=f"queue_{name}", placeholder="all", on_change=_first_page,
         )  # fmt: skip
-    stock.toggle("Titles in stock", key="queue_in_stock", on_change=_first_page, help="Only requests of which a title asked for is on the shelf.")
+    stock.toggle(
+        "Titles in stock",
+        key="queue_in_stock",
+        on_change=_first_page,
+        help="Only requests of which a title asked for is on the shelf.",
+    )
 
 
 def _systems(con: Connection) -> dict[int, str]:

@@ -149,7 +149,9 @@ def _open_number(con: Connection, at: Desk, text: str) -> None:
             return show_reader(con, at, also[0]["value"])
         near = readers.options(con, text) if _plain(text) and isinstance(error, Invalid | NotFound) else []
         if near:
-            at.offer(f"No shipment has the number {text}. Is it one of these readers?", [_reader_choice(option) for option in near])
+            at.offer(
+                f"No shipment has the number {text}. Is it one of these readers?", [_reader_choice(option) for option in near]
+            )
         raise
     at.open(shipment.id)
     if also:
@@ -177,7 +179,10 @@ def show_reader(con: Connection, at: Desk, reader_id: int) -> None:
     at.offer(
         f"Parcels to {reader.name} · {reader.number or 'no number'}. Type the number in front, or click.",
         [
-            {"shipment": int(row.shipment_id), "label": f"{row.number} · {dates.written(row.mailed_on)} · {row.titles} · {row.outcomes}"}
+            {
+                "shipment": int(row.shipment_id),
+                "label": f"{row.number} · {dates.written(row.mailed_on)} · {row.titles} · {row.outcomes}",
+            }
             for row in table.itertuples()
         ],
     )

@@ -1,0 +1,60 @@
+"""The form that changes how many copies of a title are on hand: received, counted, written off."""
+
+import streamlit as st
+
+from bfp import stock, ui
+from bfp.errors import Invalid
+from bfp.titles import Title
+
+WHATS = {"receive": "Receive", "count": "Count", "write off": "Write off"}
+_SAYS = {
+    "receive": ("Copies that came in", "From whom, if worth knowing"),
+    "count": ("Copies counted on the shelf", "Why it differs"),
+    "write off": ("Copies gone for good", "Why: damaged, lost, given away"),
+}
+
+
+def read_copies(text: str, field: str = "copies") -> int:
+    """A number of copies as it was typed."""
+    if not text.isdecimal() or len(text) > 15:
+        raise Invalid(f"Write the number of copies as a number, not {text!r}." if text else "Write how many copies.", field)
+    return int(text)
+
+
+def show(title: Title, start: str = "count") -> None:
+    """One line: what happens to the copies, how many, why."""
+    what = st.segmented_control(
+        "What happens to the copies", list(WHATS), format_func=WHATS.get, default=start, required=True, key=f"copies_what_{title.id}",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    how_many, why = _SAYS[what]
+    with st.form(f"copies_form_{title.id}", border=False):
+        copies, reason, save = st.columns([1, 2, 1], vertical_alignment="bottom")
+        copies.text_input(how_many, key=f"copies_number_{title.id}", placeholder=str(title.on_hand) if what == "count" else "")
+        reason.text_input(why, key=f"copies_reason_{title.id}")
+        save.form_submit_button(WHATS[what], key=f"copies_save_{title.id}", type="primary", on_click=_save, args=(title.id,))
+    ui.problem("copies")
+    ui.problem("reason")
+
+
+def _save(title_id: int) -> None:
+    keys = [f"copies_{name}_{title_id}" for name in ("what", "number", "reason")]
+    what, number, reason = ui.fields(*keys).values()
+    today, record = ui.today(), (title_id, what, number, reason)
+    if ui.repeated("copies", record) or (not number and ui.repeated("copies_title", title_id)):
+        return
+    said = {}
+    with ui.saving() as con:
+        copies = read_copies(number or "")
+        if what == "receive":
+            on_hand = stock.receive(con, title_id, copies, today, note=reason or "")
+        elif what == "count":
+            on_hand = stock.count(con, title_id, copies, today, reason or "")
+        else:
+            on_hand = stock.write_off(con, title_id, copies, today, reason or "")
+        said = {"name": stock.named(con, title_id), "on_hand": on_hand}
+    if ui.saved():
+        ui.say(f"{said['name']}: {said['on_hand']} on hand.")
+        ui.remember("copies", record)
+        ui.remember("copies_title", title_id)
+        ui.clear(*keys[1:])

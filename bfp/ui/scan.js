@@ -1,0 +1,179 @@
+// The box for a scanner: every Enter is one entry, sent with all that the server has not yet said it has.
+// So nothing is lost however fast one scans, and nothing counts twice.
+const boxes = new WeakMap();
+const AGAIN = 1500; // ms after which what was not answered is sent again
+const numberLike = (text) => /^[\d\s-]{6,}[xX]?$/.test(text);
+
+class Scan {
+  constructor(root) {
+    this.root = root;
+    this.id = Math.random().toString(36).slice(2);
+    this.count = 0;
+    this.queue = [];
+    this.options = [];
+    this.on = -1;
+    root.innerHTML =
+      '<div class="scanning"><div><label></label><div class="field"><input type="text" class="what" autocomplete="off" autocapitalize="off" spellcheck="false" role="combobox" aria-expanded="false"></div></div>' +
+      '<div class="many"><label>Copies</label><div class="field"><input type="text" inputmode="numeric" class="copies" autocomplete="off" value="1"></div></div></div>' +
+      '<ul class="list" role="listbox" hidden></ul>';
+    [this.input, this.copies] = root.querySelectorAll("input");
+    this.list = root.querySelector(".list");
+    root.querySelectorAll("label").forEach((label, index) => {
+      const input = index ? this.copies : this.input;
+      input.id = "scan-" + this.id + index;
+      label.htmlFor = input.id;
+    });
+    this.list.id = "scan-list-" + this.id;
+    this.input.setAttribute("aria-controls", this.list.id);
+    this.input.oninput = () => this.typed();
+    this.input.onkeydown = (e) => this.key(e);
+    this.input.onblur = () => this.show([]);
+    this.copies.onfocus = () => this.copies.select();
+    this.copies.onkeydown = (e) => {
+      if (e.key !== "Enter") return;
+      e.preventDefault();
+      if (this.input.value.trim()) this.enter();
+      this.input.focus();
+    };
+    this.list.onmousedown = (e) => {
+      e.preventDefault();
+      const li = e.target.closest("li");
+      if (li) this.send(this.options[Number(li.dataset.index)]);
+    };
+    this.submitted = (e) => this.afterSubmit(e);
+    document.addEventListener("keydown", this.submitted, true);
+    this.timer = setInterval(() => this.queue.length && Date.now() - this.sent > AGAIN && this.post(), AGAIN / 3);
+  }
+
+  update({ data, setTriggerValue }) {
+    this.data = data;
+    this.trigger = setTriggerValue;
+    this.root.querySelector("label").textContent = data.label;
+    this.input.placeholder = data.placeholder || "";
+    if (data.box === this.id) {
+      this.queue = this.queue.filter((entry) => entry.n > data.done);
+      // What was refused comes back into the empty box, marked: it is mended, or the next scan replaces it.
+      if (data.back && data.back.n > (this.back || 0)) {
+        this.back = data.back.n;
+        if (!this.queue.length && !this.input.value && document.activeElement === this.input) {
+          this.input.value = data.back.text;
+          this.copies.value = data.back.copies;
+          this.input.select();
+        }
+      }
+    }
+    if (data.alarm > (this.alarm ?? data.alarm)) this.sound();
+    this.alarm = data.alarm;
+  }
+
+  typed() {
+    const text = this.input.value.trim();
+    clearTimeout(this.wait);
+    this.controller?.abort();
+    this.on = -1;
+    if (text.length < 2 || numberLike(text)) return this.show([]);
+    this.wait = setTimeout(() => this.ask(text), 60);
+  }
+
+  async ask(text) {
+    this.controller = new AbortController();
+    try {
+      const response = await fetch("/api/titles?" + new URLSearchParams({ q: text }), { signal: this.controller.signal });
+      const found = await response.json();
+      if (this.input.value.trim() === text) this.show(found.options || []);
+    } catch (error) {
+      if (error.name !== "AbortError") this.show([]);
+    }
+  }
+
+  show(options) {
+    this.options = options;
+    this.list.replaceChildren(
+      ...options.map((option, index) => {
+        const li = document.createElement("li");
+        li.dataset.index = index;
+        li.setAttribute("role", "option");
+        li.setAttribute("aria-selected", index === this.on);
+        li.className = index === this.on ? "on" : "";
+        const label = Object.assign(document.createElement("span"), { textContent: option.label });
+        const detail = Object.assign(document.createElement("span"), { className: "detail", textContent: option.detail || "" });
+        li.append(label, detail);
+        return li;
+      }),
+    );
+    this.list.hidden = !options.length;
+    this.input.setAttribute("aria-expanded", String(!this.list.hidden));
+    this.list.querySelector(".on")?.scrollIntoView({ block: "nearest" });
+  }
+
+  key(e) {
+    if ((e.key === "ArrowDown" || e.key === "ArrowUp") && this.options.length) {
+      e.preventDefault();
+      const n = this.options.length;
+      this.on = e.key === "ArrowDown" ? (this.on + 1) % n : (this.on - 1 + n) % n;
+      this.show(this.options);
+    } else if (e.key === "Enter") {
+      e.preventDefault();
+      e.stopPropagation();
+      this.enter();
+    } else if (e.key === "Escape") {
+      if (this.options.length) this.show([]);
+      else this.input.value = "";
+    }
+  }
+
+  enter() {
+    if (this.input.value.trim()) this.send(this.options[this.on]);
+  }
+
+  send(option) {
+    this.count += 1;
+    this.queue.push({ n: this.count, text: this.input.value.trim(), value: option ? option.value : null, copies: this.copies.value.trim() || "1" });
+    this.input.value = "";
+    this.copies.value = "1";
+    clearTimeout(this.wait);
+    this.controller?.abort();
+    this.on = -1;
+    this.show([]);
+    this.post();
+  }
+
+  post() {
+    this.sent = Date.now();
+    this.trigger("scans", { box: this.id, entries: this.queue.slice() });
+  }
+
+  afterSubmit(e) {
+    // Who saves a new title and scans on at once scans into this box, not into a form that is closing.
+    const form = this.data?.form && document.querySelector(".st-key-" + this.data.form);
+    if (form && e.key === "Enter" && e.target.tagName === "INPUT" && e.target.type === "text" && form.contains(e.target) && !e.target.getAttribute("role"))
+      setTimeout(() => this.input.focus(), 0);
+  }
+
+  sound() {
+    try {
+      const audio = new AudioContext();
+      const tone = audio.createOscillator();
+      tone.frequency.value = 220;
+      tone.connect(audio.destination);
+      tone.start();
+      tone.stop(audio.currentTime + 0.25);
+      tone.onended = () => audio.close();
+    } catch (error) { /* no sound here */ }
+  }
+}
+
+export default function (component) {
+  const root = component.parentElement.querySelector(".bfp-box");
+  let box = boxes.get(root);
+  if (!box) {
+    box = new Scan(root);
+    boxes.set(root, box);
+  }
+  box.update(component);
+  return () => {
+    document.removeEventListener("keydown", box.submitted, true);
+    clearInterval(box.timer);
+    boxes.delete(root);
+  };
+}
