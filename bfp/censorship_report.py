@@ -13,7 +13,7 @@ from bfp.db import Connection
 from bfp.reports import STATES, Scope, percent, plural
 
 ENOUGH, INSUFFICIENT = "enough", "insufficient data"
-MEASURES = ("unconfirmed_share", "rate", "wilson_low", "wilson_high", "low", "high")
+MEASURES = ("rate", "wilson_low", "wilson_high", "low", "high", "unconfirmed_share")
 
 
 def by_facility(con: Connection, scope: Scope) -> pd.DataFrame:
@@ -72,8 +72,9 @@ def rated(counts: pd.DataFrame, minimum_known: int, minimum_share: float = 0.0) 
 
 def shown(table: pd.DataFrame) -> pd.DataFrame:
     """What a reader of the report sees of it, also as CSV: words for names, no ids."""
-    keys = [name for name in ("facility", "system", "system_kind", "month") if name in table]
-    columns = [*keys, "data", "sent", *STATES, "mature", "mature_censored", "known", *MEASURES]
+    keys = [name for name in ("facility", "system", "month") if name in table]
+    columns = [*keys[:1], "data", *MEASURES, "mature_censored", "known", "mature", "sent", *STATES, *keys[1:]]
+    columns += [name for name in ("system_kind",) if name in table]
     return table[columns].rename(
         columns={
             "system_kind": "kind of system", "no_reason": "no reason given", "mature": "old enough", "known": "known outcomes",

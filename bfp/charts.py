@@ -21,9 +21,10 @@ COLOURS = {
 }
 OUTCOMES = tuple(COLOURS)
 NEUTRAL = "#7D8A90"  # readable on white and on dark, and no outcome
-TEXT = {"expr": "textColour"}
+TEXT = {"expr": "luminance(background) < 0.4 ? '#E7EAE8' : '#22282A'"}  # the chart's own background says whether it is dark
 ROW, TALL_ROW = 40, 54  # pixels for one place: its name above (and its counts, in the second), its bar below
 STRIPES = 8
+AXIS, LEGEND = 78, 62  # pixels above the first row: Streamlit fits axis and legend into the height
 DARKER, LIGHTER = "rgba(184, 184, 184, 0.75)", "rgba(184, 184, 184, 0.25)"
 STRIPE = ((0, DARKER), (0.5, DARKER), (0.5, LIGHTER), (1, LIGHTER))
 
@@ -37,7 +38,7 @@ def outcomes_by_month(table: pd.DataFrame) -> alt.LayerChart:
         y2="high:Q",
         tooltip=[alt.Tooltip("yearmonth(month):T", title="month", format="%b %Y"), *_told()],
     )
-    return alt.layer(*_striped(base, y=1)).properties(height=280, description=_stack_in_words(table, "month of mailing"))
+    return alt.layer(*_striped(base, y=1, timeUnitBandSize=_wide(table))).properties(height=280, description=_stack_in_words(table, "month of mailing"))
 
 
 def outcomes_by_name(table: pd.DataFrame, name: str, opens: str | None = None) -> alt.LayerChart:
@@ -58,7 +59,7 @@ def outcomes_by_name(table: pd.DataFrame, name: str, opens: str | None = None) -
         bars[0] = bars[0].add_params(alt.selection_point(name="chosen", fields=[opens], on="click", clear=False))
     names = [f"{key} · {sent:,}" for key, sent in zip(top[name], top["sent"], strict=True)]
     layers = alt.layer(*bars, *_names(top[["place"]].assign(name=names)))
-    return layers.properties(height=ROW * len(top), description=_stack_in_words(top, name))
+    return layers.properties(height=LEGEND + AXIS + ROW * len(top), description=_stack_in_words(top, name))
 
 
 def intervals(table: pd.DataFrame, name: str, program: float, opens: str | None = None) -> alt.LayerChart:
@@ -93,11 +94,11 @@ def intervals(table: pd.DataFrame, name: str, program: float, opens: str | None 
     layers = [case, line, dot, *_names(data[["place"]].assign(name=top[name], label=label))]
     if program == program:
         # A tick in each row and not one long rule, which would cross the names.
-        tick = alt.Chart(data[["place"]].assign(all=program)).mark_tick(thickness=2, size=24, yOffset=15, color=NEUTRAL, opacity=1)
+        tick = alt.Chart(data[["place"]].assign(all=program)).mark_tick(thickness=2, size=18, yOffset=15, color=NEUTRAL, opacity=1)
         together = [alt.Tooltip("all:Q", title="all of these together", format=".0%")]
         layers.insert(1, tick.encode(x=alt.X("all:Q", title="censored share"), y=_band(), tooltip=together))
     words = f"Censored share of known outcomes at {len(top)} places; first {top[name].iloc[0]}, {label[0]}" if label else "No place"
-    return alt.layer(*layers).properties(height=TALL_ROW * max(len(top), 1), description=words)
+    return alt.layer(*layers).properties(height=AXIS + TALL_ROW * len(top), description=words)
 
 
 def rate_by_month(table: pd.DataFrame, mature_on: date, day: date, program: float) -> alt.LayerChart:
@@ -116,7 +117,7 @@ def rate_by_month(table: pd.DataFrame, mature_on: date, day: date, program: floa
     heard = alt.Chart(data.dropna(subset=["rate"])).encode(x=middle, tooltip=tip)
     title = "censored share"
     layers = [
-        base.mark_bar(color=COLOURS["unconfirmed"], opacity=0.35).encode(y=alt.Y("low:Q", title=title), y2="high:Q"),
+        base.mark_bar(color=COLOURS["unconfirmed"], opacity=0.35, timeUnitBandSize=_wide(table)).encode(y=alt.Y("low:Q", title=title), y2="high:Q"),
         heard.mark_rule(strokeWidth=2, color=COLOURS["censored"]).encode(y=alt.Y("wilson_low:Q", title=title), y2="wilson_high:Q"),
         heard.mark_point(filled=True, size=50, color=COLOURS["censored"], opacity=1).encode(y=share),
     ]
@@ -152,7 +153,7 @@ def reasons(table: pd.DataFrame) -> alt.LayerChart:
     )
     line = base.mark_rule(strokeWidth=2, yOffset=8, color=NEUTRAL).encode(x=alt.X("wilson_low:Q", title=title), x2="wilson_high:Q")
     words = f"Reasons given for censorship, most often {names[0]}" if names else "No reasons"
-    return alt.layer(bars, line, *_names(data[["place"]].assign(name=names))).properties(height=ROW * max(len(table), 1), description=words)
+    return alt.layer(bars, line, *_names(data[["place"]].assign(name=names))).properties(height=AXIS + ROW * len(table), description=words)
 
 
 def queue(table: pd.DataFrame) -> alt.LayerChart:
@@ -195,6 +196,11 @@ def _striped(base: alt.Chart, x: int = 0, y: int = 0, **mark) -> list[alt.Chart]
     solid = base.transform_filter(alt.datum.outcome != "pending").mark_bar(**mark).encode(color=colour)
     striped = base.transform_filter(alt.datum.outcome == "pending").mark_bar(color=gradient, **mark)
     return [solid, striped]
+
+
+def _wide(table: pd.DataFrame) -> float:
+    """How much of a month its bar takes: all of it where there are so many that gaps would be most of the chart."""
+    return 0.9 if len(table) <= 60 else 1.0
 
 
 def _placed(table: pd.DataFrame) -> pd.DataFrame:

@@ -168,8 +168,10 @@ RULES: dict[str, str] = {
         ) as moved on moved.title_id = stock.title_id
         where coalesce(stock.on_hand, 0) <> coalesce(moved.copies, 0)
     """,
-    "no copies below nothing": """
-        select title_id as id, on_hand || ' on hand' as what from stock where on_hand < 0
+    "never fewer copies than none": """
+        select distinct title_id as id, 'more copies gone than there were' as what
+        from (select title_id, sum(change) over (partition by title_id order by id) as copies from stock_movement)
+        where copies < 0
     """,
     "copies mailed are the items of the shipment": """
         select item.shipment_id as id, 'items and stock movements differ' as what

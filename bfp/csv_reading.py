@@ -38,7 +38,7 @@ def read(data: bytes) -> Sheet:
             if columns is None:
                 columns = _named(cells)
                 continue
-            extra = cells[len(columns):]
+            extra = cells[len(columns) :]
             if any(cell.strip() for cell in extra):
                 reason = f"has {len(cells)} cells where the first line has {len(columns)} columns"
                 broken.append({"row": row, "text": delimiter.join(cells), "reason": reason})

@@ -57,8 +57,11 @@ class Facility:
     def paper_address(self) -> list[str]:
         """The lines of the address that letters go to: what is not given apart is as for packages."""
         return _lines(
-            self.mail_name or self.name, self.mail_street or self.street, self.mail_city or self.city,
-            self.mail_state or self.state, self.mail_zip or self.zip,
+            self.mail_name or self.name,
+            self.mail_street or self.street,
+            self.mail_city or self.city,
+            self.mail_state or self.state,
+            self.mail_zip or self.zip,
         )
 
     @property
@@ -160,8 +163,15 @@ def aliases(con: Connection, facility_id: int) -> list[str]:
 
 
 def listing(
-    con: Connection, text: str = "", *, state: str | None = None, system_id: int | None = None, kind: str | None = None,
-    status: str | None = "open", limit: int = 50, offset: int = 0,
+    con: Connection,
+    text: str = "",
+    *,
+    state: str | None = None,
+    system_id: int | None = None,
+    kind: str | None = None,
+    status: str | None = "open",
+    limit: int = 50,
+    offset: int = 0,
 ) -> pd.DataFrame:
     """One page of the directory: id, name, state, city, zip, system, kind, status, readers, also_called, of.
 
@@ -203,8 +213,16 @@ def listing(
         order by page.place, page.state, lower(page.name), page.id
     """
     return db.frame(
-        con, sql, ids=ids or [0], all=not text.strip(), state=state, system_id=system_id, kind=kind, status=status,
-        limit=limit, offset=offset,
+        con,
+        sql,
+        ids=ids or [0],
+        all=not text.strip(),
+        state=state,
+        system_id=system_id,
+        kind=kind,
+        status=status,
+        limit=limit,
+        offset=offset,
     )
 
 
@@ -310,7 +328,9 @@ def _checked(con: Connection, entry: dict[str, Any]) -> dict[str, Any]:
     unknown = set(entry) - set(EDITABLE)
     if unknown:
         raise TypeError(f"a facility has no {', '.join(sorted(unknown))}")
-    entry = {name: " ".join(value.split()) if isinstance(value, str) and name != "notes" else value for name, value in entry.items()}
+    entry = {
+        name: " ".join(value.split()) if isinstance(value, str) and name != "notes" else value for name, value in entry.items()
+    }
     if not entry["name"]:
         raise Invalid("Write the name of the facility.", "name")
     state = states.code(entry["state"])

@@ -33,7 +33,9 @@ class Address:
 def name(text: str) -> tuple[str, str]:
     """A facility's name without what the page around it said: (name, note)."""
     plain = cell(text).replace("’", "'")
-    read = re.sub(r"^(image|photo|picture|view)s?\b.*?\b(front|entrance|of|to)\s+(?:the\s+front\s+of\s+)?(?:the\s+)?", "", plain, flags=re.I)
+    read = re.sub(
+        r"^(image|photo|picture|view)s?\b.*?\b(front|entrance|of|to)\s+(?:the\s+front\s+of\s+)?(?:the\s+)?", "", plain, flags=re.I
+    )
     while read != plain and re.match(r"(the|front|entrance|of|to)\s", read, flags=re.I):
         read = read.split(" ", 1)[1]
     return read, f"read from “{plain}”" if read != plain else ""
@@ -63,7 +65,12 @@ def address(street: str, city: str, state: str, zip: str, called: str) -> Addres
         whole, town = f"{whole}, {town}", ""
     whole, town = _with_tail(whole, town, state, said)
     whole = _without_name(whole, called)
-    if whole and not re.search(r"\d", whole) and re.search(_A_UNIT, whole, flags=re.I) and not re.search(r"\bpark\b", whole, flags=re.I):
+    if (
+        whole
+        and not re.search(r"\d", whole)
+        and re.search(_A_UNIT, whole, flags=re.I)
+        and not re.search(r"\bpark\b", whole, flags=re.I)
+    ):
         said.also_called = whole
         said.notes.append(f"“{whole}” is no street: kept as another name")
         whole = ""
@@ -148,8 +155,13 @@ def _proper(text: str, state: str = "") -> str:
     if text.isupper() and len(text) > 3:
         keep = {"NE", "NW", "SE", "SW", "US", "PO", "FCI", "AFB", "FDC", "NC", "SCP", "FM", "CR", "HWY"}
         text = " ".join(
-            word if word.strip(".,()") in keep or "." in word[:-1] or re.search(r"\d", word) and not re.search(r"\d(TH|ST|ND|RD)\b", word)
-            else word.capitalize() if not re.search(r"\d", word) else word.lower()
+            word
+            if word.strip(".,()") in keep
+            or "." in word[:-1]
+            or (re.search(r"\d", word) and not re.search(r"\d(TH|ST|ND|RD)\b", word))
+            else word.capitalize()
+            if not re.search(r"\d", word)
+            else word.lower()
             for word in text.split()
         )
         text = re.sub(r"\bMc([a-z])", lambda found: f"Mc{found[1].upper()}", text)

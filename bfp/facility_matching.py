@@ -6,19 +6,23 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from bfp import db
+from bfp import db, systems
 from bfp.db import Connection
 from bfp.finder import Directory, Listing
 from bfp.finder_words import STOP, TYPES, canonical, plain
 
 # Words that nearly every facility's name may have or leave out.
-GENERIC = frozenset(map(canonical, (
-    "correctional institution facility center complex prison unit state federal penitentiary department united states us usa "
-    "cca geo corecivic private mens men adult main industrial"
-).split()))  # fmt: skip
-SIDES = frozenset("north south east west northern southern eastern western northeast northwest southeast southwest".split())
-_FEDERAL = re.compile(
-    r"\b(federal|fci|usp|fpc|fdc|fmc|fcc|ftc|mcc|mdc|fps|us penitentiary|united states|adx|rrm|ccm|metropolitan (detention|correctional))\b", re.I
+_GENERIC_WORDS = """
+    correctional institution facility center complex prison unit state federal penitentiary department united states us usa
+    cca geo corecivic private mens men adult main industrial
+"""
+GENERIC = frozenset(map(canonical, _GENERIC_WORDS.split()))
+_COMMON_WORDS = "camp county city work detention jail sheriff regional office women reentry medical"
+COMMON = frozenset(map(canonical, _COMMON_WORDS.split()))
+SIDES = frozenset(
+    side + end
+    for side in (*["north", "south", "east", "west"], "northeast", "northwest", "southeast", "southwest")
+    for end in ("", "ern")
 )
 _ONE_OF_SEVERAL = re.compile(r"\b(fci|usp|fpc|adx|us penitentiary)\b", re.I)
 FAIR = 45  # a worse hit is no candidate
@@ -50,7 +54,8 @@ class Matcher:
 
     def __init__(self, con: Connection) -> None:
         sql = """
-            select facility.id, facility.name, facility.state, facility.city, facility.zip, facility.kind, system.kind as system_kind
+            select facility.id, facility.name, facility.state, facility.city, facility.zip, facility.kind,
+                system.kind as system_kind
             from facility
             join system on system.id = facility.system_id
             where facility.merged_into is null
@@ -70,17 +75,16 @@ class Matcher:
 
     def match(self, name: str, state: str, city: str) -> Match:
         """The facility of that state that is meant by a name and a town."""
-        asked = name if _core(name) else f"{name} {city}"  # "FCI" says nothing without its town
-        hits = self.directory.find(asked, state, 6) if self.directory else []
-        found = [self.places[int(hit.id)] for hit in hits if hit.score >= FAIR]
-        found = [place for place in found if place.state == state]  # the finder looks elsewhere where it finds nothing
+        found = self._candidates(name, state, city)
         if not found:
             return Match(None, (), "no facility in the directory is like it")
         same = [place for place in found if any(_words(known) == _words(name) for known in place.names)]
         close = [place for place in found if any(_same_core(name, city, known, exactly=True) for known in place.names)]
         near = [place for place in found if any(_same_core(name, city, known) for known in place.names)]
         # A federal prison is often called by its town alone, and so are the county's jail and the state's prison.
-        fitting = [place for place in same or close or near if place.federal == bool(_FEDERAL.search(name))]
+        fitting = [place for place in same or close or near if place.federal == systems.says_federal(name)]
+        if len(fitting) > 1 and city:
+            fitting = [place for place in fitting if place.city and _near(city, place.city)] or fitting
         if len(fitting) != 1:
             best = fitting or same or close or near
             ordered = (*best, *(place for place in found if place not in best))
@@ -91,6 +95,19 @@ class Matcher:
             return Match(None, (place, *(one for one in found if one is not place)), doubt)
         return Match(place, tuple(found))
 
+    def _candidates(self, name: str, state: str, city: str) -> list[Place]:
+        """Facilities of the state that are like the name, best first: by the finder, or by a word of their own in common."""
+        asked = name if _core(name) else f"{name} {city}"  # "FCI" says nothing without its town
+        hits = self.directory.find(asked, state, 12) if self.directory else []
+        own = {word for word in _core(name) if len(word) > 3 and word not in SIDES | COMMON}
+        found = []
+        for hit in hits:
+            place = self.places[int(hit.id)]
+            common = any(own & set(_core(known)) for known in place.names)
+            if place.state == state and (hit.score >= FAIR or common):  # the finder looks elsewhere where it finds nothing
+                found.append(place)
+        return found[:8]
+
 
 def _doubt(name: str, city: str, place: Place, found: list[Place]) -> str:
     """Why a facility whose name fits may yet be another one."""
@@ -99,9 +116,9 @@ def _doubt(name: str, city: str, place: Place, found: list[Place]) -> str:
     if city and place.city and not _near(city, place.city) and plain(place.city) not in plain(name):
         return f"{place.label} is in {place.city}, not {city}"
     asked = set(_core(name))
-    if asked and asked <= {canonical(word) for word in plain(city).split()} and not _FEDERAL.search(name):
-        if sum(any(asked <= set(_core(known)) for known in one.names) for one in found) > 1:
-            return "more than one there is named for the town"
+    town_alone = asked and asked <= {canonical(word) for word in plain(city).split()} and not systems.says_federal(name)
+    if town_alone and sum(any(asked <= set(_core(known)) for known in one.names) for one in found) > 1:
+        return "more than one there is named for the town"
     return ""
 
 

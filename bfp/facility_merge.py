@@ -54,8 +54,10 @@ def merge(con: Connection, kept_id: int, other_id: int, reason: str = "") -> Fac
     ids = {"kept": kept.id, "other": other.id}
     if other.system_id != kept.system_id:
         # The number of a reader is unique within the system, and the system is that of the facility.
-        con.execute("update reader set system_id = $system where facility_id = $other and system_id = $old",
-                    {"system": kept.system_id, "other": other.id, "old": other.system_id})
+        con.execute(
+            "update reader set system_id = $system where facility_id = $other and system_id = $old",
+            {"system": kept.system_id, "other": other.id, "old": other.system_id},
+        )
     con.execute("update reader set facility_id = $kept where facility_id = $other", ids)
     con.execute("update letter set facility_id = $kept where facility_id = $other", ids)
     con.execute("update letter set moved_from = $kept where moved_from = $other", ids)
@@ -66,7 +68,9 @@ def merge(con: Connection, kept_id: int, other_id: int, reason: str = "") -> Fac
     con.execute("update facility set merged_into = $kept where id = $other or merged_into = $other", ids)
     moved = f"{moves.readers} readers, {moves.letters} letters, {moves.shipments} shipments, {moves.restrictions} restrictions"
     changes = {"merged_with": ("", other.label), "moved_here": ("", moved), "also_called": ("", "; ".join(names)), **filled}
-    history.record(con, "facility", kept.id, "merged", {name: change for name, change in changes.items() if change[1] != ""}, reason)
+    history.record(
+        con, "facility", kept.id, "merged", {name: change for name, change in changes.items() if change[1] != ""}, reason
+    )
     history.record(con, "facility", other.id, "merged", {"merged_into": ("", kept.label), "moved_away": ("", moved)}, reason)
     return facilities.get(con, kept.id)
 
@@ -104,7 +108,12 @@ def _move_names(con: Connection, kept: Facility, other: Facility) -> list[str]:
 
 def _fill(con: Connection, kept: Facility, other: Facility) -> dict[str, tuple[object, object]]:
     """What the one kept does not say about itself, as the other said it: a whole address, never half of one."""
-    groups = (("street", "city", "zip"), ("mail_name", "mail_street", "mail_city", "mail_state", "mail_zip"), ("latitude", "longitude"), ("notes",))
+    groups = (
+        ("street", "city", "zip"),
+        ("mail_name", "mail_street", "mail_city", "mail_state", "mail_zip"),
+        ("latitude", "longitude"),
+        ("notes",),
+    )
     filled = {}
     for group in groups:
         if not any(getattr(kept, name) not in ("", None) for name in group):

@@ -1,77 +1,36 @@
 """Facilities from a CSV: what each row would change is said first, then all of it is saved at once."""
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from bfp import csv_reading, db, facility_cleaning, history, states, systems
-from bfp.csv_reading import Sheet, cell
+from bfp import csv_reading, db, facility_rows, history, systems
+from bfp.csv_reading import Sheet
 from bfp.db import Connection
 from bfp.errors import Invalid
 from bfp.facilities import TEXTS
+from bfp.facility_rows import COLUMNS, NEEDED, Row, rejected
 
-# The fields, with the words that the first line of a file may use for them.
-COLUMNS = {
-    "name": ("name", "facility name", "facility", "facilityname", "institution", "prison", "unit name"),
-    "state": ("state", "st", "state code", "state abbreviation"),
-    "system": ("system", "jurisdiction file", "jurisdiction", "department", "agency", "operator"),
-    "type": ("facility type", "type", "kind", "description", "category"),
-    "street": ("street address", "street", "address", "address 1", "address1", "package address"),
-    "city": ("city", "town", "municipality"),
-    "zip": ("zip code", "zip", "zipcode", "postal code", "zip5"),
-    "mail": ("mailing address", "paper mail address", "mail address", "postal address"),
-    "mail_city": ("mailing city", "mail city"),
-    "mail_state": ("mailing state", "mail state"),
-    "mail_zip": ("mailing zip", "mail zip", "mailing zip code"),
-    "latitude": ("latitude", "lat"),
-    "longitude": ("longitude", "long", "lon", "lng"),
-    "aliases": ("aliases", "other names", "also called", "alias", "other name"),
-    "status": ("status", "open or closed"),
-    "phone": ("phone", "telephone", "phone number"),
-    "url": ("url", "website", "web page", "link"),
-    "notes": ("notes", "note", "comments", "remarks"),
-}
-NEEDED = ("name", "state")
-
-_KINDS = (
-    ("juvenile", r"juvenile|youth|girls|boys"),
-    ("other", r"\b(hq|headquarters|administrative)\b|(central|regional) office"),
-    ("reentry", r"re-?entry|transition|pre-?release|work release|halfway|community|residential"),
-    ("camp", r"(prison|work|boot|forestry|conservation|fire) camp|\bcamp$|work farm|work center|\bfpc\b"),
-    ("prison", r"state jail|state prison|reception"),
-    ("hospital", r"hospital|medical|psychiatric|\bfmc\b"),
-    ("detention center", r"detention|\b(fdc|mdc|pdc)\b"),
-    ("jail", r"\bjail\b|sheriff"),
-)
 _EMPTY = {**dict.fromkeys(TEXTS, ""), "latitude": None, "longitude": None, "status": "open"}
-_COMPARED = ("kind", "street", "city", "zip", "mail_street", "mail_city", "mail_state", "mail_zip", "latitude", "longitude", "status")
-
-
-@dataclass
-class Row:
-    """One row of the file, and what importing it would do."""
-
-    number: int  # as a spreadsheet counts rows
-    raw: dict[str, str]
-    name: str = ""
-    state: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
-    system: tuple[str, str, str | None] = ("", "", None)
-    type: str = ""
-    aliases: list[str] = field(default_factory=list)
-    stated: set[str] = field(default_factory=set)  # what the file itself says, not guessed
-    notes: list[str] = field(default_factory=list)
-    what: str = ""  # new, changed, unchanged, rejected
-    why: str = ""
-    facility_id: int | None = None
-    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+_COMPARED = (
+    "kind",
+    "street",
+    "city",
+    "zip",
+    "mail_street",
+    "mail_city",
+    "mail_state",
+    "mail_zip",
+    "latitude",
+    "longitude",
+    "status",
+)
 
 
 @dataclass(frozen=True)
@@ -131,7 +90,7 @@ def plan(
     used = {name: column for name, column in columns.items() if column}
     rows, total = [], len(sheet.rows)
     for at, raw in enumerate(sheet.rows.to_dict("records")):
-        rows.append(_read(raw, used))
+        rows.append(facility_rows.read(raw, used))
         if progress and at % 200 == 199:
             progress(at + 1, total)
     _tell_apart([row for row in rows if not row.what])
@@ -142,88 +101,6 @@ def plan(
     if progress:
         progress(total, total)
     return Plan(rows, sheet.broken, sheet.columns)
-
-
-# ---- one row ------------------------------------------------------------------------------------
-
-
-def _read(raw: dict[str, Any], used: dict[str, str]) -> Row:
-    number = int(raw.pop("_row"))
-    row = Row(number, raw)
-    said = {name: raw[column] for name, column in used.items()}
-    row.name, note = facility_cleaning.name(said["name"])
-    state = states.code(cell(said["state"]))
-    if not row.name:
-        return _rejected(row, "the row has no name")
-    if facility_cleaning.is_street(row.name):
-        return _rejected(row, "the name is a street address: whose is it?")
-    if state is None:
-        return _rejected(row, f"“{cell(said['state'])}” is no state" if cell(said["state"]) else "the row has no state")
-    row.state = state
-    row.type = cell(said.get("type", ""))
-    address = facility_cleaning.address(said.get("street", ""), said.get("city", ""), state, said.get("zip", ""), row.name)
-    row.notes = [part for part in (note, *address.notes) if part]
-    row.values = {"street": address.street, "city": address.city, "zip": address.zip, "kind": kind(row.type, row.name)}
-    row.stated |= {"kind"} if row.type else set()
-    _read_mail(row, said)
-    for name, most in (("latitude", 90), ("longitude", 180)):
-        row.values[name] = _degrees(cell(said.get(name, "")), most)
-    row.values["status"] = "closed" if re.search(r"clos|inactive", said.get("status", ""), flags=re.I) else "open"
-    row.stated |= {"status"} if cell(said.get("status", "")) else set()
-    phone = cell(said.get("phone", ""))
-    about = [f"Phone {phone}" if sum(sign.isdigit() for sign in phone) >= 7 else "", cell(said.get("url", "")), cell(said.get("notes", ""))]
-    row.values["notes"] = "\n".join(part for part in about if part)
-    system = cell(said.get("system", ""))
-    row.system = systems.meant(system, state) if system else systems.guessed(row.name, row.type, state)
-    row.stated |= {"system"} if system else set()
-    others = [address.also_called, *re.split(r"[;|]", said.get("aliases", "")), _with_type(row.name, row.type)]
-    row.aliases = [other for other in dict.fromkeys(map(cell, others)) if other and other.lower() != row.name.lower()]
-    return row
-
-
-def _rejected(row: Row, why: str) -> Row:
-    row.what, row.why = "rejected", why
-    return row
-
-
-def _read_mail(row: Row, said: dict[str, str]) -> None:
-    """The paper-mail address, where the file gives one that is not the package address."""
-    mail = facility_cleaning.address(
-        said.get("mail", ""), said.get("mail_city", ""), states.code(said.get("mail_state", "")) or row.state, said.get("mail_zip", ""), row.name
-    )
-    apart = mail.street and mail.street.lower() != row.values["street"].lower()
-    mail_state = states.code(said.get("mail_state", "")) or ""
-    row.values.update(
-        mail_street=mail.street if apart else "",
-        mail_city=mail.city if apart and mail.city != row.values["city"] else "",
-        mail_state=mail_state if apart and mail_state != row.state else "",
-        mail_zip=mail.zip if apart and mail.zip != row.values["zip"] else "",
-    )
-
-
-def kind(facility_type: str, name: str) -> str:
-    """The kind of facility that its type, or else its name, tells of."""
-    for text in (re.sub(r"\(.*?\)", "", facility_type), name):
-        for found, words in _KINDS:
-            if text and re.search(words, text, flags=re.I):
-                return found
-    return "prison"
-
-
-def _with_type(name: str, facility_type: str) -> str:
-    """Name and type together, where the type is more than the name says: "Alderson Federal Prison Camp"."""
-    words = facility_type.split()
-    if len(words) < 2 or re.search(r"[(/,]", facility_type) or set(map(str.lower, words)) & set(name.lower().split()):
-        return ""
-    return f"{name} {facility_type}"
-
-
-def _degrees(text: str, most: int) -> float | None:
-    try:
-        found = round(float(text), 6)
-    except ValueError:
-        return None
-    return found if 0 < abs(found) <= most else None
 
 
 # ---- all rows -----------------------------------------------------------------------------------
@@ -253,7 +130,9 @@ def _tell_apart(rows: list[Row]) -> None:
             elif row.values["city"] and towns[row.values["city"].lower()] == 1:
                 row.name = f"{bare} ({row.values['city']})"
             else:
-                _rejected(row, f"{len(group)} facilities in {row.state} are called {bare}, and nothing in the file tells them apart")
+                rejected(
+                    row, f"{len(group)} facilities in {row.state} are called {bare}, and nothing in the file tells them apart"
+                )
                 continue
             row.aliases = [alias for alias in row.aliases if alias.lower() != row.name.lower()]
             row.notes.insert(0, f"named so, since {len(group)} in {row.state} are called {bare}")
@@ -279,24 +158,34 @@ def _compare(con: Connection, rows: list[Row]) -> None:
     taken: dict[int, Row] = {}
     for row in rows:
         found = by_name.get((row.name.lower(), row.state))
-        if found is not None and "system" in row.stated and found["system"].lower() != row.system[0].lower():
-            # Another system's place of the same name, unless a person moved this one there.
-            if (found["id"], "system", row.system[0]) not in by_hand:
-                row.name = f"{row.name} {row.type}" if row.type and row.type.lower() not in row.name.lower() else f"{row.name} ({row.system[1]})"
-                row.notes.insert(0, f"named so, since {found['name']}, {found['state']} is {found['system']}")
-                found = by_name.get((row.name.lower(), row.state))
+        if found is not None and _is_anothers(row, found, by_hand):
+            kind = row.type if row.type and row.type.lower() not in row.name.lower() else f"({row.system[1]})"
+            row.name = f"{row.name} {kind}"
+            row.notes.insert(0, f"named so, since {found['name']}, {found['state']} is {found['system']}")
+            found = by_name.get((row.name.lower(), row.state))
         if found is None:
             row.what = "new"
-            by_name[row.name.lower(), row.state] = {"id": -row.number, "name": row.name, "state": row.state, "system": row.system[0]}
+            by_name[row.name.lower(), row.state] = {
+                "id": -row.number,
+                "name": row.name,
+                "state": row.state,
+                "system": row.system[0],
+            }
             continue
         if found["id"] in taken or found["id"] < 0:
-            _rejected(row, f"another row of the file is {found['name']}, {found['state']} already")
+            rejected(row, f"another row of the file is {found['name']}, {found['state']} already")
             continue
         taken[found["id"]] = row
         row.facility_id = found["id"]
         row.aliases = [name for name in row.aliases if name.lower() not in called[found["id"]] | {found["name"].lower()}]
         row.aliases = [name for name in row.aliases if (found["id"], "also_called", name) not in by_hand]
         _differ(row, found, by_hand)
+
+
+def _is_anothers(row: Row, found: dict[str, Any], by_hand: set[tuple[int, str, str]]) -> bool:
+    """Whether the place of that name is another system's, unless a person moved it there."""
+    other = "system" in row.stated and found["system"].lower() != row.system[0].lower()
+    return other and (found["id"], "system", row.system[0]) not in by_hand
 
 
 def _differ(row: Row, found: dict[str, Any], by_hand: set[tuple[int, str, str]]) -> None:
@@ -309,7 +198,9 @@ def _differ(row: Row, found: dict[str, Any], by_hand: set[tuple[int, str, str]])
             continue
         row.changes[name] = (old, new)
     row.what = "changed" if row.changes or row.aliases else "unchanged"
-    said = [f"{name.replace('_', ' ')}: {'nothing' if old in ('', None) else old} → {new}" for name, (old, new) in row.changes.items()]
+    said = [
+        f"{name.replace('_', ' ')}: {'nothing' if old in ('', None) else old} → {new}" for name, (old, new) in row.changes.items()
+    ]
     said += [f"also called {name}" for name in row.aliases]
     row.why = "; ".join(said)
 
@@ -334,7 +225,9 @@ def _note_shared_addresses(rows: list[Row]) -> None:
         for row in there:
             if len(there) > 1:
                 others = [other.name for other in there if other is not row]
-                row.notes.append(f"same address as {', '.join(others[:3])}" + (f" and {len(others) - 3} more" if len(others) > 3 else ""))
+                row.notes.append(
+                    f"same address as {', '.join(others[:3])}" + (f" and {len(others) - 3} more" if len(others) > 3 else "")
+                )
 
 
 # ---- saving -------------------------------------------------------------------------------------
@@ -361,7 +254,8 @@ def add_rows(con: Connection, rows: list[Row]) -> None:
     for row, number in zip(rows, ids, strict=True):
         row.facility_id = number["id"]
     records = [
-        {"id": row.facility_id, "name": row.name, "system_id": system_ids[row.system], "state": row.state, **_EMPTY, **row.values} for row in rows
+        {"id": row.facility_id, "name": row.name, "system_id": system_ids[row.system], "state": row.state, **_EMPTY, **row.values}
+        for row in rows
     ]
     db.insert(con, "facility", pd.DataFrame(records).astype({"latitude": "float64", "longitude": "float64"}))
     _add_aliases(con, rows)

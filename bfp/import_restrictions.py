@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from bfp import db, history, import_facilities, restrictions, states, systems
+from bfp import db, facility_rows, history, import_facilities, restrictions, states, systems
 from bfp.csv_reading import Sheet, cell
 from bfp.db import Connection
 from bfp.errors import Invalid
@@ -86,8 +86,15 @@ class Plan:
         """Row, name, state, rule, facility, what, why: what needs reading first."""
         order = {"rejected": 0, "changed": 1, "new": 2, "unchanged": 3}
         said = [
-            (row.number, row.what, row.name or row.raw.get(self.columns[0], ""), row.state, restrictions.rule(row.rule) if row.rule else "",
-             row.facility, row.why)
+            (
+                row.number,
+                row.what,
+                row.name or row.raw.get(self.columns[0], ""),
+                row.state,
+                restrictions.rule(row.rule) if row.rule else "",
+                row.facility,
+                row.why,
+            )
             for row in self.rows
         ]
         said += [(lost.row, "rejected", lost.text[:60], "", "", "", lost.reason) for lost in self.broken.itertuples()]
@@ -105,7 +112,9 @@ class Plan:
 
 def texts(columns: list[str]) -> list[str]:
     """The columns that hold a rule in words."""
-    return [name for name in columns if re.sub(r"[^a-z ]+", " ", name.lower()).strip() in TEXTS or name.lower().startswith(TEXTS[:2])]
+    return [
+        name for name in columns if re.sub(r"[^a-z ]+", " ", name.lower()).strip() in TEXTS or name.lower().startswith(TEXTS[:2])
+    ]
 
 
 def read_rows(sheet: Sheet, columns: dict[str, str | None], text_columns: list[str]) -> list[Row]:
@@ -125,12 +134,20 @@ def _read(raw: dict[str, Any], used: dict[str, str], text_columns: list[str]) ->
     row.state = state or ""
     if not row.name or state is None:
         row.what = "rejected"
-        row.why = f"“{said['state']}” is no state" if row.name and said["state"] else f"the row has no {'state' if row.name else 'name'}"
+        row.why = (
+            f"“{said['state']}” is no state"
+            if row.name and said["state"]
+            else f"the row has no {'state' if row.name else 'name'}"
+        )
         return row
     yes = {name: said.get(name, "").lower() in ("true", "yes", "y", "x", "1", "t") for name in COLUMNS}
     number = re.sub(r"\.0+$", "", said.get("max_items", ""))
     most = int(number) if number.isdigit() else None
-    refuses = yes["refuses_all"] or most == 0 or bool(re.match(r"(doesn|does not|no\b|refuse)", said.get("accepts", "").lower().removeprefix("no limit")))
+    refuses = (
+        yes["refuses_all"]
+        or most == 0
+        or bool(re.match(r"(doesn|does not|no\b|refuse)", said.get("accepts", "").lower().removeprefix("no limit")))
+    )
     text = _text([cell(raw[column]) for column in text_columns])
     row.rule = {
         "refuses_all": refuses,
@@ -175,8 +192,13 @@ def match_rows(con: Connection, rows: list[Row], progress: Callable[[int, int], 
 
 
 def plan(
-    con: Connection, sheet: Sheet, rows: list[Row], on: date, source: str,
-    choices: dict[int, int | str] | None = None, add_unmatched: bool = False,
+    con: Connection,
+    sheet: Sheet,
+    rows: list[Row],
+    on: date,
+    source: str,
+    choices: dict[int, int | str] | None = None,
+    add_unmatched: bool = False,
 ) -> Plan:
     """What the rows would do. `choices`: for a row that is not sure, the facility it is for, or NEW."""
     choices, source = choices or {}, " ".join(source.split())
@@ -205,7 +227,11 @@ def plan(
         if row.facility_id is None:
             best = row.match.candidates[0].label if row.match.candidates else ""
             row.what = "rejected"
-            row.why = f"not sure which facility: best guess {best} ({row.match.doubt})" if best else "no facility in the directory is like it"
+            row.why = (
+                f"not sure which facility: best guess {best} ({row.match.doubt})"
+                if best
+                else "no facility in the directory is like it"
+            )
             continue
         row.facility = labels.get(row.facility_id, "")
         earlier = first.setdefault(row.facility_id, row)
@@ -213,7 +239,10 @@ def plan(
             if earlier.rule == row.rule:
                 row.what, row.why = "unchanged", f"the same as row {earlier.number}"
             else:
-                row.what, row.why = "rejected", f"not sure which facility: row {earlier.number} is {row.facility} too and says otherwise"
+                row.what, row.why = (
+                    "rejected",
+                    f"not sure which facility: row {earlier.number} is {row.facility} too and says otherwise",
+                )
     _compare(con, [row for row in rows if not row.what], source, on)
     for row in rows:
         row.why = "; ".join(part for part in (row.why, *(row.notes if row.what in ("new", "changed") else ())) if part)
@@ -286,8 +315,15 @@ def save(con: Connection, plan: Plan) -> ImportResult:
     if new:
         ids = db.rows(con, "select nextval('restriction_id') as id from range($n) order by 1", n=len(new))
         records = [
-            {"id": number["id"], "level": "facility", "facility_id": row.facility_id, "starts_on": plan.on, "source_kind": "other program",
-             "source": _source(row, plan.source), **row.rule}
+            {
+                "id": number["id"],
+                "level": "facility",
+                "facility_id": row.facility_id,
+                "starts_on": plan.on,
+                "source_kind": "other program",
+                "source": _source(row, plan.source),
+                **row.rule,
+            }
             for number, row in zip(ids, new, strict=True)
         ]
         table = pd.DataFrame(records)
@@ -299,7 +335,9 @@ def save(con: Connection, plan: Plan) -> ImportResult:
         rules = defaultdict(list)
         for row in new:
             rules[row.facility_id].append(restrictions.rule(row.rule))
-        history.record_many(con, "facility", "imported", {number: {"restriction": ("", "; ".join(said))} for number, said in rules.items()})
+        history.record_many(
+            con, "facility", "imported", {number: {"restriction": ("", "; ".join(said))} for number, said in rules.items()}
+        )
     return ImportResult(len(new), len(changed), plan.count("unchanged"), plan.rejected())
 
 
@@ -311,20 +349,47 @@ def _replace(con: Connection, row: Row, plan: Plan) -> None:
         return
     restrictions.end(con, before.id, plan.on)
     restrictions.add(
-        con, level="facility", facility_id=row.facility_id, starts_on=plan.on, source_kind="other program",
-        source=_source(row, plan.source), **row.rule,
+        con,
+        level="facility",
+        facility_id=row.facility_id,
+        starts_on=plan.on,
+        source_kind="other program",
+        source=_source(row, plan.source),
+        **row.rule,
     )
 
 
 def _add_facilities(con: Connection, rows: list[Row]) -> None:
-    places: dict[str, import_facilities.Row] = {}
+    places: dict[str, facility_rows.Row] = {}
     for row in rows:
         name = row.facility.removesuffix(f", {row.state}")
         if row.facility not in places:
-            kind = import_facilities.kind("", row.name)
-            place = import_facilities.Row(row.number, row.raw, name=name, state=row.state, system=systems.guessed(row.name, "", row.state))
+            kind = facility_rows.kind("", row.name)
+            place = facility_rows.Row(
+                row.number, row.raw, name=name, state=row.state, system=systems.guessed(row.name, "", row.state)
+            )
             place.values = {"street": "", "city": row.city, "zip": "", "kind": kind}
+            place.aliases = [row.name] if row.name.lower() != name.lower() else []
             places[row.facility] = place
     import_facilities.add_rows(con, list(places.values()))
     for row in rows:
         row.facility_id = places[row.facility].facility_id
+
+
+# ---- asking -------------------------------------------------------------------------------------
+
+
+def doubtful(plan: Plan) -> pd.DataFrame:
+    """Rows that fit a facility, but not surely: row, name, city, state, rule, guess, why."""
+    said = []
+    for row in plan.rows:
+        if row.what == "rejected" and row.match and row.match.candidates:
+            guess, why = row.match.candidates[0].label, row.match.doubt or row.why
+            said.append((row.number, row.name, row.city, row.state, restrictions.rule(row.rule), guess, why))
+    return pd.DataFrame(said, columns=["row", "name", "city", "state", "rule", "guess", "why"])
+
+
+def candidates(plan: Plan) -> dict[str, int]:
+    """Every facility that a doubtful row may mean, by its label."""
+    places = {place.label: place.id for row in plan.rows if row.match and not row.adds for place in row.match.candidates}
+    return dict(sorted(places.items()))

@@ -89,7 +89,8 @@ class Plan:
         """Row, what, title, author, copies, why: for people to read, what needs reading first."""
         order = {"rejected": 0, "changed": 1, "new": 2, "unchanged": 3}
         said = [
-            (row.number, row.what, row.values.get("name", ""), row.values.get("author", ""), row.receives, row.why) for row in self.rows
+            (row.number, row.what, row.values.get("name", ""), row.values.get("author", ""), row.receives, row.why)
+            for row in self.rows
         ]
         said += [(lost.row, "rejected", lost.text[:60], "", 0, lost.reason) for lost in self.broken.itertuples()]
         said.sort(key=lambda one: (order[one[1]], one[1] == "new" and not one[5], one[0]))
@@ -212,7 +213,8 @@ def _put_together(rows: list[Row]) -> None:
     for row in rows:
         values = row.values
         number = values.get("isbn")
-        same = (number,) if number else (key(values["name"]), _author(values.get("author", "")), values.get("binding"), values.get("kind"))
+        edition = (key(values["name"]), _author(values.get("author", "")), values.get("binding"), values.get("kind"))
+        same = (number,) if number else edition
         other = first.setdefault(same, row)
         if other is row:
             continue
@@ -228,8 +230,8 @@ def _put_together(rows: list[Row]) -> None:
 def _compare(con: Connection, rows: list[Row], languages: dict[int, str]) -> None:
     """Match the rows to the catalogue, and say what is new, changed, unchanged."""
     on_file = db.rows(con, """
-        select title.id, title.isbn, title.name, title.author, title.literature_class, title.kind, title.binding, title.language_id,
-            title.weight_oz, title.price_cents, title.place, title.minimum, title.notes, title.withdrawn,
+        select title.id, title.isbn, title.name, title.author, title.literature_class, title.kind, title.binding,
+            title.language_id, title.weight_oz, title.price_cents, title.place, title.minimum, title.notes, title.withdrawn,
             coalesce(stock.on_hand, 0) as on_hand,
             exists (select 1 from stock_movement where stock_movement.title_id = title.id) as moved
         from title
@@ -335,8 +337,8 @@ def _edited(con: Connection) -> set[tuple[int, str, str]]:
 # ---- saving -------------------------------------------------------------------------------------
 
 _EMPTY = {
-    "isbn": None, "author": "", "literature_class": "other", "kind": "book", "binding": "paperback", "language_id": None, "weight_oz": None,
-    "price_cents": None, "place": "", "minimum": 0, "notes": "",
+    "isbn": None, "author": "", "literature_class": "other", "kind": "book", "binding": "paperback", "language_id": None,
+    "weight_oz": None, "price_cents": None, "place": "", "minimum": 0, "notes": "",
 }  # fmt: skip
 _WHOLE = {name: "Int64" for name in ("language_id", "weight_oz", "price_cents", "minimum")}
 

@@ -101,7 +101,7 @@ class Activity:
     what: str
     this_month: int
     same_days_before: int
-    before: str  # the days it is compared with, in words
+    before: str  # the days of the month before that it is compared with
     months: list[int]  # the last thirteen, this one the last
 
     @property
@@ -151,8 +151,13 @@ def activity_by_month(con: Connection, day: date) -> list[Activity]:
         of_it = found[found["what"] == what].assign(month=lambda table: pd.to_datetime(table["month"]).dt.date).set_index("month")
         counts = of_it["things"].reindex(months, fill_value=0)
         so_far = of_it["so_far"].reindex(months, fill_value=0)
-        told.append(Activity(what, int(counts[this]), int(so_far[before]), f"against {days}", [int(n) for n in counts]))
+        told.append(Activity(what, int(counts[this]), int(so_far[before]), days, [int(n) for n in counts]))
     return told
+
+
+def says_activity(work: list[Activity], known: Known) -> str:
+    """The line under the numbers: what the month is compared with, and of what the known outcomes are."""
+    return f"This month so far, against {work[0].before}; bars: the last {MONTHS_SHOWN} months; letters by postmark. {known.says}"
 
 
 def says_waiting(now: Today, day: date) -> str:
@@ -172,11 +177,11 @@ def known(months: pd.DataFrame, scope: Scope) -> Known:
     counts = months[["mature_received", "mature_censored", "mature_returned", "mature_no_reason", "unconfirmed"]].sum()
     mature, heard = int(counts.sum()), int(counts["mature_received"] + counts["mature_censored"])
     if not mature:
-        none = f"Letters by postmark. No mail is old enough yet ({days} days) for its outcome to be counted as known or unconfirmed"
+        none = f"No mail is old enough yet ({days} days) for its outcome to be counted as known or unconfirmed"
         return Known("none yet", "no mail is old enough", f"{none}; as of {written(scope.day)}.")
     return Known(
         percent(heard / mature),
         f"{percent(counts['unconfirmed'] / mature)} unconfirmed",
-        f"Letters by postmark. Known outcomes: {heard:,} received or censored of {mature:,} {plural(mature, 'item')} {scope.words} "
+        f"Known outcomes: {heard:,} received or censored of {mature:,} {plural(mature, 'item')} {scope.words} "
         f"and at least {days} days old; as of {written(scope.day)}.",
     )

@@ -217,9 +217,9 @@ def same_number(con: Connection, number: str, facility_id: int) -> int | None:
 
 
 def _by_number(con: Connection, text: str) -> pd.DataFrame:
-    # One slip (a wrong, missing or swapped digit) leaves the first or the last half of a number as it is.
+    # One slip leaves the first or the last half of a number as it is, but for two digits swapped across the middle.
     key = finder.number_key(text)
-    half = max(2, len(key) // 2)
+    half = max(2, (len(key) - 1) // 2)
     sql = """
         select id, number, first_name, last_name
         from reader
@@ -227,12 +227,12 @@ def _by_number(con: Connection, text: str) -> pd.DataFrame:
             and (starts_with(number, $key)
                 or (length(number) between $shortest and $longest
                     and (starts_with(number, $head) or ends_with(number, $tail))))
-        order by number = $key desc, starts_with(number, $key) desc, abs(length(number) - $length), id
+        order by number = $key desc, starts_with(number, $key) desc, damerau_levenshtein(number, $key), id
         limit $limit
     """
     size = len(key)
     return db.frame(
-        con, sql, key=key, head=key[:half], tail=key[-half:], length=size, shortest=size - 1, longest=size + 1, limit=LOOKED_AT
+        con, sql, key=key, head=key[:half], tail=key[-half:], shortest=size - 1, longest=size + 1, limit=LOOKED_AT
     )
 
 

@@ -183,4 +183,8 @@ def percent(share: float, digits: int = 0) -> str:
     """A share in words: 12 %, 0.4 %, or insufficient data where there is none."""
     if share != share:
         return "insufficient data"
-    return f"{share:.{digits or int(0 < share < 0.01)}%}".replace("%", " %")
+    if share in (0, 1):
+        digits = 0
+    elif share < 0.01:
+        digits = max(digits, 1)
+    return f"{share:.{digits}%}".replace("%", " %")

@@ -154,15 +154,34 @@ def of_facility(con: Connection, facility_id: int, limit: int = 200) -> pd.DataF
 
 
 def add(
-    con: Connection, *, level: str, starts_on: date, source_kind: str, text: str = "", system_id: int | None = None,
-    kind: str | None = None, facility_id: int | None = None, ends_on: date | None = None, source: str = "",
-    max_items: int | None = None, **flags: bool,
+    con: Connection,
+    *,
+    level: str,
+    starts_on: date,
+    source_kind: str,
+    text: str = "",
+    system_id: int | None = None,
+    kind: str | None = None,
+    facility_id: int | None = None,
+    ends_on: date | None = None,
+    source: str = "",
+    max_items: int | None = None,
+    **flags: bool,
 ) -> int:
     """Put a rule on file for a system, a kind of facility (within a system, or everywhere) or one facility."""
-    entry = _checked({
-        "level": level, "text": text, "starts_on": starts_on, "ends_on": ends_on, "source_kind": source_kind, "source": source,
-        "max_items": max_items, **dict.fromkeys(FLAGS, False), **flags,
-    })
+    entry = _checked(
+        {
+            "level": level,
+            "text": text,
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "source_kind": source_kind,
+            "source": source,
+            "max_items": max_items,
+            **dict.fromkeys(FLAGS, False),
+            **flags,
+        }
+    )
     target = _target(con, level, system_id, kind, facility_id)
     if _same(con, entry, target):
         raise Conflict("This restriction is already on file.")

@@ -170,20 +170,21 @@ def movements(con: Connection, title_id: int, limit: int = 200) -> pd.DataFrame:
 
 
 def latest_received(con: Connection, on: date, limit: int = 8) -> list[dict]:
-    """What came in on one day, latest first: title, copies, and how many are on hand now."""
+    """The titles that came in on one day, latest first: copies that day, and how many are on hand now."""
     sql = """
         with latest as (
-            select id, title_id, change, volunteer
+            select title_id, cast(sum(change) as integer) as copies, max(id) as movement_id
             from stock_movement
             where reason = 'received' and happened_on = $on
-            order by id desc
+            group by title_id
+            order by movement_id desc
             limit $limit
         )
-        select latest.id, latest.title_id, title.name, title.author, latest.change as copies, latest.volunteer, stock.on_hand
+        select latest.title_id, title.name, latest.copies, stock.on_hand
         from latest
         join title on title.id = latest.title_id
         join stock on stock.title_id = latest.title_id
-        order by latest.id desc
+        order by latest.movement_id desc
     """
     return db.rows(con, sql, on=on, limit=limit)
 

@@ -15,6 +15,11 @@ IMMIGRATION = "Immigration and Customs Enforcement"
 _PLAIN = "AL AK AR CO DC FL GA IL IN IA KS KY ME MI MN MS MO MT NV NH NJ OK OR PA RI SC SD UT VT VA WI WY"
 _SINGULAR = "CT DE ID MA TN"
 
+_FEDERAL_WORDS = (
+    r"\b(federal|fci|usp|fpc|fdc|fmc|fcc|ftc|mcc|mdc|fps|u\.?s\.? penitentiary|united states|adx|rrm|ccm"
+    r"|metropolitan (detention|correctional))\b"
+)
+
 # What the departments call themselves, where it is known for sure.
 DEPARTMENTS = {
     **{code: f"{states.NAMES[code]} Department of Corrections" for code in _PLAIN.split()},
@@ -107,14 +112,22 @@ def meant(text: str, state: str) -> tuple[str, str, str | None]:
     if low in ("private", "private operator"):
         return "Private operators", "private", None
     name = " ".join(text.split())
-    kind = "county" if re.search(r"\b(county|sheriff|parish)\b", low) else "state" if re.search(r"correct|prison", low) else "other"
+    kind = (
+        "county" if re.search(r"\b(county|sheriff|parish)\b", low) else "state" if re.search(r"correct|prison", low) else "other"
+    )
     return name, kind, state
+
+
+def says_federal(name: str) -> bool:
+    """Whether a name itself says that the place is federal: FCI Example, Example Metropolitan Detention Center."""
+    words = re.sub(r"\(.*?\)", " ", name).lower()
+    return bool(re.search(_FEDERAL_WORDS, words))
 
 
 def guessed(name: str, facility_type: str, state: str) -> tuple[str, str, str | None]:
     """The system that a facility's own name tells of, else the state's department."""
     words = re.sub(r"\(.*?\)", " ", f"{name} {facility_type}").lower()
-    if re.search(r"\b(federal|fci|usp|fpc|fdc|fmc|fcc|ftc|mdc|rrm|adx|united states|u\.?s\.? penitentiary)\b", words):
+    if says_federal(words):
         return FEDERAL, "federal", None
     if re.search(r"\b(ice|immigration)\b", words):
         return IMMIGRATION, "immigration", None

@@ -5,7 +5,7 @@ import streamlit as st
 from bfp import facilities, systems, ui
 from bfp.ui import facility_forms
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 con = ui.connection()
 count = facilities.count(con)
@@ -18,45 +18,72 @@ if count == 0:
     if st.button("Import a list", type="primary", key="to_import", icon=":material/upload_file:"):
         ui.go("imports")
 else:
-    text, state, system, kind, status = st.columns([3, 1.4, 2, 1.4, 1.2])
-    said = text.text_input("Find", key="find_text", placeholder="name, town or ZIP", live="250ms", type="search")
-    codes = sorted(facilities.STATES)
-    in_state = state.selectbox("State", codes, index=None, key="find_state", placeholder="all")
-    names = dict(zip(known["id"], known["name"], strict=True))
-    in_system = system.selectbox("System", list(names), index=None, key="find_system", format_func=names.get, placeholder="all")
-    of_kind = kind.selectbox("Kind", facilities.KINDS, index=None, key="find_kind", placeholder="all")
-    shown = status.selectbox("Status", ("open", "closed", "all"), key="find_status")
+    with st.container(horizontal=True, key="find"):
+        said = st.text_input("Find", key="find_text", placeholder="name, town or ZIP", live="250ms", type="search", width=330)
+        codes = sorted(facilities.STATES)
+        in_state = st.selectbox("State", codes, index=None, key="find_state", placeholder="all", width=105)
+        names = dict(zip(known["id"], known["name"], strict=True))
+        in_system = st.selectbox(
+            "System", list(names), index=None, key="find_system", format_func=names.get, placeholder="all", width=230
+        )
+        of_kind = st.selectbox("Kind", facilities.KINDS, index=None, key="find_kind", placeholder="all", width=150)
+        shown = st.selectbox("Status", ("open", "closed", "all"), key="find_status", width=105)
 
     chosen = (said, in_state, in_system, of_kind, shown)
     page_key = f"find_page_{hash(chosen)}"
     page = st.session_state.get(page_key, 1)
     found = facilities.listing(
-        con, said or "", state=in_state, system_id=in_system, kind=of_kind, status=None if shown == "all" else shown,
-        limit=PER_PAGE, offset=PER_PAGE * (page - 1),
+        con,
+        said or "",
+        state=in_state,
+        system_id=in_system,
+        kind=of_kind,
+        status=None if shown == "all" else shown,
+        limit=PER_PAGE,
+        offset=PER_PAGE * (page - 1),
     )
     if found.empty:
         st.caption("No facility is like that. Try fewer letters, another name, or the ZIP; or add it below.")
     else:
         of = int(found["of"].iloc[0])
         table = found.assign(facility=found["name"] + ", " + found["state"])
-        columns = {"facility": "Facility", "city": "Town", "readers": "Readers", "kind": "Kind", "system": "System", "also_called": "Also called"}
+        columns = {
+            "facility": "Facility",
+            "city": "Town",
+            "readers": "Readers",
+            "kind": "Kind",
+            "system": "System",
+            "also_called": "Also called",
+        }
         if shown != "open":
             columns["status"] = "Status"
         event = st.dataframe(
-            table[list(columns)].rename(columns=columns), hide_index=True, key=f"find_rows_{hash(chosen)}_{page}", width="stretch",
-            on_select="rerun", selection_mode="single-row", placeholder="",
+            table[list(columns)].rename(columns=columns),
+            hide_index=True,
+            key=f"find_rows_{hash(chosen)}_{page}",
+            width="stretch",
+            height="content",
+            on_select="rerun",
+            selection_mode="single-cell",  # a click anywhere on the row opens it
+            placeholder="",
             column_config={
-                "Facility": st.column_config.TextColumn(width="medium"),
-                "Readers": st.column_config.NumberColumn(help="Active readers there now", format="localized"),
+                "Facility": st.column_config.TextColumn(width=300),
+                "Readers": st.column_config.NumberColumn(width=70, help="Active readers there now", format="localized"),
+                "System": st.column_config.TextColumn(width=260),
             },
         )
-        if event["selection"]["rows"]:
-            ui.go("facility", facility=int(found["id"].iloc[event["selection"]["rows"][0]]))
+        if event["selection"]["cells"]:
+            ui.go("facility", facility=int(found["id"].iloc[event["selection"]["cells"][0][0]]))
         pages = -(-of // PER_PAGE)
         if pages > 1:
             st.pagination(pages, key=page_key)
         st.caption(f"{of:,} of {count:,} facilities" if of != count else f"{count:,} facilities")
 
-with st.expander("Add a facility", key="add_facility", icon=":material/add:", expanded=count == 0), st.form("new_facility", border=False):
+with (
+    st.expander("Add a facility", key="add_facility", icon=":material/add:", expanded=count == 0),
+    st.form("new_facility", border=False),
+):
     facility_forms.facility_fields("new", known)
-    st.form_submit_button("Add the facility", type="primary" if count else "secondary", on_click=facility_forms.save_new, args=("new",))
+    st.form_submit_button(
+        "Add the facility", type="primary" if count else "secondary", on_click=facility_forms.save_new, args=("new",)
+    )

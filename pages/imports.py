@@ -1,3 +1,75 @@
-from bfp import ui
+"""Import a list from a CSV file: facilities, restrictions, titles. Nothing is written before Import."""
 
-ui.page("imports", "")
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+
+from bfp import facilities, ui
+from bfp.errors import BfpError
+from bfp.ui import import_desk
+
+con = ui.connection()
+
+ui.page("Import", "A list as a CSV file. You see what each row would do before anything is written.")
+
+file = st.file_uploader("CSV file", type=["csv", "tsv", "txt"], key="file", label_visibility="collapsed")
+if file is None:
+    st.caption(
+        "Facilities (name, state, address), restrictions (facility, state, what is refused) or titles (title, author, ISBN). "
+        "The first line names the columns; they may be called anything and stand in any order."
+    )
+    st.stop()
+
+try:
+    sheet = import_desk.sheet_of(file)
+except BfpError as error:
+    st.markdown(f":red[{ui.escape(str(error))}]")
+    st.stop()
+
+kind = st.segmented_control(
+    "What is in the file",
+    list(import_desk.KINDS),
+    default=import_desk.likely(sheet.columns),
+    key=f"kind_{file.file_id}",
+    required=True,
+)
+token = f"{file.file_id}_{kind}"
+columns = import_desk.columns_asked(kind, sheet, token)
+
+try:
+    wish = import_desk.Wish(kind, columns)
+    if kind == "Restrictions":
+        if facilities.count(con) == 0:
+            st.markdown(":orange[The directory is empty: import the facilities first, so that restrictions find theirs.]")
+        wish = replace(wish, **import_desk.restriction_questions(sheet, token, Path(file.name).stem))
+        wish = replace(wish, choices=import_desk.doubts(import_desk.planned(con, sheet, wish, f"{token}_asked"), token))
+    plan = import_desk.planned(con, sheet, wish, token)
+except BfpError as error:
+    st.markdown(f":red[{ui.escape(str(error))}]")
+    st.stop()
+
+new, changed, rejected = plan.count("new"), plan.count("changed"), plan.count("rejected")
+done = import_desk.result_of(token)
+act, other = st.columns([1, 3], vertical_alignment="center")
+with act:
+    st.button(
+        f"Import {new + changed:,} rows" if new + changed else "Nothing to import",
+        type="primary",
+        key="import",
+        disabled=not new + changed,
+        on_click=import_desk.run,
+        args=(sheet, wish, token),
+    )
+with other:
+    if done:
+        st.caption(f"Imported: {done[1].new:,} new, {done[1].changed:,} changed. What the file would do now:")
+    else:
+        st.caption(f"{len(sheet.rows) + len(sheet.broken):,} rows read. Nothing is written yet.")
+
+import_desk.preview(plan, token)
+if rejected:
+    st.caption("The rejected rows, each with its reason, to be put right and imported again:")
+    ui.csv(plan.rejected(), f"rejected_{Path(file.name).stem}", "rejected_csv")
+if done and done[0] == "Facilities" and st.button("Open the directory", key="to_facilities"):
+    ui.go("facilities")

@@ -29,7 +29,7 @@ if at.last:
 
 box.finder(
     "who", "readers", on_pick=letter_form.opened, label="Reader", placeholder="number or name", create="New reader",
-    next="letter_fields", form="letter_form", clear=at.serial,
+    ready=at.ready, form="letter_form", clear=at.serial, turn=at.turn, held=at.pending,
 )
 
 card = None

@@ -21,7 +21,7 @@ def first_run() -> None:
 
 def desk(now: overview_report.Today) -> None:
     """What needs doing, each leading to its page."""
-    with st.container(horizontal=True, gap="medium", key="today"):
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="today"):
         st.markdown("**Today**", width="content")
         for sentence, page in now.tasks:
             reporting.task(sentence, page)
@@ -31,16 +31,15 @@ def desk(now: overview_report.Today) -> None:
 
 def numbers(now: overview_report.Today, known: overview_report.Known) -> None:
     """The queue, this month against the months before, and how much is known."""
+    activity = overview_report.activity_by_month(con, today)
     card = {"delta_color": "off", "border": True, "height": "stretch"}
     with st.grid(5, min_column_width=150, gap="small", key="numbers"):
         st.metric("Requests waiting", f"{now.waiting:,}", now.oldest, delta_arrow="off", **card)
-        for work in overview_report.activity_by_month(con, today):
-            st.metric(
-                f"{work.what.capitalize()} this month", f"{work.this_month:,}", work.change,
-                delta_description=work.before, chart_data=work.months, chart_type="bar", **card,
-            )  # fmt: skip
+        for work in activity:
+            title, bars = f"{work.what.capitalize()} this month", {"chart_data": work.months, "chart_type": "bar"}
+            st.metric(title, f"{work.this_month:,}", work.change, **bars, **card)
         st.metric("Known outcomes", known.share, known.unconfirmed, delta_arrow="off", **card)
-    st.caption(known.says)
+    st.caption(overview_report.says_activity(activity, known))
 
 
 ui.page("Overview", "How the program stands today, and what to do next.")

@@ -11,11 +11,16 @@ at = returns_desk.desk()
 reasons = st.session_state["returns_reason_ids"] = terms.names(con, "reason")
 st.session_state.setdefault("returns_how", outcomes.LEARNED_HOW[2])
 
+told = ui.board().text
 ui.page("Returns", "Type or scan a number, Enter; type one key for the outcome, Enter; next.", narrow=True)
-if at.last:
-    line, undo = st.columns([5, 1], vertical_alignment="center")
-    line.caption(f"Last saved: {ui.escape(at.last.sentence)}")
-    undo.button("Undo", key="returns_undo", on_click=returns_desk.undo, type="tertiary", icon=":material/undo:")
+with st.container(horizontal=True, vertical_alignment="center"):
+    if at.last:
+        st.markdown(f":green[:material/check:] Last saved: **{ui.escape(at.last.sentence)}**", width="stretch")
+    else:
+        st.caption("Nothing saved yet at this sitting.", width="stretch")
+    st.button(
+        "Undo", key="returns_undo", on_click=returns_desk.undo, type="tertiary", icon=":material/undo:", disabled=not at.last
+    )
 
 with st.form("returns_form", border=False):
     field, save = st.columns([5, 1], vertical_alignment="bottom")
@@ -25,68 +30,39 @@ with st.form("returns_form", border=False):
     save.form_submit_button(
         "Save" if at.shipment_id else "Open", key="returns_save", type="primary", on_click=returns_desk.enter, width="stretch"
     )
+if at.missed and at.missed != [told]:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        said = "  \n".join(ui.escape(sentence) for sentence in at.missed)
+        st.markdown(f":red[**Not saved lately:**]  \n{said}", width="stretch")
+        st.button("Put away", key="returns_put_away", on_click=returns_desk.put_away, type="tertiary")
 
-    if at.shipment_id is not None:
-        try:
-            shipment = shipments.standing(con, at.shipment_id)
-            reader = readers.get(con, shipment.reader_id)
-            who = f"{reader.name} · {reader.number or 'no number'}"
-        except BfpError as error:
-            ui.refuse(error)
-            at.shipment_id = None
-            st.rerun()
-        items = list(shipments.items(con, shipment.id).itertuples())
-        st.subheader(f"{shipment.number}  ·  {ui.escape(who)}", anchor=False)
-        st.caption(ui.escape(f"mailed {dates.written(shipment.mailed_on)} to {shipment.facility} · {shipment.mail_class}"))
-        for number, item in enumerate(items, start=1):
-            since = f" {dates.written(item.outcome_on)}" if dates.written(item.outcome_on) else ""
-            copies = f" × {item.quantity}" if item.quantity > 1 else ""
-            st.markdown(f"**{number}** {ui.escape(item.title)}{copies} · :gray[{ui.escape(item.outcome + since)}]")
-        st.pills(
-            "Outcome: type the letter in the box and Enter, or choose here and save",
-            list(outcomes.KEYS),
-            format_func=lambda key: f"**{key}** {outcomes.key_says(key)}",
-            key="returns_choice",
-        )
-        if len(items) > 1:
-            labels = [f"{number} {item.title}" for number, item in enumerate(items, start=1)]
-            st.multiselect("Which items", labels, key=f"returns_items_{at.shipment_id}", placeholder="all of them")
-            st.caption(
-                "With the keyboard: **m** for all, **c 1 3** for the first and the third, **c 1 r** for the first and all others."
-            )
-
-    how, learned, back = st.columns([2, 2, 2], vertical_alignment="bottom")
-    how.selectbox("How we learned it", outcomes.LEARNED_HOW, key="returns_how")
-    with learned:
-        st.text_input("Learned on", key="returns_learned", placeholder="today")
-        ui.problem("learned_on")
-    with back:
-        st.checkbox("Books back to the shelf", key="returns_back")
-        ui.problem("back_to_stock")
-    with st.expander("Stated reason, dates, note", expanded=True):
-        st.text_area(
-            "Stated reason, word for word",
-            key="returns_stated",
-            height=68,
-            placeholder="what the prison wrote on the notice or the parcel",
-        )
-        ui.problem("stated_reason")
-        st.multiselect(
-            "Categories of reason", list(reasons.values()), key="returns_reasons", placeholder="for censored items; several"
-        )
-        ui.problem("reasons")
-        happened, notice = st.columns(2)
-        with happened:
-            st.text_input("Happened on", key="returns_happened", placeholder="if known")
-            ui.problem("happened_on")
-        with notice:
-            st.text_input("Date of the notice", key="returns_notice", placeholder="14 Nov 2026 or 11/14")
-            ui.problem("notice_on")
-        st.text_input("Note", key="returns_note")
-        st.checkbox(
-            "We doubt this return",
-            key="returns_disputed",
-            help="“Discharged”, of a man who is not up for parole for twenty years.",
+if at.shipment_id is not None:
+    try:
+        shipment = shipments.standing(con, at.shipment_id)
+        reader = readers.get(con, shipment.reader_id)
+        who = f"{reader.name} · {reader.number or 'no number'}"
+    except BfpError as error:
+        ui.refuse(error)
+        at.shipment_id = None
+        st.rerun()
+    items = list(shipments.items(con, shipment.id).itertuples())
+    st.subheader(f"{shipment.number}  ·  {ui.escape(who)}", anchor=False)
+    st.caption(ui.escape(f"mailed {dates.written(shipment.mailed_on)} to {shipment.facility} · {shipment.mail_class}"))
+    for number, item in enumerate(items, start=1):
+        since = f" {dates.written(item.outcome_on)}" if dates.written(item.outcome_on) else ""
+        copies = f" × {item.quantity}" if item.quantity > 1 else ""
+        st.markdown(f"**{number}** {ui.escape(item.title)}{copies} · :gray[{ui.escape(item.outcome + since)}]")
+    st.pills(
+        "Outcome: type the letter in the box and Enter, or choose here and save",
+        list(outcomes.KEYS),
+        format_func=lambda key: f"**{key}** {outcomes.key_says(key)}",
+        key="returns_choice",
+    )
+    if len(items) > 1:
+        labels = [f"{number} {item.title}" for number, item in enumerate(items, start=1)]
+        st.multiselect("Which items", labels, key=f"returns_items_{at.shipment_id}", placeholder="all of them")
+        st.caption(
+            "With the keyboard: **m** for all, **c 1 3** for the first and the third, **c 1 r** for the first and all others."
         )
 
 if at.choices:
@@ -100,4 +76,38 @@ if at.choices:
             type="tertiary",
         )
 
-returns_desk.back_to_box()
+how, learned, back = st.columns([2, 2, 2], vertical_alignment="bottom")
+how.selectbox("How we learned it", outcomes.LEARNED_HOW, key="returns_how")
+with learned:
+    st.text_input("Learned on", key="returns_learned", placeholder="today")
+    ui.problem("learned_on")
+with back:
+    st.checkbox("Books back to the shelf", key="returns_back")
+    ui.problem("back_to_stock")
+with st.expander("Stated reason, dates, note", expanded=True):
+    st.text_area(
+        "Stated reason, word for word",
+        key="returns_stated",
+        height=68,
+        placeholder="what the prison wrote on the notice or the parcel",
+    )
+    ui.problem("stated_reason")
+    st.multiselect(
+        "Categories of reason", list(reasons.values()), key="returns_reasons", placeholder="for censored items; several"
+    )
+    ui.problem("reasons")
+    happened, notice = st.columns(2)
+    with happened:
+        st.text_input("Happened on", key="returns_happened", placeholder="if known")
+        ui.problem("happened_on")
+    with notice:
+        st.text_input("Date of the notice", key="returns_notice", placeholder="14 Nov 2026 or 11/14")
+        ui.problem("notice_on")
+    st.text_input("Note", key="returns_note")
+    st.checkbox(
+        "We doubt this return",
+        key="returns_disputed",
+        help="“Discharged”, of a man who is not up for parole for twenty years.",
+    )
+
+returns_desk.listen()

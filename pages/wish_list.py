@@ -1,3 +1,24 @@
-from bfp import ui
+"""What waiting requests ask for and the shelf has not."""
 
-ui.page("wish_list", "")
+import streamlit as st
+
+from bfp import ui, wishes
+from bfp.ui import wish_tables
+
+con = ui.connection()
+ui.page("Wish list", "What waiting requests ask for and the shelf has not: what to collect, print and ask supporters for.")
+
+gone, unlisted, subjects = wishes.titles(con), wishes.unlisted(con), wishes.subjects(con)
+if gone.empty and unlisted.empty and subjects.empty:
+    st.caption("No waiting request asks for anything that is not here. Titles and subjects appear as letters are entered.")
+    if st.button("Enter a letter", key="to_letters", type="primary"):
+        ui.go("letters")
+    st.stop()
+
+titles_tab, new_tab, subjects_tab = st.tabs([f"None on hand ({len(gone)})", f"Not on the list ({len(unlisted)})", f"Subjects ({len(subjects)})"])
+with titles_tab:
+    wish_tables.none_on_hand(gone)
+with new_tab:
+    wish_tables.not_on_the_list(unlisted)
+with subjects_tab:
+    wish_tables.by_subject(subjects)

@@ -5,7 +5,7 @@ import pytest
 
 from bfp import db, history, stock, terms, titles
 from bfp.errors import Conflict, Invalid, NotFound
-from tests.builders import a_title
+from builders import a_title
 
 ISBN = "9780802141323"
 OTHER_ISBN = "9780143039433"

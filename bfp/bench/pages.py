@@ -39,9 +39,10 @@ def sample(database: Path) -> dict:
     """What to ask for: pages that are about one thing, and what people type; with how long the bare query takes."""
     con = db.connect(database)
     try:
-        busiest = db.value(con, "select facility_id from mailed_item group by facility_id order by count(*) desc, facility_id limit 1")
-        title = db.value(con, "select title_id from mailed_item group by title_id order by count(*) desc, title_id limit 1")
-        reader = db.value(con, "select reader_id from shipment group by reader_id order by count(*) desc, reader_id limit 1")
+        facility = "select facility_id as id from mailed_item group by facility_id order by count(*) desc, id limit 1"
+        title = "select title_id as id from mailed_item group by title_id order by count(*) desc, id limit 1"
+        reader = "select reader_id as id from shipment group by reader_id order by count(*) desc, id limit 1"
+        about = {"facility": ("facility", facility), "title": ("title", title), "readers": ("reader", reader)}
         sql = "select number, first_name, last_name from reader where number is not null order by hash(id), id limit $n"
         people = db.rows(con, sql, n=LOOKUPS)
         places = db.rows(con, "select name, city from facility order by hash(id), id limit $n", n=LOOKUPS)
@@ -53,7 +54,7 @@ def sample(database: Path) -> dict:
         near = "select id, name, state from facility where name ilike '%' || $text || '%' order by name, id limit 10"
         named = [place["name"].split()[0] if index % 2 else place["city"] for index, place in enumerate(places)]
         return {
-            "queries": {"facility": f"facility={busiest}", "title": f"title={title}", "readers": f"reader={reader}"},
+            "queries": {page: f"{name}={db.value(con, sql)}" for page, (name, sql) in about.items()},
             "readers": (typed, _median(lambda text: db.rows(con, exact, text=text), typed)),
             "facilities": (named, _median(lambda text: db.rows(con, near, text=text), named)),
         }
@@ -101,8 +102,10 @@ async def _pages(desk: server.Server, bare: server.Server, queries: dict[str, st
         median, compared = statistics.median(times), statistics.median(empties)
         figures[f"{screen.file}: rerun"] = figure(median, "ms", compared, failed=bool(broken))
         figures[f"{screen.file}: first visit"] = figure(first.milliseconds, "ms", compared)
-        told = f"  BROKEN: {broken}" if broken else ""
-        say(f"  {screen.file:<12} {median:7.1f} ms, empty page {compared:.1f} ms; first {first.milliseconds:.0f} ms, {first.size / 1000:.0f} KB{told}")
+        told = f"  BROKEN: {desk.last_words()}" if broken else ""
+        size = f"{first.size / 1000:.0f} KB"
+        started = f"first {first.milliseconds:.0f} ms, {size}"
+        say(f"  {screen.file:<12} {median:7.1f} ms, empty page {compared:.1f} ms; {started}{told}")
     await empty_page.socket.close()
     figures["empty page: rerun"] = figure(statistics.median(every_empty), "ms", statistics.median(every_empty))
 
@@ -121,7 +124,8 @@ def _lookups(port: int, what: str, asked: tuple[list[str], float], figures: dict
     first, rest = times[0], sorted(times[1:])
     p95 = rest[int(0.95 * len(rest)) - 1]
     found = 1 - empty_handed / len(times)
-    say(f"  look-up of {what}: {statistics.median(rest):.1f} ms, p95 {p95:.1f} ms, first {first:.0f} ms; bare query {bare:.1f} ms; {found:.0%} found")
-    figures[f"look-up of {what}"] = figure(statistics.median(rest), "ms", bare, failed=empty_handed == len(times))
+    median = statistics.median(rest)
+    say(f"  look-up of {what}: {median:.1f} ms, p95 {p95:.1f}, first {first:.0f}; bare query {bare:.1f} ms; {found:.0%} found")
+    figures[f"look-up of {what}"] = figure(median, "ms", bare, failed=empty_handed == len(times))
     figures[f"look-up of {what}, p95"] = figure(p95, "ms", bare)
     figures[f"look-up of {what}, first of the process"] = figure(first, "ms", bare)

@@ -41,10 +41,16 @@ freeze()
 
 @dataclass
 class Server:
-    """A running server: its port and its process."""
+    """A running server: its port, its process, and what it writes down."""
 
     port: int
     process: subprocess.Popen
+    log: Path
+
+    def last_words(self) -> str:
+        """The last line of the log: the reason, after a script broke."""
+        lines = [line for line in self.log.read_text(encoding="utf-8").splitlines() if line.strip()]
+        return lines[-1].strip() if lines else ""
 
     def memory(self) -> tuple[float, float] | None:
         """Megabytes in memory now and at the most, where the system says so (Linux)."""
@@ -59,7 +65,8 @@ class Server:
 def large_demo(say, items: int = demo.LARGE) -> Path:
     """A made-up program of this size, made once a day and kept in the temporary folder."""
     sources = sorted((ROOT / "bfp").glob("demo*.py"))
-    text = "".join(path.read_text(encoding="utf-8") for path in sources) + "".join(step.__name__ for step in migrations.STEPS)
+    text = "".join(path.read_text(encoding="utf-8") for path in sources)
+    text += "".join(step.__name__ for step in migrations.STEPS)
     folder = Path(tempfile.gettempdir()) / "bfp-bench"
     path = folder / f"demo-{items}-{demo.SEED}-{date.today()}-{hashlib.sha256(text.encode()).hexdigest()[:10]}.duckdb"
     if not path.exists():
@@ -67,9 +74,10 @@ def large_demo(say, items: int = demo.LARGE) -> Path:
         say(f"making a program of {items:,} items …")
         making = path.with_suffix(".making")
         making.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "bfp", "demo", "--items", str(items), "--today", str(date.today()), "--database", str(making)]
+        command = [sys.executable, "-m", "bfp", "demo", "--items", str(items), "--database", str(making)]
         began = time.perf_counter()
-        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        environment = {**os.environ, "BFP_TODAY": str(date.today())}
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
         say(f"made in {time.perf_counter() - began:.1f} s")
         making.rename(path)
     return path
@@ -105,7 +113,7 @@ def _started(script: str, folder: Path, more: dict[str, str]) -> Iterator[Server
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **more}, stdout=log, stderr=subprocess.STDOUT)
         try:
             _wait_until_up(port, process, folder / "server.log")
-            yield Server(port, process)
+            yield Server(port, process, folder / "server.log")
         finally:
             process.terminate()
             try:
@@ -176,7 +184,9 @@ class Visitor:
             kind = message.WhichOneof("type")
             visit.size += len(data)
             if kind == "new_session":
-                began, self.script = True, message.new_session.page_script_hash
+                began = True
+            elif kind == "navigation":
+                self.script = message.navigation.page_script_hash  # the session's own hash is the entry script's
             elif kind == "page_not_found":
                 visit.broken = f"there is no page {message.page_not_found.page_name}"
             elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "exception":
@@ -190,7 +200,18 @@ class Visitor:
 async def visitor(port: int) -> Visitor:
     """A new tab on the server at this port, as from its own address."""
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
+    own = f"http://127.0.0.1:{port}"
     connected = await websockets.connect(
-        address, origin=f"http://127.0.0.1:{port}", subprotocols=["streamlit"], max_size=None, ping_interval=None, compression=None
+        address, origin=own, subprotocols=["streamlit"], max_size=None, ping_interval=None, compression=None
     )
     return Visitor(connected)
+
+
+def ask(port: int, path: str) -> bytes:
+    """What a route of the server answers."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().read()
+    finally:
+        connection.close()

@@ -3,6 +3,69 @@
 const boxes = new WeakMap();
 const WAIT = 40; // ms after the last key before asking
 
+// Keys typed while an answer is awaited wait too, and are typed where they belong once it is here:
+// nothing that somebody types on without looking is lost, or lands in a field that is about to go.
+class Ahead {
+  constructor() {
+    this.keys = [];
+    this.waiting = new Set();
+    window.addEventListener("keydown", (e) => this.catch(e), true);
+  }
+
+  catch(e) {
+    if (!e.isTrusted || e.isComposing || ["Shift", "Control", "Alt", "Meta", "Process", "Unidentified"].includes(e.key)) return;
+    const save = (e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "s";
+    if ((e.ctrlKey || e.metaKey || e.altKey) && !save) return;
+    if (!this.waiting.size && !this.typing) {
+      const box = boxes.get(e.target.closest?.(".bfp-box"));
+      if (!save || !box?.settle("commit")) return; // Ctrl+S waits for a box that does not know yet what it holds
+    }
+    e.preventDefault();
+    e.stopImmediatePropagation();
+    if (e.key === "Escape") this.keys = [];
+    else this.keys.push({ key: e.key, shiftKey: e.shiftKey, ctrlKey: save, code: e.code });
+  }
+
+  hold(box) {
+    this.waiting.add(box);
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => this.release(...this.waiting), 8000); // a server that is gone keeps nobody from typing
+  }
+
+  release(...those) {
+    those.forEach((box) => this.waiting.delete(box));
+    if (!this.waiting.size) this.type();
+  }
+
+  async type() {
+    if (this.typing) return;
+    this.typing = true;
+    while (this.keys.length && !this.waiting.size) {
+      const key = this.keys.shift();
+      this.press(key);
+      if (key.key.length > 1 || key.ctrlKey) await new Promise((then) => setTimeout(then, 0)); // what follows may move the cursor
+    }
+    this.typing = false;
+  }
+
+  press(key) {
+    const field = document.activeElement;
+    const event = new KeyboardEvent("keydown", { ...key, bubbles: true, cancelable: true, composed: true });
+    field.dispatchEvent(event);
+    if (event.defaultPrevented || key.ctrlKey) return;
+    if (key.key.length === 1) document.execCommand("insertText", false, key.key);
+    else if (key.key === "Backspace") document.execCommand("delete");
+    else if (key.key === "Enter" && field.tagName === "BUTTON") field.click();
+    else if (key.key === "Tab") {
+      const stops = [...document.querySelectorAll("input,textarea,button,a[href],[tabindex]")].filter((one) => one.tabIndex >= 0 && !one.disabled && one.offsetParent);
+      const next = stops[(stops.indexOf(field) + (key.shiftKey ? -1 : 1) + stops.length) % stops.length];
+      next?.focus();
+      next?.select?.();
+    }
+  }
+}
+const ahead = (window.bfpAhead ??= new Ahead());
+
 const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 
 function local(options, text, taken) {
@@ -22,9 +85,10 @@ class Box {
     this.options = [];
     this.asked = null; // the text whose answer is in `options`
     this.on = -1;
-    this.entered = false; // Enter was pressed before the answer came
-    this.opened = null; // the text that opened what is open now
+    this.then = null; // what to do when the answer comes: "enter" or "commit"
     this.sent = null; // the text of the last pick
+    this.flight = null; // what the server has been told and has not answered yet: "pick" or "save"
+    this.on_to = false; // Enter was pressed on that pick: the cursor goes on into what it opens
     this.value = [];
     root.innerHTML =
       '<label></label><div class="field"><input type="text" autocomplete="off" autocapitalize="off" spellcheck="false" role="combobox" aria-expanded="false"></div><ul class="list" role="listbox" hidden></ul>';
@@ -48,6 +112,7 @@ class Box {
     };
     this.submitted = (e) => this.afterSubmit(e);
     document.addEventListener("keydown", this.submitted, true);
+    document.addEventListener("click", this.submitted, true);
   }
 
   update({ data, setStateValue, setTriggerValue }) {
@@ -64,8 +129,12 @@ class Box {
       this.value = data.value || [];
       if (data.mode !== "open") this.input.value = data.mode === "one" && this.value[0] ? this.value[0].label : "";
       else if (data.clear && this.input.value.trim() === this.sent) this.input.value = ""; // but nothing typed since
-      this.close();
+      if (data.mode !== "open" || !this.input.value) this.close();
       this.draw();
+    }
+    if (data.mode === "open" && this.turn !== data.turn) {
+      this.turn = data.turn;
+      this.served();
     }
     if (this.focused !== data.focus) {
       this.focused = data.focus;
@@ -102,10 +171,7 @@ class Box {
     const text = this.input.value.trim();
     if (this.data.mode === "one" && this.value.length) this.keep([]);
     clearTimeout(this.timer);
-    if (this.data.mode === "open" && this.opened !== null && text !== this.opened && text) {
-      this.opened = null;
-      this.setTrigger("picked", { value: null, text, closed: true });
-    }
+    if (text !== this.sent) this.sent = null;
     if (!text) return this.answer("", []);
     if (!this.data.source) return this.answer(text, local(this.data.options || [], text, this.value));
     this.timer = setTimeout(() => this.ask(text), WAIT);
@@ -131,13 +197,42 @@ class Box {
     this.on = sure >= 0 ? sure : this.data.mode !== "open" && !(this.data.free && this.data.source) && options.length ? 0 : -1;
     if (text && this.data.create) this.options.push({ create: true, label: this.data.create + " “" + text + "”" });
     this.show();
-    if (this.entered) {
-      this.entered = false;
-      this.enter();
-    } else if (this.data.mode === "open" && sure >= 0 && options[sure].only) {
-      this.opened = this.sent = text;
-      this.setTrigger("picked", { ...this.options[sure], text, enter: false });
-    }
+    if (this.data.mode === "open") return this.goOn();
+    if (!this.then) return;
+    const what = this.then;
+    this.then = null;
+    if (what === "enter") this.enter();
+    else this.commit();
+    ahead.release(this);
+  }
+
+  // The box that opens: one thing at a time is told to the server.
+  goOn() {
+    const text = this.input.value.trim();
+    if (this.flight || !text || this.asked !== text) return;
+    const sure = this.options.findIndex((o) => o.exact);
+    if (this.then) this.pick(this.on, true);
+    else if (sure >= 0 && this.options[sure].only && !this.data.held && this.sent !== text) this.pick(sure, false);
+  }
+
+  served() {
+    const was = this.flight;
+    this.flight = null;
+    if (this.data.held) {
+      // The letter below is not saved: what was typed on stays in this box, to be seen.
+      const more = ahead.keys.map(({ key }) => (key.length === 1 ? key : " ")).join("").trimEnd();
+      ahead.keys = [];
+      if (more) this.input.value += more;
+      this.then = this.sent = null;
+      this.on_to = false;
+      ahead.release(this);
+    } else if (was === "pick" && this.on_to) {
+      this.on_to = false;
+      this.goNext();
+    } else if (this.input.value.trim()) {
+      if (this.asked === this.input.value.trim()) this.goOn();
+      else this.typed();
+    } else if (was) ahead.release(this);
   }
 
   show() {
@@ -189,6 +284,9 @@ class Box {
     } else if (this.data.mode === "many" && text && (e.key === "," || e.key === ";" || (e.key === "Tab" && !e.shiftKey))) {
       if (e.key !== "Tab") e.preventDefault();
       this.commit();
+    } else if (e.key === "Tab" && this.settle("commit")) {
+      e.preventDefault();
+      ahead.keys.unshift({ key: "Tab", shiftKey: e.shiftKey });
     } else if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "s") {
       this.commit();
     }
@@ -196,18 +294,32 @@ class Box {
 
   enter() {
     const text = this.input.value.trim();
-    if (!text) {
-      if (this.data.mode !== "open") this.submitForm();
-      else if (this.data.next) this.goNext();
-      return;
+    if (this.data.mode === "open") {
+      if (this.flight === "pick" && (!text || text === this.sent)) {
+        this.on_to = true;
+        ahead.hold(this);
+      } else if (text && text === this.sent && this.data.turn == null) {
+        this.input.value = ""; // picked a moment ago, before this Enter
+      } else if (text) {
+        this.then = "enter"; // it counts when the answer is here, and the last save is done
+        ahead.hold(this);
+        this.goOn();
+      } else if (this.data.ready.length && !this.flight) this.goNext();
+      return; // the second half of a double Enter
     }
+    if (!text) return this.submitForm();
     if (this.data.mode === "one" && this.value.length) return this.submitForm();
-    if (this.data.mode === "open" && this.opened === text && this.options[this.on]?.exact) return this.goNext();
-    if (this.asked !== text) {
-      this.entered = true; // the answer is on its way; Enter counts when it is here
-      return;
-    }
-    this.pick(this.on, true);
+    if (!this.settle("enter")) this.pick(this.on, true);
+  }
+
+  settle(then) {
+    // Whether the answer must come first, to know what these words mean; `then` is done when it is here.
+    const text = this.input.value.trim();
+    const known = !text || this.asked === text || !this.data.source || this.data.free || (this.data.mode === "one" && this.value.length);
+    if (known || this.data.mode === "open") return false;
+    this.then = then;
+    ahead.hold(this);
+    return true;
   }
 
   pick(index, enter) {
@@ -215,12 +327,15 @@ class Box {
     const option = this.options[index];
     if (this.data.mode === "open") {
       const picked = !option || option.create ? { value: null, text, create: true } : { ...option, text };
-      if (picked.create && !this.data.create) return;
+      this.then = null;
+      if (picked.create && !this.data.create) return ahead.release(this);
       this.sent = text;
-      this.opened = null;
-      this.setTrigger("picked", { ...picked, enter });
       this.list.hidden = true;
-      return;
+      this.setTrigger("picked", { ...picked, enter });
+      if (this.data.turn == null) return ahead.release(this); // nobody says when it is done
+      this.flight = "pick";
+      this.on_to = enter;
+      return enter && ahead.hold(this);
     }
     if (!option && !this.data.free) return;
     const item = option && !option.create ? { value: option.value, label: option.label } : { value: null, label: text };
@@ -233,7 +348,7 @@ class Box {
     // What stands in the box when one leaves it is kept: the sure option, else the words as they are.
     const text = this.input.value.trim();
     if (!text || this.data.mode === "open" || (this.data.mode === "one" && this.value.length)) return;
-    if (this.asked === text && this.on >= 0) this.pick(this.on, false);
+    if (this.asked === text && this.on >= 0 && !this.data.free) this.pick(this.on, false);
     else {
       if (this.data.mode === "many") this.input.value = "";
       this.close();
@@ -256,11 +371,20 @@ class Box {
     document.dispatchEvent(new CustomEvent("bfp-submitted"));
   }
 
+  // Into what was opened, as soon as it is there to the last button.
   goNext() {
+    ahead.hold(this);
     this.list.hidden = true;
-    this.input.value = "";
-    this.opened = null;
-    document.querySelector(".st-key-" + this.data.next + " :is(input:not([disabled]),textarea,.rows)")?.focus();
+    const since = Date.now();
+    const look = () => {
+      const there = this.data.ready.map((key) => document.querySelector(".st-key-" + key + " :is(input:not([disabled]),textarea,.rows,button)"));
+      if (there.length && there.every(Boolean)) {
+        there[0].focus();
+        there[0].select?.();
+      } else if (this.root.isConnected && Date.now() - since < 8000) return setTimeout(look, 8);
+      ahead.release(this);
+    };
+    look();
   }
 
   afterSubmit(e) {
@@ -268,14 +392,17 @@ class Box {
     if (this.data?.mode !== "open" || !this.data.form) return;
     const form = this.form();
     if (!form) return;
-    const save = (e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "s";
-    const entered = e.key === "Enter" && form.contains(e.target) && e.target.tagName === "INPUT" && !e.target.closest(".bfp-box");
-    if (save || entered) setTimeout(() => this.back(), 0);
+    const save = e.type === "keydown" && (e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "s";
+    const entered = e.type === "keydown" && e.key === "Enter" && form.contains(e.target) && e.target.closest('[data-testid="stTextInput"]');
+    const pressed = e.type === "click" && e.target.closest(".st-key-" + this.data.form + ' button[kind="primaryFormSubmit"]');
+    if (save || entered || pressed) setTimeout(() => this.back(), 0);
   }
 
   back() {
-    this.input.value = "";
-    this.opened = null;
+    if (this.flight === "save") return;
+    this.flight = "save";
+    if (this.input.value.trim() === this.sent) this.input.value = "";
+    this.sent = null;
     this.close();
     this.input.focus();
   }
@@ -293,6 +420,8 @@ export default function (component) {
   box.update(component);
   return () => {
     document.removeEventListener("keydown", box.submitted, true);
+    document.removeEventListener("click", box.submitted, true);
+    ahead.release(box);
     document.removeEventListener("bfp-submitted", box.onSubmitted);
     boxes.delete(root);
   };

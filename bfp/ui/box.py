@@ -28,6 +28,9 @@ export default function ({ data, parentElement }) {
   if (!data.key) return;
   const go = (left) => {
     const field = document.querySelector(".st-key-" + data.key + " :is(input:not([disabled]),textarea,.rows)");
+    const now = document.activeElement;
+    // Not away from somebody who is typing on in the large box, and not over what stands there.
+    if (now === field || (now?.value && now.closest(".bfp-box.large"))) return;
     if (field) { field.focus(); field.select?.(); } else if (left) setTimeout(() => go(left - 1), 25);
   };
   go(80);
@@ -51,27 +54,31 @@ def finder(
     label: str = "",
     placeholder: str = "",
     create: str = "",
-    next: str = "",
+    ready: Iterable[str] = (),
     form: str = "",
     params: dict[str, str] | None = None,
     clear: int = 0,
+    turn: int | None = None,
+    held: bool = False,
 ) -> None:
     """One box that opens what is picked: an exact match at once, others by arrow and Enter.
 
     `on_pick` is called with the pick in `picked(key)`. `create` offers to go on with what was typed
-    ("New reader"). Enter on what is open already moves the cursor into the container with the key
-    `next`; after a save of the form with the key `form` the cursor is back here at once. Each new
-    number in `clear` empties the box.
+    ("New reader"). Enter on what is open moves the cursor into the first widget of `ready`, once all of
+    these keys are there; after a save of the form in the container `form` the cursor is back here at
+    once. Each new number in `clear` empties the box of what was picked. `turn` counts what the server
+    did for it (picks and saves): the box tells one thing at a time, and keeps the keys typed meanwhile.
+    While `held` nothing is opened unasked.
     """
     data = {
         "mode": "open", "source": SOURCES[source], "label": label, "placeholder": placeholder, "create": create,
-        "next": next, "form": form, "params": params or {}, "nonce": clear, "clear": bool(clear),
+        "ready": list(ready), "form": form, "params": params or {}, "nonce": clear, "clear": bool(clear), "turn": turn, "held": held,
     }
     _BOX(key=key, data=data, on_picked_change=on_pick)
 
 
 def picked(key: str) -> Option:
-    """What was just picked in a `finder`: value (None if nothing on file), text typed, label, create, enter, closed."""
+    """What was just picked in a `finder`: value (None if nothing on file), text typed, label, create, enter."""
     state = st.session_state.get(key) or {}
     return dict(state.get("picked") or {})
 

@@ -1,5 +1,7 @@
 """The form that changes how many copies of a title are on hand: received, counted, written off."""
 
+import time
+
 import streamlit as st
 
 from bfp import stock, ui
@@ -24,8 +26,8 @@ def read_copies(text: str, field: str = "copies") -> int:
 def show(title: Title, start: str = "count") -> None:
     """One line: what happens to the copies, how many, why."""
     what = st.segmented_control(
-        "What happens to the copies", list(WHATS), format_func=WHATS.get, default=start, required=True, key=f"copies_what_{title.id}",
-        label_visibility="collapsed",
+        "What happens to the copies", list(WHATS), format_func=WHATS.get, default=start, required=True,
+        key=f"copies_what_{title.id}", label_visibility="collapsed",
     )  # fmt: skip
     how_many, why = _SAYS[what]
     with st.form(f"copies_form_{title.id}", border=False):
@@ -40,21 +42,20 @@ def show(title: Title, start: str = "count") -> None:
 def _save(title_id: int) -> None:
     keys = [f"copies_{name}_{title_id}" for name in ("what", "number", "reason")]
     what, number, reason = ui.fields(*keys).values()
-    today, record = ui.today(), (title_id, what, number, reason)
-    if ui.repeated("copies", record) or (not number and ui.repeated("copies_title", title_id)):
-        return
-    said = {}
+    today, board, memory = ui.today(), ui.board(), st.session_state.setdefault("_copies_memory", {})
+    record = (title_id, what, number, reason)
     with ui.saving() as con:
-        copies = read_copies(number or "")
-        if what == "receive":
-            on_hand = stock.receive(con, title_id, copies, today, note=reason or "")
-        elif what == "count":
-            on_hand = stock.count(con, title_id, copies, today, reason or "")
-        else:
-            on_hand = stock.write_off(con, title_id, copies, today, reason or "")
-        said = {"name": stock.named(con, title_id), "on_hand": on_hand}
-    if ui.saved():
-        ui.say(f"{said['name']}: {said['on_hand']} on hand.")
-        ui.remember("copies", record)
-        ui.remember("copies_title", title_id)
+        # Looked at inside the save, since the callback of a second Enter runs beside that of the first.
+        soon = time.monotonic() - memory.get("at", 0.0) < ui.TWICE_WITHIN
+        if not (soon and (memory["record"] == record or (not number and memory["record"][0] == title_id))):
+            copies = read_copies(number or "")
+            if what == "receive":
+                on_hand = stock.receive(con, title_id, copies, today, note=reason or "")
+            elif what == "count":
+                on_hand = stock.count(con, title_id, copies, today, reason or "")
+            else:
+                on_hand = stock.write_off(con, title_id, copies, today, reason or "")
+            memory.update(record=record, at=time.monotonic(), said=f"{stock.named(con, title_id)}: {on_hand} on hand.")
+    if board.saved:
+        board.text = memory["said"]
         ui.clear(*keys[1:])

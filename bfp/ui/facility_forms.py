@@ -14,8 +14,12 @@ FIELDS = (*TEXTS, "state", "kind", "system", "new_system", "new_system_kind", "m
 RULE_FIELDS = ("level", "text", "max_items", "starts_on", "source_kind", "source", *restrictions.FLAGS)
 OWN = "The state's own department"
 FLAG_LABELS = {
-    "refuses_all": "No books at all", "paperback_only": "Paperback only", "new_only": "New only",
-    "approved_vendors_only": "Approved vendors only", "prior_approval": "Prior approval", "invoice_needed": "Invoice needed",
+    "refuses_all": "No books at all",
+    "paperback_only": "Paperback only",
+    "new_only": "New only",
+    "approved_vendors_only": "Approved vendors only",
+    "prior_approval": "Prior approval",
+    "invoice_needed": "Invoice needed",
 }
 
 
@@ -24,6 +28,7 @@ FLAG_LABELS = {
 
 def facility_fields(prefix: str, known: pd.DataFrame, facility: Facility | None = None) -> None:
     """Name, system, kind, both addresses, the rest; what is on file stands in them."""
+
     def at(name: str, default: Any = "") -> Any:
         return getattr(facility, name) if facility else default
 
@@ -36,8 +41,14 @@ def facility_fields(prefix: str, known: pd.DataFrame, facility: Facility | None 
         text("Name", "name", placeholder="Example Unit")
     with state:
         codes = list(facilities.STATES)
-        st.selectbox("State", codes, index=codes.index(at("state")) if facility else None, key=f"{prefix}_state",
-                     format_func=lambda code: f"{code} · {facilities.STATES[code]}", placeholder="choose")
+        st.selectbox(
+            "State",
+            codes,
+            index=codes.index(at("state")) if facility else None,
+            key=f"{prefix}_state",
+            format_func=lambda code: f"{code} · {facilities.STATES[code]}",
+            placeholder="choose",
+        )
         ui.problem("state")
     with kind:
         st.selectbox("Kind", facilities.KINDS, index=facilities.KINDS.index(at("kind", "prison")), key=f"{prefix}_kind")
@@ -79,8 +90,13 @@ def _system_fields(prefix: str, known: pd.DataFrame, facility: Facility | None) 
     choices = [None, *names]
     system, new, kind = st.columns([3, 2, 2])
     with system:
-        st.selectbox("System", choices, index=choices.index(facility.system_id) if facility else 0, key=f"{prefix}_system",
-                     format_func=lambda number: names.get(number, OWN))
+        st.selectbox(
+            "System",
+            choices,
+            index=choices.index(facility.system_id) if facility else 0,
+            key=f"{prefix}_system",
+            format_func=lambda number: names.get(number, OWN),
+        )
         ui.problem("system")
     with new:
         st.text_input("or a new system", key=f"{prefix}_new_system", placeholder="Example County")
@@ -91,20 +107,24 @@ def _system_fields(prefix: str, known: pd.DataFrame, facility: Facility | None) 
 def _entry(prefix: str) -> dict[str, Any]:
     typed = ui.fields(*(f"{prefix}_{name}" for name in FIELDS))
     entry = {name: typed[f"{prefix}_{name}"] for name in FIELDS}
-    return {name: value if value is not None or name in ("latitude", "longitude", "system") else "" for name, value in entry.items()}
+    return {
+        name: value if value is not None or name in ("latitude", "longitude", "system") else "" for name, value in entry.items()
+    }
 
 
 def save_new(prefix: str) -> None:
     """Callback: put what was typed into the directory."""
+    if f"{prefix}_name" not in st.session_state:  # a second Enter: the first one saved and emptied the form
+        return
     entry = _entry(prefix)
     if ui.repeated("facility", entry):
         return
-    label = ""
+    label, typed = "", dict(entry)
     with ui.saving() as con:
         system = (entry.pop("system"), entry["state"], entry.pop("new_system"), entry.pop("new_system_kind"))
         label = facilities.add(con, system_id=systems.chosen(con, *system), **entry).label
     if ui.saved():
-        ui.remember("facility", _entry(prefix))
+        ui.remember("facility", typed)
         ui.say(f"{label} added.")
         ui.clear(*(f"{prefix}_{name}" for name in FIELDS))
 
@@ -134,6 +154,7 @@ def levels(facility: Facility) -> dict[str, dict[str, Any]]:
 
 def restriction_fields(prefix: str, facility: Facility, rule: Restriction | None = None) -> None:
     """What the rule says, whose it is, since when, and who said so."""
+
     def at(name: str, default: Any) -> Any:
         return getattr(rule, name) if rule else default
 
@@ -145,7 +166,9 @@ def restriction_fields(prefix: str, facility: Facility, rule: Restriction | None
         st.number_input("At most (books)", 1, 100, at("max_items", None), key=f"{prefix}_max_items", placeholder="any")
         ui.problem("max_items")
     with text:
-        st.text_input("In words", at("text", ""), key=f"{prefix}_text", placeholder="no spiral bindings; write APPROVED on the package")
+        st.text_input(
+            "In words", at("text", ""), key=f"{prefix}_text", placeholder="no spiral bindings; write APPROVED on the package"
+        )
         ui.problem("text")
     if rule is None:
         st.selectbox("It holds at", list(levels(facility)), key=f"{prefix}_level")
@@ -163,12 +186,16 @@ def restriction_fields(prefix: str, facility: Facility, rule: Restriction | None
 def _rule(prefix: str) -> dict[str, Any]:
     typed = ui.fields(*(f"{prefix}_{name}" for name in RULE_FIELDS))
     rule = {name: typed[f"{prefix}_{name}"] for name in RULE_FIELDS}
-    return {name: bool(value) if name in restrictions.FLAGS else "" if value is None and name in ("text", "source") else value
-            for name, value in rule.items()}
+    return {
+        name: bool(value) if name in restrictions.FLAGS else "" if value is None and name in ("text", "source") else value
+        for name, value in rule.items()
+    }
 
 
 def save_restriction(prefix: str, facility: Facility) -> None:
     """Callback: put the rule on file."""
+    if f"{prefix}_level" not in st.session_state:  # a second Enter: the first one saved and emptied the form
+        return
     rule = _rule(prefix)
     if ui.repeated("restriction", (facility.id, rule)):
         return
@@ -195,6 +222,8 @@ def end_restriction(prefix: str, restriction_id: int) -> None:
 
 def void_restriction(prefix: str, restriction_id: int) -> None:
     """Callback: the rule was never true."""
+    if f"{prefix}_void_reason" not in st.session_state:
+        return
     reason = ui.fields(f"{prefix}_void_reason")[f"{prefix}_void_reason"]
     with ui.saving("The restriction was taken back.") as con:
         restrictions.void(con, restriction_id, reason, ui.today())

@@ -30,6 +30,8 @@ class Desk:
     enclosures: int = 1
     languages: list[box.Option] = field(default_factory=list)  # what the reader reads, as far as we know
     focus: tuple[str, int] = ("who", 1)
+    first: str = "subjects"  # the field in which the letter that is open begins
+    turn: int = 0  # how often something was opened or saved: the box waits for it
     last: Saved | None = None
 
     @property
@@ -41,9 +43,15 @@ class Desk:
         """A letter was submitted and is not saved: nothing else may be opened over it."""
         return bool(self.asked) or self.refused or self.declining
 
+    @property
+    def ready(self) -> list[str]:
+        """The first field of the letter that is open, and what must be there before one types into it."""
+        return [self.key(self.first), self.key("go" if self.asked else "save")] if self.is_open else []
+
     def open(self, reader_id: int | None, new: dict[str, str] | None = None) -> None:
         self.serial += 1
         self.reader_id, self.new = reader_id, new
+        self.first = "subjects" if new is None else "number" if new["last_name"] else "last_name"
         self.asked, self.refused, self.declining, self.enclosures = [], False, False, 1
 
     def close(self) -> None:
@@ -77,26 +85,23 @@ def as_new(text: str) -> dict[str, str]:
 def opened() -> None:
     """Somebody picked a reader in the box, or goes on to a new one."""
     at, pick = desk(), box.picked("who")
-    if not pick or (pick.get("closed") and (at.pending or at.new)):
+    at.turn += 1
+    if not pick:
         return
     if at.pending:
         ui.refuse(Invalid("The letter below is not saved yet. Answer it first; what you typed in the box stays there."))
         at.point("reason" if at.asked or at.declining else at.focus[0])
         return
-    if pick.get("closed"):
-        at.close()
-    elif pick.get("value") is None:
+    if pick.get("value") is None:
         at.open(None, as_new(pick.get("text", "")))
-        at.point(at.key("number" if not at.new["number"] else "last_name") if not at.new["last_name"] else at.key("number"))
     else:
         at.open(int(pick["value"]))
-        if pick.get("enter"):
-            at.point("letter_fields")
 
 
 def save(button: str) -> None:
     """Save the letter in the form, decline it, or go on in spite of a warning; a refusal keeps every word."""
     at, state, board = desk(), st.session_state, ui.board()
+    at.turn += 1
     if not at.is_open:  # the second half of a double Enter
         return
     words = {name: state.get(at.key(name), "") for name in FIELDS}
@@ -117,6 +122,9 @@ def save(button: str) -> None:
     with ui.saving() as con:
         if button == "go on" and not reason:
             raise Invalid("Write why you go on: the reason is kept with the letter.", "reason")
+        if button in ("go on", "decline") and finder.looks_like_number(reason):
+            # Somebody typed the next reader's number without looking, and the question had taken the cursor.
+            raise Invalid("Write the reason in words, not a number.", "reason")
         letter = _entry(at, words, boxes, marks, enclosed, button, reason, today)
         asked = [] if button != "save" else entry.warnings(con, letter, today)
         if not asked:
@@ -130,7 +138,7 @@ def save(button: str) -> None:
     else:
         at.postmark, at.last = dates.written(letter.postmark_on), saved
         at.close()
-        at.focus = ("", at.focus[1] + 1)  # the box took the cursor itself, at the key
+        at.point("who")  # where it is already, but for a click
 
 
 def _entry(at: Desk, words, boxes, marks, enclosed, button, reason, today) -> Entry:

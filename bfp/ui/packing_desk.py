@@ -1,5 +1,6 @@
 """The packing desk: one parcel being put together, and what its buttons do."""
 
+import time
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -7,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from bfp import dates, isbn, measures, packing, shipments, titles, ui
+from bfp.book_requests import BookRequest
 from bfp.cards import Card
 from bfp.errors import BfpError, Invalid, NotFound
 from bfp.ui import box
@@ -22,13 +24,20 @@ class Desk:
     request_id: int | None = None
     wanted: dict[int, int] = field(default_factory=dict)  # title to copies
     mailed: int | None = None
+    mailed_at: float = 0.0
     serial: int = 0
 
     def begin(self, reader_id: int | None, request_id: int | None) -> None:
         """Another reader or request: an empty parcel."""
-        if (reader_id, request_id) != (self.reader_id, self.request_id):
+        if (reader_id, request_id) != (self.reader_id, self.request_id) or self.mailed is not None:
             self.reader_id, self.request_id, self.wanted, self.mailed = reader_id, request_id, {}, None
             self.serial += 1
+
+    def just_mailed(self, reader_id: int | None, request_id: int | None) -> bool:
+        """Whether this very parcel was mailed a moment ago: a double Enter still asks for its page."""
+        if self.mailed is None or request_id != self.request_id:
+            return False
+        return request_id is not None or (reader_id == self.reader_id and time.monotonic() - self.mailed_at < ui.TWICE_WITHIN)
 
 
 def desk() -> Desk:
@@ -102,7 +111,7 @@ def mail() -> None:
             weight_oz=_weight(con, entry["packing_weight"] or "", wanted),
             book_request_id=request_id, note=entry["packing_note"] or "", because=entry["packing_because"] or "", today=today,
         )  # fmt: skip
-        at.mailed = shipment.id
+        at.mailed, at.mailed_at = shipment.id, time.monotonic()
     if not ui.saved():
         at.mailed = None
         return
@@ -162,6 +171,15 @@ def show_who(card: Card, today: date) -> None:
             st.markdown(f":orange[:material/flag:] {ui.escape(flag)}")
 
 
+def show_asked(request: BookRequest) -> None:
+    """What the reader asks for, and what they offer to do."""
+    asked = [", ".join(request.subjects), "; ".join(text for _, text in request.titles), ", ".join(request.languages)]
+    said = " · ".join(part for part in asked if part) or "nothing in particular"
+    st.markdown(f"**Asked** {dates.written(request.asked_on)}: {ui.escape(said)}")
+    if request.work:
+        st.caption(f"Offers: {ui.escape(', '.join(request.work))}")
+
+
 def show_sent(card: Card) -> None:
     """What this reader was sent lately."""
     if card.shipments.empty:
@@ -176,52 +194,37 @@ def show_sent(card: Card) -> None:
 def show_candidates(table: pd.DataFrame) -> None:
     """Titles that fit, each with its button."""
     for row in table.itertuples():
-        if row.title_id in desk().wanted:
-            continue
-        line, button = st.columns([5, 1], vertical_alignment="center")
         there = f"{row.on_hand} on hand, {row.place or 'no place'}" if row.on_hand else ":orange[none on hand]"
-        author = f", {ui.escape(row.author)}" if row.author else ""
-        line.markdown(f"**{ui.escape(row.title)}**{author}  \n:gray[{ui.escape(row.why)} ·] {there}")
-        button.button(
-            "Put in",
-            key=f"packing_put_{row.title_id}",
-            on_click=put_in,
-            args=(int(row.title_id),),
-            disabled=not row.on_hand,
-            width="stretch",
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{ui.escape(row.title)}**{_by(row.author)}  \n:gray[{ui.escape(row.why)} ·] {there}", width="stretch")
+            title_id = int(row.title_id)
+            st.button("Put in", key=f"packing_put_{title_id}", on_click=put_in, args=(title_id,), disabled=not row.on_hand)
 
 
 def show_parcel(parcel: pd.DataFrame) -> None:
     """What is in the parcel; what is short says by how many."""
     for row in parcel.itertuples():
         title_id = int(row.title_id)
-        line, copies, out = st.columns([5, 2, 1], vertical_alignment="center")
-        author = f", {ui.escape(row.author)}" if row.author else ""
-        there = (
-            f":red[**{row.short} short:** {row.on_hand or 'none'} on hand]"
-            if row.short
-            else f":gray[{row.on_hand} on hand · {ui.escape(row.place or 'no place')}]"
-        )
-        line.markdown(f"**{ui.escape(row.title)}**{author}  \n{there}")
         key = f"packing_copies_{title_id}"
         st.session_state.setdefault(key, int(row.quantity))
-        copies.number_input(
-            f"Copies of {row.title}",
-            min_value=1,
-            max_value=999,
-            step=1,
-            key=key,
-            on_change=recount,
-            args=(title_id,),
-            label_visibility="collapsed",
-        )
-        out.button(
-            "Take out",
-            key=f"packing_out_{title_id}",
-            on_click=take_out,
-            args=(title_id,),
-            type="tertiary",
-            icon=":material/close:",
-            help="Take out",
-        )
+        there = f":gray[{row.on_hand} on hand · {ui.escape(row.place or 'no place')}]"
+        if row.short:
+            there = f":red[**{row.short} short:** {row.on_hand or 'none'} on hand]"
+        st.markdown(f"**{ui.escape(row.title)}**{_by(row.author)}  \n{there}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.number_input(
+                f"Copies of {row.title}",
+                min_value=1,
+                max_value=999,
+                step=1,
+                key=key,
+                on_change=recount,
+                args=(title_id,),
+                label_visibility="collapsed",
+                width=120,
+            )
+            st.button("Take out", key=f"packing_out_{title_id}", on_click=take_out, args=(title_id,), type="tertiary")
+
+
+def _by(author: str) -> str:
+    return f", {ui.escape(author)}" if author else ""

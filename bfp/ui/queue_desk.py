@@ -9,7 +9,7 @@ from bfp import book_requests, systems, terms, ui
 from bfp.db import Connection
 
 PAGE = 50
-COLUMNS = ("age_days", "asked_on", "number", "reader", "facility", "restrictions", "subjects", "titles", "in_stock", "languages")
+COLUMNS = ("age_days", "reader", "facility", "titles", "in_stock", "subjects", "restrictions", "number", "asked_on", "languages")
 DECLINED_FOR = (
     "released",
     "already had books this period",
@@ -89,38 +89,39 @@ def actions(queue: pd.DataFrame) -> None:
     """Fill the one chosen (or the oldest), decline those chosen."""
     chosen = _chosen(queue)
     one = queue.iloc[0] if chosen.empty else chosen.iloc[0]
-    fill, decline, says = st.columns([2, 2, 6], vertical_alignment="center")
-    if fill.button(
-        "Fill the oldest" if chosen.empty else "Fill", key="queue_fill", type="primary", disabled=len(chosen) > 1, width="stretch",
-        help="Pack a parcel for it.",
-    ):  # fmt: skip
-        ui.go("packing", request=int(one["id"]))
-    with decline.popover("Decline", disabled=chosen.empty, width="stretch"):
-        with st.form("queue_decline", border=False):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        fill = "Fill the oldest" if chosen.empty else "Fill"
+        if st.button(fill, key="queue_fill", type="primary", disabled=len(chosen) > 1, help="Pack a parcel for it.", width=150):
+            ui.go("packing", request=int(one["id"]))
+        with st.popover("Decline", disabled=chosen.empty, width=130), st.form("queue_decline", border=False):
             st.text_input("Reason", key="queue_reason", placeholder=DECLINED_FOR[0])
             ui.problem("reason")
             st.caption("Such as: " + ", ".join(DECLINED_FOR) + ".")
-            count = len(chosen)
+            ids = [int(request_id) for request_id in chosen["id"]]
             st.form_submit_button(
-                f"Decline {count} {'request' if count == 1 else 'requests'}", key="queue_decline_go", type="primary", on_click=_decline,
-                args=([int(row) for row in chosen["id"]],),
-            )  # fmt: skip
-    matching = int(queue["matching"].iloc[0])
-    if chosen.empty:
-        says.caption(f"{matching:,} waiting, the oldest on this page {int(queue['age_days'].iloc[0])} days. Tick rows to choose.")
-    elif len(chosen) == 1:
-        asked = " · ".join(part for part in (one["subjects"], one["titles"], one["restrictions"]) if part)
-        says.markdown(ui.escape(f"{one['reader']} · {one['number']} · {one['facility']}: {asked}"))
-    else:
-        says.caption(f"{len(chosen)} chosen. They are filled one at a time.")
+                f"Decline {_requests(ids)}", key="queue_decline_go", type="primary", on_click=_decline, args=(ids,)
+            )
+        matching = int(queue["matching"].iloc[0])
+        if chosen.empty:
+            st.caption(
+                f"{matching:,} waiting, the oldest on this page {int(queue['age_days'].iloc[0])} days. Tick rows to choose."
+            )
+        elif len(chosen) == 1:
+            asked = " · ".join(part for part in (one["subjects"], one["titles"], one["restrictions"]) if part)
+            st.caption(ui.escape(f"{one['reader']} · {one['number']} · {one['facility']}: {asked}"))
+        else:
+            st.caption(f"{len(chosen)} chosen. They are filled one at a time.")
+
+
+def _requests(ids: list[int]) -> str:
+    return f"{len(ids)} {'request' if len(ids) == 1 else 'requests'}"
 
 
 def _decline(ids: list[int]) -> None:
     reason, today = ui.fields("queue_reason")["queue_reason"] or "", ui.today()
     if ui.repeated("decline", (ids, reason)):
         return
-    count = len(ids)
-    with ui.saving(f"{count} {'request' if count == 1 else 'requests'} declined: {reason}") as con:
+    with ui.saving(f"{_requests(ids)} declined: {reason}") as con:
         for request_id in ids:
             book_requests.decline(con, request_id, reason, today)
     if ui.saved():
@@ -131,21 +132,28 @@ def _decline(ids: list[int]) -> None:
 
 def table(queue: pd.DataFrame) -> None:
     """One page of the queue; only what is shown goes to the browser."""
+    text, height = st.column_config.TextColumn, min(620, 38 + 35 * len(queue))
     st.dataframe(
-        queue[list(COLUMNS)], key=_key(queue), hide_index=True, width="stretch", on_select="rerun", selection_mode="multi-row",
-        height=min(620, 38 + 35 * len(queue)), column_config={
-            "age_days": st.column_config.NumberColumn("Days", width=60, pinned=True),
-            "asked_on": st.column_config.DateColumn("Asked", format="D MMM YYYY", width=100),
-            "number": st.column_config.TextColumn("Number", width=90),
-            "reader": st.column_config.TextColumn("Reader", width=140),
-            "facility": st.column_config.TextColumn("Facility", width=190),
-            "restrictions": st.column_config.TextColumn("Restrictions", width=170),
-            "subjects": st.column_config.TextColumn("Subjects", width=180),
-            "titles": st.column_config.TextColumn("Titles asked", width=220),
-            "in_stock": st.column_config.TextColumn("In stock", width=70),
-            "languages": st.column_config.TextColumn("Languages", width=100),
+        queue[list(COLUMNS)],
+        key=_key(queue),
+        hide_index=True,
+        width="stretch",
+        height=height,
+        on_select="rerun",
+        selection_mode="multi-row",
+        column_config={
+            "age_days": st.column_config.NumberColumn("Days", width=50, pinned=True),
+            "reader": text("Reader", width=150),
+            "facility": text("Facility", width=180),
+            "titles": text("Titles asked", width=190),
+            "in_stock": text("In stock", width=65),
+            "subjects": text("Subjects", width=160),
+            "restrictions": text("Restrictions", width=160),
+            "number": text("Number", width=90),
+            "asked_on": st.column_config.DateColumn("Asked", format="D MMM YYYY", width=95),
+            "languages": text("Languages", width=90),
         },
-    )  # fmt: skip
+    )
     pages = -(-int(queue["matching"].iloc[0]) // PAGE)
     if pages > 1:
         st.pagination(pages, key="queue_page")

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from bfp import dates, outcomes, readers, shipments, ui
+from bfp import dates, db, outcomes, readers, shipments, ui
 from bfp.db import Connection
 from bfp.errors import BfpError, Invalid, NotFound
 
@@ -19,22 +19,43 @@ ONE_KEY = re.compile(r"[a-z](?![a-z])[\d\s,;-]*(?:[a-z](?![a-z])[\d\s,;-]*)*")
 NUMBER_AND_KEY = re.compile(r"(#?\d[\d\s-]*?)[\s,]*([a-z](?![a-z]).*)")
 TWICE_WITHIN = 3.0
 
-# The cursor goes back into the box, but never over what somebody is typing there already.
-_BACK = st.components.v2.component(
-    "bfp_back_to_box",
+# Whatever is entered goes into a queue in the browser, which empties the box at once and is sent whole until it is
+# known to be done: two Enters during one slow save would otherwise reach the server as one, and a parcel be lost.
+_QUEUE = st.components.v2.component(
+    "bfp_returns_queue",
     html="<span></span>",
     js="""
-const seen = new WeakMap();
-export default function ({ data, parentElement }) {
-  if (seen.get(parentElement) === data.nonce) return;
-  seen.set(parentElement, data.nonce);
-  const go = (left) => {
-    const field = document.querySelector(".st-key-" + data.key + " input");
-    if (!field) { if (left) setTimeout(() => go(left - 1), 25); return; }
-    if (document.activeElement !== field) field.focus();
-    if (data.select && field.value === data.select) field.select();
+const desks = new WeakMap();
+const put = (field, text) => {
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, text);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+export default function ({ data, parentElement, setStateValue }) {
+  let desk = desks.get(parentElement);
+  if (!desk) desks.set(parentElement, (desk = { queue: [], last: data.done }));
+  const box = () => document.querySelector(".st-key-" + data.key + " input");
+  desk.last = Math.max(desk.last, data.done);
+  desk.queue = desk.queue.filter((entry) => entry.n > data.done);
+  const entered = (e) => {
+    if (e.key !== "Enter" || e.isComposing || e.target !== box() || !e.target.value.trim()) return;
+    e.preventDefault();
+    e.stopImmediatePropagation();
+    desk.queue = desk.queue.concat([{ n: ++desk.last, text: e.target.value.trim() }]);
+    put(e.target, "");
+    setStateValue("queue", desk.queue);
   };
-  go(80);
+  document.addEventListener("keydown", entered, true);
+  if (desk.nonce !== data.nonce) {
+    desk.nonce = data.nonce;
+    const back = (left) => {
+      const field = box();
+      if (!field) { if (left) setTimeout(() => back(left - 1), 25); return; }
+      if (document.activeElement !== field) field.focus();
+      if (data.refused && !field.value && !desk.queue.length) { put(field, data.refused); field.select(); }
+    };
+    back(80);
+  }
+  return () => document.removeEventListener("keydown", entered, true);
 }
 """,
 )
@@ -47,92 +68,131 @@ class Desk:
     shipment_id: int | None = None
     choices: list[dict[str, Any]] = field(default_factory=list)  # what was typed may mean these
     asked: str = ""  # what the choices are
-    previous: str = ""  # what was entered last: the box may still hold it when the next scan comes
+    done: int = 0  # entries of the browser's queue that are dealt with
     refused: str = ""
-    saved_text: str = ""
+    missed: list[str] = field(default_factory=list)  # refusals, kept until they are put away
     entered_at: float = 0.0
     last: outcomes.Saved | None = None
     serial: int = 0
 
     def open(self, shipment_id: int) -> None:
-        self.shipment_id, self.choices, self.asked, self.saved_text = shipment_id, [], "", ""
+        self.shipment_id, self.choices, self.asked = shipment_id, [], ""
 
     def offer(self, asked: str, choices: list[dict[str, Any]]) -> None:
-        self.shipment_id, self.asked, self.choices, self.saved_text = None, asked, choices, ""
+        self.shipment_id, self.asked, self.choices = None, asked, choices
+
+    def clear(self) -> None:
+        self.shipment_id, self.choices, self.asked = None, [], ""
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around the box when something is entered, read before anything is written."""
+
+    con: Connection
+    by: str
+    today: date
+    choice: str | None
+    items: tuple[str, ...]
+    learned: str
+    happened: str
+    notice: str
+    how: str
+    stated: str
+    note: str
+    reasons: tuple[int, ...]
+    disputed: bool
+    back: bool
+
+    def day(self, name: str) -> date | None:
+        text = getattr(self, name)
+        return dates.read(text, self.today, f"{name}_on") if text else None
 
 
 def desk() -> Desk:
     return st.session_state.setdefault("returns_desk", Desk())
 
 
+def _around(at: Desk) -> Around:
+    now = ui.fields("returns_choice", f"returns_items_{at.shipment_id}", *DETAILS, *KEPT)
+    ids = {name: term_id for term_id, name in st.session_state.get("returns_reason_ids", {}).items()}
+    return Around(
+        con=ui.connection(),
+        by=ui.volunteer(),
+        today=ui.today(),
+        choice=now["returns_choice"],
+        items=tuple(now[f"returns_items_{at.shipment_id}"] or ()),
+        learned=now["returns_learned"] or "",
+        happened=now["returns_happened"] or "",
+        notice=now["returns_notice"] or "",
+        how=now["returns_how"] or outcomes.LEARNED_HOW[2],
+        stated=now["returns_stated"] or "",
+        note=now["returns_note"] or "",
+        reasons=tuple(ids[name] for name in now["returns_reasons"] or () if name in ids),
+        disputed=bool(now["returns_disputed"]),
+        back=bool(now["returns_back"]),
+    )
+
+
+def queued() -> None:
+    """Everything entered since the last time, one after the other, each saved whole or refused."""
+    at = desk()
+    entries = (st.session_state.get("returns_queue") or {}).get("queue") or []
+    new = [(int(entry["n"]), str(entry["text"])[:200]) for entry in entries if int(entry["n"]) > at.done]
+    _work(at, new)
+
+
 def enter() -> None:
-    """Enter in the box, or Save: open what was typed, or write down the outcome of what is open."""
-    at, today, con = desk(), ui.today(), ui.connection()
-    entry = ui.fields(BOX, "returns_choice", *DETAILS, *KEPT)
-    entry["items"] = ui.fields(f"returns_items_{at.shipment_id}")[f"returns_items_{at.shipment_id}"] or []
-    typed = entry[BOX] or ""
-    board = ui.board()
-    at.serial += 1
+    """The button, or Enter in the empty box: the outcome chosen below for what is open, or what is typed."""
+    at = desk()
+    typed = ui.fields(BOX)[BOX] or ""
+    chosen = st.session_state.get("returns_choice")
+    if not typed and not chosen and time.monotonic() - at.entered_at < TWICE_WITHIN:
+        return  # a double Enter: it is done already
+    _work(at, [(at.done, typed)])
+    if not at.refused:
+        st.session_state[BOX] = ""
+
+
+def _work(at: Desk, entries: list[tuple[int, str]]) -> None:
+    around, board, saved = _around(at), ui.board(), at.last
+    # From here to the end of the loop nothing touches Streamlit, which could stop this half-way.
     at.refused = ""
-    again = time.monotonic() - at.entered_at < TWICE_WITHIN
-    at.entered_at = time.monotonic()
-    if again and at.saved_text and at.shipment_id is None and typed in ("", at.saved_text):
-        ui.say(at.last.sentence if at.last else "")  # a double Enter: saved once
-        st.session_state[BOX] = ""
-        return
-    if not typed and again and at.previous:
-        return
-    ui.say("")  # what is said from here on is about this entry
-    try:
-        _act(con, at, _without_previous(at, typed), entry, today)
-    except BfpError as error:
-        at.refused, at.previous = typed, typed
-        ui.refuse(error)
-        return
-    if board.saved:
-        at.previous = typed
-        st.session_state[BOX] = ""
-    else:
-        at.refused = typed
+    board.saved, board.text, board.field = True, "", None
+    for nth, text in entries:
+        at.done, at.entered_at = nth, time.monotonic()
+        try:
+            _act(at, text, around)
+        except BfpError as error:
+            board.saved, board.text, board.field = False, str(error), getattr(error, "field", None)
+            at.refused = text
+            at.missed = [*at.missed, str(error)][-5:]
+            if not ONE_KEY.fullmatch(text.lower()):
+                at.shipment_id = None  # the next key is not for the parcel before
+    at.serial += 1
+    if at.last is not saved:
+        for key in (*DETAILS, "returns_choice"):
+            st.session_state[key] = {"returns_reasons": [], "returns_disputed": False, "returns_choice": None}.get(key, "")
 
 
-def _without_previous(at: Desk, typed: str) -> str:
-    """A scanner is faster than the screen: 48217 and then 52345 may come as 4821752345, or 48217m."""
-    rest = typed.removeprefix(at.previous).strip()
-    if not at.previous or rest == typed or not rest:
-        return typed
-    if at.shipment_id is not None and ONE_KEY.fullmatch(rest.lower()):
-        return rest
-    try:
-        shipments.read_number(rest)
-    except Invalid:
-        return typed
-    try:
-        shipments.read_number(typed)
-    except Invalid:
-        return rest
-    return typed
-
-
-def _act(con: Connection, at: Desk, text: str, entry: dict[str, Any], today: date) -> None:
-    low = text.lower()
+def _act(at: Desk, text: str, around: Around) -> None:
+    low, con = text.lower(), around.con
     if at.choices and text.isdigit() and 1 <= int(text) <= len(at.choices):
-        choose(int(text) - 1)
+        _choose(con, at, int(text) - 1)
     elif at.shipment_id is not None and (not text or ONE_KEY.fullmatch(low)):
-        _save(con, at, at.shipment_id, text, entry, today)
+        _save(at, at.shipment_id, text, around)
     elif not text:
         raise Invalid("Type or scan a shipment's number, or a reader's number or name.", "box")
-    elif (both := NUMBER_AND_KEY.fullmatch(low)) and not (_plain(text) and _exact(con, text)):
+    elif ONE_KEY.fullmatch(low):
+        raise Invalid(f"No parcel is open, so {text} is for none. Type its number first.", "box")
+    elif (both := NUMBER_AND_KEY.fullmatch(low)) and not (text.isalnum() and _exact(con, text)):
         shipment = shipments.standing(con, shipments.read_number(both[1], "box"))
-        _save(con, at, shipment.id, both[2], entry, today)
+        at.open(shipment.id)
+        _save(at, shipment.id, both[2], around)
     elif any(sign.isdigit() for sign in text) and not any(sign.isalpha() for sign in text):
         _open_number(con, at, text)
     else:
         _open_reader(con, at, text)
-
-
-def _plain(text: str) -> bool:
-    return text.isalnum()
 
 
 def _exact(con: Connection, text: str) -> list[dict[str, Any]]:
@@ -141,17 +201,17 @@ def _exact(con: Connection, text: str) -> list[dict[str, Any]]:
 
 def _open_number(con: Connection, at: Desk, text: str) -> None:
     """A shipment's number, unless only a reader has it; if both do, it is said."""
-    also = _exact(con, text) if _plain(text) else []
+    also = _exact(con, text) if text.isalnum() else []
     try:
         shipment = shipments.standing(con, shipments.read_number(text, "box"))
-    except BfpError as error:
+    except (Invalid, NotFound):
         if also:
-            return show_reader(con, at, also[0]["value"])
-        near = readers.options(con, text) if _plain(text) and isinstance(error, Invalid | NotFound) else []
+            return _show_reader(con, at, also[0]["value"])
+        at.clear()
+        near = readers.options(con, text) if text.isalnum() else []
         if near:
-            at.offer(
-                f"No shipment has the number {text}. Is it one of these readers?", [_reader_choice(option) for option in near]
-            )
+            asked = f"No shipment has the number {text}. Is it one of these readers?"
+            at.offer(asked, [_reader_choice(option) for option in near])
         raise
     at.open(shipment.id)
     if also:
@@ -163,82 +223,80 @@ def _open_reader(con: Connection, at: Desk, text: str) -> None:
     found = readers.options(con, text)
     sure = [option for option in found if option.get("exact")]
     if len(sure) == 1:
-        return show_reader(con, at, sure[0]["value"])
+        return _show_reader(con, at, sure[0]["value"])
     if not found:
         raise NotFound(f"Nobody here is called {text}, and it is no shipment's number.")
     at.offer("Who is it? Type the number in front, or click.", [_reader_choice(option) for option in found])
     return None
 
 
-def show_reader(con: Connection, at: Desk, reader_id: int) -> None:
-    """The reader's parcels to choose from, those with something unconfirmed marked."""
+def _show_reader(con: Connection, at: Desk, reader_id: int) -> None:
+    """The reader's parcels to choose from, with what is known of each."""
     reader = readers.get(con, reader_id)
     table = shipments.latest(con, reader.id, 9)
     if table.empty:
         raise NotFound(f"Nothing was mailed to {reader.name} yet.")
-    at.offer(
-        f"Parcels to {reader.name} · {reader.number or 'no number'}. Type the number in front, or click.",
-        [
-            {
-                "shipment": int(row.shipment_id),
-                "label": f"{row.number} · {dates.written(row.mailed_on)} · {row.titles} · {row.outcomes}",
-            }
-            for row in table.itertuples()
-        ],
-    )
+    parcels = [
+        {
+            "shipment": int(row.shipment_id),
+            "label": f"{row.number} · {dates.written(row.mailed_on)} · {row.titles} · {row.outcomes}",
+        }
+        for row in table.itertuples()
+    ]
+    at.offer(f"Parcels to {reader.name} · {reader.number or 'no number'}. Type the number in front, or click.", parcels)
 
 
 def _reader_choice(option: dict[str, Any]) -> dict[str, Any]:
     return {"reader": int(option["value"]), "label": f"{option['label']} · {option['detail']}"}
 
 
-def choose(index: int) -> None:
-    """One of what the typed words may mean."""
-    at = desk()
-    if index >= len(at.choices):
-        return
+def _choose(con: Connection, at: Desk, index: int) -> None:
     choice = at.choices[index]
-    at.serial += 1
     if "shipment" in choice:
         at.open(choice["shipment"])
-        return
-    try:
-        show_reader(ui.connection(), at, choice["reader"])
-    except BfpError as error:
-        ui.refuse(error)
+    else:
+        _show_reader(con, at, choice["reader"])
 
 
-def _save(con: Connection, at: Desk, shipment_id: int, text: str, entry: dict[str, Any], today: date) -> None:
-    """Write it down, whole or not at all; then the box is empty for the next parcel."""
-    count = len(shipments.items(con, shipment_id))
+def choose(index: int) -> None:
+    """One of what the typed words may mean was clicked."""
+    at = desk()
+    at.serial += 1
+    if index < len(at.choices):
+        try:
+            _choose(ui.connection(), at, index)
+        except BfpError as error:
+            ui.refuse(error)
+
+
+def _save(at: Desk, shipment_id: int, text: str, around: Around) -> None:
+    """Write it down, whole or not at all; then the desk is clear for the next parcel."""
+    count = len(shipments.items(around.con, shipment_id))
     if text:
         keys = outcomes.read_keys(text, count)
-    elif entry["returns_choice"]:
-        which = [int(str(item).split(" ")[0]) for item in entry["items"]] or range(1, count + 1)
-        keys = {number: entry["returns_choice"] for number in which}
+    elif around.choice:
+        which = [int(item.split(" ")[0]) for item in around.items] or range(1, count + 1)
+        keys = {number: around.choice for number in which}
     else:
         raise Invalid("Type one key for the outcome, such as m, or choose it below.", "box")
-    days = {
-        name: dates.read(entry[f"returns_{name}"], today, f"{name}_on") if entry[f"returns_{name}"] else None
-        for name in ("happened", "learned", "notice")
-    }
-    reasons = {name: term_id for term_id, name in st.session_state.get("returns_reason_ids", {}).items()}
-    with ui.saving() as tx:
+    with db.transaction(around.con, around.by) as con:
         saved = outcomes.record_parcel(
-            tx, shipment_id, keys, learned_on=days["learned"] or today, learned_how=entry["returns_how"], happened_on=days["happened"],
-            stated_reason=entry["returns_stated"] or "", notice_on=days["notice"],
-            term_ids=[reasons[name] for name in entry["returns_reasons"] or []], disputed=bool(entry["returns_disputed"]),
-            note=entry["returns_note"] or "", back_to_stock=bool(entry["returns_back"]), today=today,
-        )  # fmt: skip
-        at.last = saved
-        at.saved_text = text or "save"
-    if not ui.saved():
-        at.last, at.saved_text = None, ""
-        return
-    at.shipment_id, at.choices, at.asked = None, [], ""
-    ui.say(f"Saved: {saved.sentence}")
-    for key in (*DETAILS, "returns_choice"):
-        st.session_state[key] = {"returns_reasons": [], "returns_disputed": False, "returns_choice": None}.get(key, "")
+            con,
+            shipment_id,
+            keys,
+            learned_on=around.day("learned") or around.today,
+            learned_how=around.how,
+            happened_on=around.day("happened"),
+            stated_reason=around.stated,
+            notice_on=around.day("notice"),
+            term_ids=around.reasons,
+            disputed=around.disputed,
+            note=around.note,
+            back_to_stock=around.back,
+            today=around.today,
+        )
+    at.last = saved
+    at.clear()
 
 
 def undo() -> None:
@@ -255,7 +313,15 @@ def undo() -> None:
     at.serial += 1
 
 
-def back_to_box() -> None:
-    """The cursor in the box; a refused text is marked, so that the next scan replaces it."""
+def put_away() -> None:
+    """The refusals were seen to."""
     at = desk()
-    _BACK(key="returns_back_to_box", data={"key": BOX, "nonce": at.serial, "select": at.refused})
+    at.missed, at.refused = [], ""
+    at.serial += 1
+
+
+def listen() -> None:
+    """Take what is entered in the box, and keep the cursor there; a refused entry comes back, marked."""
+    at = desk()
+    data = {"key": BOX, "nonce": at.serial, "refused": at.refused, "done": at.done}
+    _QUEUE(key="returns_queue", data=data, on_queue_change=queued)

@@ -2,6 +2,7 @@
 // So nothing is lost however fast one scans, and nothing counts twice.
 const boxes = new WeakMap();
 const AGAIN = 1500; // ms after which what was not answered is sent again
+const STILL = 200; // ms without a key after which nobody is scanning
 const numberLike = (text) => /^[\d\s-]{6,}[xX]?$/.test(text);
 
 class Scan {
@@ -62,8 +63,25 @@ class Scan {
         }
       }
     }
+    if (data.cursor.nonce !== this.nonce) {
+      this.nonce = data.cursor.nonce;
+      this.goTo(data.cursor.key, 80);
+    }
     if (data.alarm > (this.alarm ?? data.alarm)) this.sound();
     this.alarm = data.alarm;
+  }
+
+  goTo(key, left) {
+    // A scan that is half typed must not go on in another field: the cursor waits until the box is empty and still.
+    const busy = this.input.value || Date.now() - (this.touched || 0) < STILL;
+    const field = key ? document.querySelector(".st-key-" + key + " :is(input:not([disabled]),textarea)") : this.input;
+    if (field && (!busy || field === this.input)) {
+      field.focus();
+      if (field !== this.input) field.select();
+    } else if (left) {
+      clearTimeout(this.going);
+      this.going = setTimeout(() => this.goTo(key, left - 1), 50);
+    }
   }
 
   typed() {
@@ -107,6 +125,7 @@ class Scan {
   }
 
   key(e) {
+    this.touched = Date.now();
     if ((e.key === "ArrowDown" || e.key === "ArrowUp") && this.options.length) {
       e.preventDefault();
       const n = this.options.length;

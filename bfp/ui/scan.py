@@ -1,7 +1,9 @@
 """The box for a scanner: each Enter is one entry, counted once however fast they come and however often they are sent."""
 
+import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +29,7 @@ _SCAN = st.components.v2.component(
 # counts twice; the oldest are forgotten.
 _done: OrderedDict[str, int] = OrderedDict()
 MOST_BOXES = 1000
+_turn = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -41,18 +44,27 @@ class Entry:
 
 
 def field(
-    key: str, *, label: str, placeholder: str, on_scan: Callable[[], None], form: str = "", alarm: int = 0, back: Entry | None = None
+    key: str,
+    *,
+    label: str,
+    placeholder: str,
+    on_scan: Callable[[], None],
+    form: str = "",
+    cursor: tuple[str, int] = ("", 0),
+    alarm: int = 0,
+    back: Entry | None = None,
 ) -> None:
-    """The box. `on_scan` takes what is `waiting`, and says `done` after each.
+    """The box. `on_scan` goes through what is `waiting`, each in its `taking`.
 
-    After Enter in the form with the key `form` the cursor is back here. A new number in `alarm`
-    sounds; `back` puts a refused entry into the empty box again.
+    After Enter in the form with the key `form` the cursor is back here. A new number in `cursor` sends
+    it to the widget with that key (here without one), as soon as nobody is scanning. A new number in
+    `alarm` sounds; `back` puts a refused entry into the empty box again.
     """
     box = st.session_state.get(f"_{key}_box", "")
-    returned = {"n": back.n, "text": back.text, "copies": back.copies} if back and back.box == box else None
-    data = {
-        "label": label, "placeholder": placeholder, "form": form, "alarm": alarm, "box": box, "done": _done.get(box, 0), "back": returned,
-    }  # fmt: skip
+    data = {"label": label, "placeholder": placeholder, "form": form, "alarm": alarm, "box": box, "done": _done.get(box, 0)}
+    data["cursor"] = {"key": cursor[0], "nonce": cursor[1]}
+    if back and back.box == box:
+        data["back"] = {"n": back.n, "text": back.text, "copies": back.copies}
     _SCAN(key=key, data=data, on_scans_change=on_scan)
 
 
@@ -61,16 +73,25 @@ def waiting(key: str) -> list[Entry]:
     sent = (st.session_state.get(key) or {}).get("scans") or {}
     box = str(sent.get("box", ""))
     st.session_state[f"_{key}_box"] = box
-    entries = [
-        Entry(box, int(one["n"]), str(one["text"])[:300].strip(), None if one.get("value") is None else int(one["value"]), str(one["copies"]))
-        for one in sent.get("entries", [])
-    ]
+    entries = []
+    for one in sent.get("entries", []):
+        title_id = None if one.get("value") is None else int(one["value"])
+        entries.append(Entry(box, int(one["n"]), str(one["text"])[:300].strip(), title_id, str(one["copies"])))
     return [entry for entry in entries if entry.n > _done.get(box, 0)]
 
 
-def done(entry: Entry) -> None:
-    """This entry is dealt with, saved or refused; call it right after, before anything of Streamlit."""
-    _done[entry.box] = max(entry.n, _done.get(entry.box, 0))
-    _done.move_to_end(entry.box)
-    while len(_done) > MOST_BOXES:
-        _done.popitem(last=False)
+@contextmanager
+def taking(entry: Entry) -> Iterator[bool]:
+    """Deal with one entry inside, saved or refused, if it says True; it never says so twice.
+
+    When the next entry comes, Streamlit starts another thread for it while the one before may still be
+    saving. So they take turns, and what is saved is called done before the next one looks.
+    """
+    with _turn:
+        mine = entry.n > _done.get(entry.box, 0)
+        yield mine
+        if mine:
+            _done[entry.box] = entry.n
+            _done.move_to_end(entry.box)
+            while len(_done) > MOST_BOXES:
+                _done.popitem(last=False)

@@ -30,6 +30,7 @@ def other_fields(con: Connection, prefix: str, title: Title | None = None, with_
         number, place, minimum = st.columns([2, 1, 1])
         with number:
             isbn_field(prefix, title)
+            ui.problem("isbn")
     else:
         place, minimum = st.columns(2)
     with place:
@@ -70,7 +71,6 @@ def isbn_field(prefix: str, title: Title | None = None) -> None:
     """The ISBN, or none."""
     shown = {"value": isbn.written(title.isbn)} if title else {}
     st.text_input("ISBN", key=f"{prefix}_isbn", placeholder="none", **shown)
-    ui.problem("isbn")
 
 
 def typed(prefix: str) -> dict[str, Any]:

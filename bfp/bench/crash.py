@@ -1,0 +1,145 @@
+"""A desk that is killed in the middle of saving, again and again: is a reported letter lost, or half of one kept?"""
+
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bfp import check, db, entry, facilities, migrations, systems, terms
+from bfp.bench.figures import figure
+from bfp.errors import BfpError
+
+ROUNDS = 200
+TODAY = date(2026, 11, 23)
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What all rounds together saved, and what was wrong after reopening."""
+
+    rounds: int
+    reported: int
+    kept: int
+    lost: int
+    halves: int
+    broken: int
+    opening: float  # milliseconds, the longest
+
+
+def run(say=print) -> dict[str, dict]:
+    """Two hundred rounds, each killed at a random moment."""
+    with tempfile.TemporaryDirectory(prefix="bfp-crash-") as folder:
+        found = rounds(Path(folder) / "crash.duckdb", ROUNDS, say=say)
+    return {
+        "letters reported saved": figure(found.reported, "letters"),
+        "letters found after reopening": figure(found.kept, "letters", found.reported),
+        "letters lost": figure(found.lost, "letters", failed=found.lost > 0),
+        "halves of letters": figure(found.halves, "letters", failed=found.halves > 0),
+        "rules of check broken": figure(found.broken, "rules", failed=found.broken > 0),
+        "opening after a crash, longest": figure(found.opening, "ms"),
+    }
+
+
+def rounds(path: Path, count: int, seed: int = 1, say=lambda text: None) -> Outcome:
+    """Kill a process that saves letters `count` times, at a random moment, and look each time at what is there."""
+    chance = random.Random(seed)
+    prepare(path)
+    reported: set[int] = set()
+    halves = broken = 0
+    longest = 0.0
+    for number in range(1, count + 1):
+        reported |= killed(path, number, letters=chance.randint(1, 12), more=chance.random() * 0.03)
+        began = time.perf_counter()
+        con = db.connect(path)
+        longest = max(longest, 1000 * (time.perf_counter() - began))
+        try:
+            kept = {row["id"] for row in db.rows(con, "select id from letter")}
+            halves = len(incomplete(con))
+            broken = len(check.run(con, TODAY))
+        finally:
+            con.close()
+        lost = len(reported - kept)
+        if lost or halves or broken:
+            say(f"round {number}: {lost} letters lost, {halves} halves, {broken} rules broken")
+            break
+        if number % 20 == 0:
+            say(f"  {number} rounds, {len(reported)} letters reported saved, {len(kept)} there")
+    return Outcome(number, len(reported), len(kept), lost, halves, broken, longest)
+
+
+def prepare(path: Path) -> None:
+    """A database with one facility to write from."""
+    con = db.connect(path)
+    try:
+        migrations.migrate(con)
+        with db.transaction(con, "crash") as tx:
+            system_id = systems.get_or_add(tx, "Example Department of Corrections", "state", "TX")
+            facilities.add(tx, name="Example Unit", system_id=system_id, state="TX")
+    finally:
+        con.close()
+
+
+def killed(path: Path, number: int, letters: int, more: float) -> set[int]:
+    """Start a process that saves letters, kill it a moment after some are reported; gives the reported ones."""
+    command = [sys.executable, "-m", "bfp.bench.crash", str(path), str(number)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    first = [process.stdout.readline() for _ in range(letters)]
+    time.sleep(more)
+    process.kill()
+    rest, complaint = process.communicate()
+    if not all(first):
+        raise BfpError(f"The process that saves stopped by itself: {complaint[-300:]}")
+    # A line cut off by the kill was not reported.
+    whole = [line for line in (*first, *rest.splitlines(keepends=True)) if line.endswith("\n")]
+    return {int(line) for line in whole}
+
+
+def incomplete(con: db.Connection) -> list[int]:
+    """Letters of which a part is missing, and parts without their letter."""
+    sql = """
+        with part as (
+            select letter.id,
+                (select count(*) from reader where reader.id = letter.reader_id) as readers,
+                (select count(*) from book_request where book_request.letter_id = letter.id) as requests,
+                (select count(*) from book_request join request_term on request_term.book_request_id = book_request.id
+                    where book_request.letter_id = letter.id) as terms,
+                (select count(*) from contribution where contribution.letter_id = letter.id) as contributions,
+                (select count(*) from history where entity = 'letter' and entity_id = letter.id) as changes
+            from letter
+        )
+        select id from part
+        where readers <> 1 or requests <> 1 or terms <> 2 or contributions <> 1 or changes = 0
+        union all
+        select reader.id from reader left join letter on letter.reader_id = reader.id where letter.id is null
+        union all
+        select contribution.id from contribution left join letter on letter.id = contribution.letter_id where letter.id is null
+        union all
+        select book_request.id from book_request left join letter on letter.id = book_request.letter_id where letter.id is null
+    """
+    return [row["id"] for row in db.rows(con, sql)]
+
+
+def save_for_ever(path: Path, number: int) -> None:
+    """Save one letter of a new reader after the other, and report each once it is saved."""
+    con = db.connect(path)
+    facility_id = db.value(con, "select min(id) as id from facility")
+    subjects = tuple(terms.names(con, "subject"))[:2]
+    count = 0
+    while True:
+        count += 1
+        someone = entry.NewReader(f"{number:04d}{count:05d}", "Testa", f"Reader {number} {count}", facility_id)
+        letter = entry.Entry(
+            postmark_on=TODAY, new_reader=someone, term_ids=subjects, enclosures=(entry.Enclosure("poem", note="a poem"),)
+        )
+        with db.transaction(con, "crash") as tx:
+            saved = entry.save(tx, letter, TODAY)
+        print(saved.letter_id, flush=True)
+
+
+if __name__ == "__main__":
+    save_for_ever(Path(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,201 @@
+"""Importing a file step by step: what kind of list, which column is what, what each row would do, and doing it."""
+
+from dataclasses import dataclass
+from datetime import date
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from bfp import csv_reading, import_facilities, import_restrictions, import_titles, ui
+from bfp.csv_reading import Sheet
+from bfp.db import Connection
+from bfp.import_facilities import ImportResult
+
+KINDS: dict[str, ModuleType] = {"Facilities": import_facilities, "Restrictions": import_restrictions, "Titles": import_titles}
+WHAT = ("rejected", "changed", "new", "unchanged")
+LEAVE, ADD = "leave out", "add as a new facility"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be imported, and how: everything a plan needs."""
+
+    kind: str
+    columns: tuple[tuple[str, str | None], ...]
+    texts: tuple[str, ...] = ()
+    on: date | None = None
+    source: str = ""
+    choices: tuple[tuple[int, int | str], ...] = ()
+    add_unmatched: bool = False
+
+
+def sheet_of(file: Any) -> Sheet:
+    """The file as read, once for each file."""
+    kept = st.session_state.get("_import_sheet")
+    if not kept or kept[0] != file.file_id:
+        kept = (file.file_id, csv_reading.read(file.getvalue()))
+        st.session_state["_import_plans"] = {}
+        st.session_state["_import_sheet"] = kept
+    return kept[1]
+
+
+def likely(columns: list[str]) -> str:
+    """The kind of list whose columns the file has most of."""
+    known = {kind: csv_reading.recognise(columns, module.COLUMNS) for kind, module in KINDS.items()}
+    complete = {kind: found for kind, found in known.items() if all(found[name] for name in KINDS[kind].NEEDED)}
+    return max(complete, key=lambda kind: sum(map(bool, complete[kind].values())), default="Facilities")
+
+
+def columns_asked(kind: str, sheet: Sheet, token: str) -> tuple[tuple[str, str | None], ...]:
+    """The columns as recognised, shown, and to be put right where they are wrong."""
+    module = KINDS[kind]
+    found = csv_reading.recognise(sheet.columns, module.COLUMNS)
+    missing = [name for name in module.NEEDED if not found[name]]
+    said = [f"**{_words(name)}** ← {ui.escape(column)}" for name, column in found.items() if column]
+    st.markdown(" · ".join(said) if said else "No column was recognised.")
+    chosen = {}
+    with st.expander("Other columns than these", key=f"columns_{token}", expanded=bool(missing)):
+        places = st.columns(4)
+        for at, name in enumerate(module.COLUMNS):
+            index = sheet.columns.index(found[name]) if found[name] else None
+            chosen[name] = places[at % 4].selectbox(
+                _words(name) + (" (needed)" if name in module.NEEDED else ""),
+                sheet.columns,
+                index=index,
+                key=f"column_{token}_{name}",
+                placeholder="not in the file",
+            )
+        unused = [column for column in sheet.columns if column not in chosen.values()]
+        if unused:
+            st.caption("Not used: " + ", ".join(map(ui.escape, unused)))
+    return tuple(chosen.items())
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def planned(con: Connection, sheet: Sheet, wish: Wish, token: str) -> Any:
+    """The plan for the file as the wish is now: asked once, kept until something changes."""
+    key = (token, wish, st.session_state.get("_imports_done", 0))
+    kept = st.session_state.setdefault("_import_plans", {})
+    if token not in kept or kept[token][0] != key:
+        bar = st.progress(0.0, "Comparing the rows with what is on file …")
+        plan = _plan(con, sheet, wish, lambda done, of: bar.progress(done / max(of, 1), f"Row {done:,} of {of:,}"))
+        bar.empty()
+        kept[token] = (key, plan)
+    return kept[token][1]
+
+
+def _plan(con: Connection, sheet: Sheet, wish: Wish, progress: Any = None) -> Any:
+    columns = dict(wish.columns)
+    if wish.kind != "Restrictions":
+        return KINDS[wish.kind].plan(con, sheet, columns, progress)
+    rows = import_restrictions.read_rows(sheet, columns, list(wish.texts))
+    import_restrictions.match_rows(con, rows, progress)
+    return import_restrictions.plan(con, sheet, rows, wish.on, wish.source, dict(wish.choices), wish.add_unmatched)
+
+
+def run(sheet: Sheet, wish: Wish, token: str) -> None:
+    """Callback: compare once more with what is on file at this moment, and write all of it or nothing."""
+    result, today = None, ui.today()
+    with ui.saving() as con:
+        plan = _plan(con, sheet, wish)
+        result = import_titles.save(con, plan, today) if wish.kind == "Titles" else KINDS[wish.kind].save(con, plan)
+    if ui.saved() and result is not None:
+        st.session_state["_import_result"] = (token, wish.kind, result)
+        st.session_state["_imports_done"] = st.session_state.get("_imports_done", 0) + 1
+        ui.say(
+            f"{wish.kind} imported: {result.new:,} new, {result.changed:,} changed, {result.unchanged:,} unchanged, "
+            f"{len(result.rejected):,} rejected."
+        )
+
+
+def result_of(token: str) -> tuple[str, ImportResult] | None:
+    """What the last import of this file did, if it was this file."""
+    kept = st.session_state.get("_import_result")
+    return (kept[1], kept[2]) if kept and kept[0] == token else None
+
+
+def preview(plan: Any, token: str) -> None:
+    """Row by row what would happen and why, by kind of change."""
+    counts = {what: plan.count(what) for what in WHAT}
+    shown = st.segmented_control(
+        "Show",
+        WHAT,
+        key=f"show_{token}",
+        format_func=lambda what: f"{what.capitalize()} {counts[what]:,}",
+        default=next((what for what in ("rejected", "changed", "new") if counts[what]), "unchanged"),
+        required=True,
+    )
+    table = plan.table()
+    part = table[table["what"] == shown].drop(columns="what")
+    if part.empty:
+        st.caption(f"No row is {shown}.")
+    else:
+        part = part.rename(columns=str.capitalize)
+        st.dataframe(
+            part,
+            hide_index=True,
+            key=f"preview_{token}_{shown}",
+            width="stretch",
+            height=min(420, 38 + 35 * len(part)),
+            column_config={
+                "Row": st.column_config.NumberColumn(width="small", help="as a spreadsheet counts rows", format="%d"),
+                "Why": st.column_config.TextColumn(width="large"),
+            },
+        )
+
+
+def restriction_questions(sheet: Sheet, token: str, name: str) -> dict[str, Any]:
+    """What a list of restrictions needs to be asked: of which day, whose, which columns are rules in words."""
+    day, source, add = st.columns([1, 2, 2], vertical_alignment="bottom")
+    on = day.date_input("The list is as of", ui.today(), format="YYYY-MM-DD", key=f"as_of_{token}")
+    whose = source.text_input("Whose list is it?", name, key=f"source_{token}")
+    add_unmatched = add.checkbox("Add facilities that are not in the directory", key=f"add_{token}")
+    texts = st.multiselect(
+        "Columns that say a rule in words", sheet.columns, import_restrictions.texts(sheet.columns), key=f"texts_{token}"
+    )
+    return {"on": on, "source": whose.strip(), "add_unmatched": add_unmatched, "texts": tuple(texts)}
+
+
+def doubts(plan: Any, token: str) -> tuple[tuple[int, int | str], ...]:
+    """The rows that are not sure, each with its best guess to be ticked, or another facility to be chosen."""
+    table = import_restrictions.doubtful(plan)
+    if table.empty:
+        return ()
+    places = import_restrictions.candidates(plan)
+    with st.expander(f"Not sure which facility: {len(table)} rows. They stay out unless you say which", key=f"doubts_{token}"):
+        shown = pd.DataFrame(
+            {
+                "Row": table["row"],
+                "In the file": table["name"] + ", " + table["state"],
+                "Town": table["city"],
+                "Best guess": table["guess"],
+                "It is": False,
+                "or it is": pd.Series([None] * len(table), dtype="object"),
+                "Rule": table["rule"],
+                "Why not sure": table["why"],
+            }
+        )
+        said = st.data_editor(
+            shown,
+            hide_index=True,
+            key=f"doubts_rows_{token}",
+            width="stretch",
+            disabled=["Row", "In the file", "Town", "Best guess", "Rule", "Why not sure"],
+            column_config={
+                "Row": st.column_config.NumberColumn(width="small", format="%d"),
+                "It is": st.column_config.CheckboxColumn(width="small", help="Take the best guess"),
+                "or it is": st.column_config.SelectboxColumn(options=[ADD, *places], width="medium"),
+            },
+        )
+    chosen = []
+    for row, guess, sure, other in zip(said["Row"], said["Best guess"], said["It is"], said["or it is"], strict=True):
+        if isinstance(other, str) and other:
+            chosen.append((int(row), import_restrictions.NEW if other == ADD else places[other]))
+        elif sure:
+            chosen.append((int(row), places[guess]))
+    return tuple(chosen)

@@ -1,0 +1,71 @@
+"""The parts of a title's own page."""
+
+import pandas as pd
+import streamlit as st
+
+from bfp import shipments, titles, ui
+from bfp.db import Connection
+from bfp.titles import Title
+from bfp.ui import title_form
+
+
+def standing(title: Title) -> None:
+    """How many are on hand, where, and whether that is enough."""
+    parts = [f"**{title.on_hand}** on hand"]
+    if title.place:
+        parts.append(f"place **{ui.escape(title.place)}**")
+    if title.minimum:
+        short = title.minimum - title.on_hand
+        parts.append(f"minimum {title.minimum}" + (f", **{short} short**" if short > 0 else ""))
+    if title.withdrawn:
+        parts.append("**withdrawn**: on no list, not received any more")
+    st.markdown(" · ".join(parts))
+    if title.notes:
+        st.caption(ui.escape(title.notes))
+
+
+def ledger(movements: pd.DataFrame) -> None:
+    """What came and went, latest first, with the copies on hand after each."""
+    if movements.empty:
+        st.caption("No copy has come in yet.")
+        return
+    shown = movements[["happened_on", "change", "on_hand", "reason", "note", "volunteer"]].copy()
+    shown.insert(4, "shipment", ["" if pd.isna(number) else shipments.number(int(number)) for number in movements["shipment_id"]])
+    columns = {
+        "happened_on": st.column_config.DateColumn("Day", format="D MMM YYYY"),
+        "change": st.column_config.NumberColumn("Change", format="%+d", width="small"),
+        "on_hand": st.column_config.NumberColumn("On hand", width="small"),
+        "reason": "Why", "shipment": "Shipment", "note": "Note", "volunteer": "Who",
+    }  # fmt: skip
+    st.dataframe(shown, key="ledger", hide_index=True, column_config=columns, width="stretch")
+
+
+def details(con: Connection, title: Title) -> None:
+    """All fields of the title, and its withdrawal."""
+    prefix = f"title_{title.id}"
+    with st.form(f"{prefix}_form", border=False):
+        title_form.first_fields(prefix, title)
+        title_form.other_fields(con, prefix, title)
+        st.form_submit_button("Save", key=f"{prefix}_save", type="primary", shortcut="Ctrl+S", on_click=_save, args=(title.id,))
+    st.divider()
+    if title.withdrawn:
+        st.button("Put back on the list", key=f"{prefix}_restore", on_click=_withdraw, args=(title.id, False))
+        return
+    with st.form(f"{prefix}_withdraw", border=False):
+        reason, button = st.columns([3, 1], vertical_alignment="bottom")
+        reason.text_input("Take it off the lists, because", key=f"{prefix}_reason", placeholder="out of print, replaced by a new edition …")
+        button.form_submit_button("Withdraw", key=f"{prefix}_withdraw_save", on_click=_withdraw, args=(title.id, True), width="stretch")
+    ui.problem("withdraw_reason")
+
+
+def _save(title_id: int) -> None:
+    typed = title_form.typed(f"title_{title_id}")
+    with ui.saving("Title saved.") as con:
+        titles.edit(con, title_id, **title_form.read(typed))
+
+
+def _withdraw(title_id: int, withdrawn: bool) -> None:
+    key = f"title_{title_id}_reason"
+    reason = ui.fields(key)[key] or ""
+    with ui.saving("Withdrawn. Its history stays." if withdrawn else "Back on the list.") as con:
+        titles.withdraw(con, title_id, reason, withdrawn)

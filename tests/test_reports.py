@@ -1,0 +1,445 @@
+"""What the reports count, and the rules that keep their numbers honest."""
+
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+from builders import a_facility, a_reader, a_request, a_shipment, a_system, a_title, an_outcome
+from conftest import RolledBack, golden
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from bfp import censorship_report, db, overview_report, rates, reports, settings
+from bfp.errors import Invalid
+
+DAY = date(2026, 11, 23)
+OLD, YOUNG = date(2026, 3, 2), date(2026, 10, 5)
+GROUPINGS = {
+    "facility": reports.outcomes_by_facility,
+    "system": reports.outcomes_by_system,
+    "month": reports.outcomes_by_month,
+    "literature_class": reports.outcomes_by_class,
+}
+
+
+def all_of(con, day=DAY, **more) -> reports.Scope:
+    return reports.scope(con, day, **more)
+
+
+def counts(con, day=DAY, **more) -> dict:
+    table = reports.outcomes_by_facility(con, all_of(con, day, **more))
+    return {name: int(table[name].sum()) for name in ("sent", *reports.STATES)}
+
+
+def items_at(con, facility_id, outcome, n, on=OLD, **more):
+    reader = a_reader(con, facility_id)
+    titles = [a_title(con) for _ in range(n)]
+    return a_shipment(con, reader, on=on, titles=titles, outcome=outcome, **more)
+
+
+def item_of(con, shipment_id) -> int:
+    return db.value(con, "select min(id) from item where shipment_id = $id", id=shipment_id)
+
+
+# Each item is in one of six states
+
+
+def test_an_item_without_news_is_pending_until_it_is_mature_and_then_unconfirmed(con):
+    a_shipment(con, on=DAY - timedelta(days=120))
+    a_shipment(con, on=DAY - timedelta(days=119))
+    assert counts(con) == {
+        "sent": 2, "received": 0, "censored": 0, "returned": 0, "no_reason": 0, "unconfirmed": 1, "pending": 1,
+    }  # fmt: skip
+
+
+def test_maturity_is_the_programs_setting(con):
+    settings.save(con, maturity_days=30)
+    a_shipment(con, on=DAY - timedelta(days=31))
+    assert counts(con)["unconfirmed"] == 1
+
+
+def test_several_copies_of_one_title_are_one_item(con):
+    shipment = a_shipment(con, on=OLD, outcome="censored")
+    con.execute("update item set quantity = 3 where shipment_id = $id", {"id": shipment})
+    assert counts(con)["censored"] == 1
+
+
+def test_a_voided_shipment_is_in_no_count(con):
+    shipment = a_shipment(con, on=OLD, outcome="censored")
+    con.execute("update shipment set voided_on = $on, void_reason = 'wrong reader' where id = $id", {"on": OLD, "id": shipment})
+    assert reports.outcomes_by_facility(con, all_of(con)).empty
+    assert censorship_report.by_reason(con, all_of(con)).empty
+
+
+def test_returned_is_apart_from_censored_and_in_no_rate(con):
+    facility = a_facility(con)
+    items_at(con, facility, "returned", 5)
+    items_at(con, facility, "received", 3)
+    [row] = censorship_report.by_facility(con, all_of(con)).to_dict("records")
+    assert (row["returned"], row["known"], row["rate"]) == (5, 3, 0.0)
+
+
+# As of an earlier day
+
+
+def test_an_outcome_is_unconfirmed_until_the_day_it_was_learned(con):
+    a_shipment(con, on=OLD, outcome="censored", learned_on=date(2026, 9, 1))
+    assert counts(con, date(2026, 8, 31))["unconfirmed"] == 1
+    assert counts(con, date(2026, 9, 1))["censored"] == 1
+
+
+def test_an_earlier_day_sees_the_outcome_before_its_correction(con):
+    shipment = a_shipment(con, on=OLD, outcome="received", learned_on=date(2026, 5, 1))
+    an_outcome(con, item_of(con, shipment), "censored", date(2026, 9, 1))
+    assert counts(con, date(2026, 8, 1))["received"] == 1
+    assert counts(con)["censored"] == 1
+
+
+def test_of_two_outcomes_learned_by_then_the_one_entered_last_counts(con):
+    item = item_of(con, a_shipment(con, on=OLD))
+    an_outcome(con, item, "censored", date(2026, 6, 1))
+    an_outcome(con, item, "received", date(2026, 5, 1))
+    an_outcome(con, item, "returned", date(2026, 10, 1))
+    assert counts(con, date(2026, 8, 1))["received"] == 1
+
+
+def test_a_voided_outcome_never_counted(con):
+    item = item_of(con, a_shipment(con, on=OLD))
+    wrong = an_outcome(con, item, "censored", date(2026, 5, 1))
+    an_outcome(con, item, "received", date(2026, 9, 1))
+    con.execute("update outcome_event set voided_on = $on where id = $id", {"on": DAY, "id": wrong})
+    assert counts(con, date(2026, 8, 1))["unconfirmed"] == 1
+
+
+def test_mail_of_a_later_day_is_not_there_yet(con):
+    a_shipment(con, on=YOUNG)
+    assert reports.outcomes_by_month(con, all_of(con, YOUNG - timedelta(days=1))).empty
+
+
+OUTCOMES = ("unconfirmed", "received", "censored", "returned", "no reason given")
+DAYS = st.dates(date(2025, 1, 1), DAY)
+
+
+@given(
+    mail=st.lists(
+        st.tuples(DAYS, st.integers(0, 3), st.integers(0, 2), st.lists(st.tuples(DAYS, st.sampled_from(OUTCOMES), st.booleans()), max_size=3)),
+        max_size=12,
+    ),
+    day=DAYS,
+    chosen=st.fixed_dictionaries(
+        {
+            "period_name": st.sampled_from(reports.PERIODS),
+            "system": st.sampled_from([None, "Example Department of Corrections", "Federal Bureau of Examples"]),
+            "state": st.sampled_from([None, "TX", "NM"]),
+            "literature_class": st.sampled_from([None, "own", "letter"]),
+            "apart": st.sampled_from([None, *reports.APART]),
+        }
+    ),
+)
+@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_six_states_add_up_to_sent_for_every_grouping_and_filter(database, mail, day, chosen):
+    """Against a count made one item at a time from the events."""
+    try:
+        with db.transaction(database, by="Ada") as con:
+            state = a_system(con)
+            federal = a_system(con, "Federal Bureau of Examples", "federal", None)
+            places = [
+                (a_facility(con, f"Unit {n}", where, system), where, system)
+                for n, (where, system) in enumerate([("TX", state), ("TX", federal), ("NM", state), ("CO", federal)])
+            ]
+            titles = [(a_title(con, f"Title {name}", literature_class=name), name) for name in ("own", "other", "letter")]
+            scope = reports.scope(con, day, **chosen)
+            expected = dict.fromkeys(("sent", *reports.STATES), 0)
+            for on, place, title, events in mail:
+                facility, where, system = places[place]
+                item = item_of(con, a_shipment(con, a_reader(con, facility), on=on, titles=[titles[title][0]]))
+                kept = []
+                for learned_on, outcome, voided in events:
+                    event = an_outcome(con, item, outcome, max(learned_on, on))
+                    if voided:
+                        con.execute("update outcome_event set voided_on = $on where id = $id", {"on": DAY, "id": event})
+                    else:
+                        kept.append((max(learned_on, on), outcome))
+                now = kept[-1] if kept else (None, "unconfirmed")
+                sql = "update item set outcome = $outcome, learned_on = $on where id = $id"
+                con.execute(sql, {"outcome": now[1], "on": now[0], "id": item})
+                wanted = (
+                    scope.since <= on <= min(scope.until, day)
+                    and chosen["state"] in (None, where)
+                    and chosen["literature_class"] in (None, titles[title][1])
+                    and scope.system_id in (None, system)
+                    and scope.federal in (None, system == federal)
+                )
+                if wanted:
+                    known = [outcome for learned_on, outcome in kept if learned_on <= day]
+                    outcome = known[-1] if known else "unconfirmed"
+                    if outcome == "unconfirmed" and (day - on).days < 120:
+                        outcome = "pending"
+                    expected["sent"] += 1
+                    expected[outcome.replace("no reason given", "no_reason")] += 1
+            for name, question in GROUPINGS.items():
+                table = question(con, scope)
+                assert {state: int(table[state].sum()) for state in expected} == expected, name
+                assert (table[list(reports.STATES)].sum(axis=1) == table["sent"]).all(), name
+            rated = censorship_report.by_facility(con, scope)
+            assert (rated["mature"] <= rated["sent"]).all()
+            assert (rated["low"].dropna() <= rated["high"].dropna()).all()
+            raise RolledBack
+    except RolledBack:
+        pass
+
+
+# Rates
+
+
+def test_unconfirmed_is_not_received_and_is_in_both_bounds(con):
+    facility = a_facility(con)
+    items_at(con, facility, "censored", 1)
+    items_at(con, facility, "received", 3)
+    items_at(con, facility, "unconfirmed", 5)
+    items_at(con, facility, "no reason given", 1)
+    [row] = censorship_report.by_facility(con, all_of(con)).to_dict("records")
+    assert row["rate"] == 1 / 4
+    assert (row["wilson_low"], row["wilson_high"]) == pytest.approx(rates.wilson(1, 4))
+    assert (row["low"], row["high"]) == pytest.approx((1 / 9, 7 / 10))
+    assert row["unconfirmed_share"] == 5 / 10
+
+
+def test_outcomes_of_immature_mail_are_shown_and_in_no_rate(con):
+    facility = a_facility(con)
+    items_at(con, facility, "censored", 4, on=YOUNG)
+    items_at(con, facility, "received", 4)
+    [row] = censorship_report.by_facility(con, all_of(con)).to_dict("records")
+    assert (row["censored"], row["known"], row["mature_censored"], row["rate"]) == (4, 4, 0, 0.0)
+
+
+@pytest.mark.parametrize(("known", "unconfirmed", "data"), [(2, 0, "insufficient data"), (3, 13, "insufficient data"), (3, 12, "enough")])
+def test_too_little_known_is_insufficient_data_and_never_zero(con, known, unconfirmed, data):
+    facility = a_facility(con)
+    items_at(con, facility, "received", known)
+    if unconfirmed:
+        items_at(con, facility, "unconfirmed", unconfirmed)
+    [row] = censorship_report.by_facility(con, all_of(con)).to_dict("records")
+    assert row["data"] == data
+    assert pd.isna(row["rate"]) == (data != "enough")
+    assert pd.isna(row["wilson_low"]) == (data != "enough")
+
+
+def test_one_of_one_is_not_the_worst_place_and_no_data_is_not_at_the_top(con):
+    settings.save(con, minimum_known=1)
+    once, often, silent = (a_facility(con, name) for name in ("Once", "Often", "Silent"))
+    items_at(con, once, "censored", 1)
+    items_at(con, often, "censored", 18)
+    items_at(con, often, "received", 2)
+    items_at(con, silent, "unconfirmed", 40)
+    table = censorship_report.by_facility(con, all_of(con))
+    assert list(table["facility"]) == ["Often, TX", "Once, TX", "Silent, TX"]
+    assert table["data"].iloc[-1] == "insufficient data"
+
+
+def test_federal_prisons_are_apart_from_states(con):
+    federal = a_facility(con, "Sample Federal Unit", system_id=a_system(con, "Federal Bureau of Examples", "federal", None))
+    items_at(con, federal, "censored", 3)
+    items_at(con, a_facility(con, "Sample State Unit"), "received", 3)
+    states = censorship_report.by_facility(con, all_of(con, apart="States and others"))
+    assert list(states["facility"]) == ["Sample State Unit, TX"]
+    assert censorship_report.total(con, states)["rate"] == 0
+    assert censorship_report.total(con, censorship_report.by_facility(con, all_of(con, apart="Federal")))["rate"] == 1
+
+
+def test_a_system_that_is_chosen_is_shown_whatever_is_kept_apart(con):
+    federal = a_facility(con, system_id=a_system(con, "Federal Bureau of Examples", "federal", None))
+    items_at(con, federal, "censored", 3)
+    scope = all_of(con, system="Federal Bureau of Examples", apart="States and others")
+    assert len(censorship_report.by_facility(con, scope)) == 1
+
+
+def test_an_item_with_two_reasons_counts_under_both_and_one_without_is_not_stated(con):
+    reasons = db.frame(con, "select id, name from term where list = 'reason' order by position")
+    shipment = items_at(con, a_facility(con), "censored", 3)
+    first = db.value(con, "select min(outcome_event.id) from outcome_event join item on item.id = item_id where shipment_id = $id", id=shipment)
+    for term_id in reasons["id"].iloc[:2]:
+        con.execute("insert into outcome_reason values ($event, $term)", {"event": first, "term": int(term_id)})
+    table = censorship_report.by_reason(con, all_of(con))
+    assert dict(zip(table["reason"], table["censored"], strict=True)) == {"not stated": 2, **dict.fromkeys(reasons["name"].iloc[:2], 1)}
+    assert set(table["of_censored"]) == {3}
+
+
+def test_an_item_on_two_subjects_counts_under_both_and_one_on_none_is_there(con):
+    two, none = a_title(con), a_title(con)
+    for term_id in db.frame(con, "select id from term where list = 'subject' order by position limit 2")["id"]:
+        con.execute("insert into title_term values ($title, $term)", {"title": two, "term": int(term_id)})
+    a_shipment(con, on=OLD, titles=[two, none])
+    table = reports.outcomes_by_subject(con, all_of(con))
+    assert dict(zip(table["subject"], table["sent"], strict=True)) == {"political theory": 1, "legal": 1, "no subject": 1}
+
+
+def test_a_month_without_mail_is_there_with_zeros(con):
+    a_shipment(con, on=date(2026, 1, 5))
+    a_shipment(con, on=date(2026, 3, 5))
+    table = reports.outcomes_by_month(con, all_of(con))
+    assert list(table["month"]) == [date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)]
+    assert list(table["sent"]) == [1, 0, 1]
+
+
+# Periods and words
+
+
+@pytest.mark.parametrize(
+    ("name", "since", "until"),
+    [
+        ("Last 12 months", date(2025, 12, 1), DAY),
+        ("This reporting year", date(2026, 7, 1), DAY),
+        ("Last reporting year", date(2025, 7, 1), date(2026, 6, 30)),
+        ("All years", reports.BEGINNING, DAY),
+    ],
+)
+def test_a_period_is_whole_months_and_the_reporting_year_is_july_to_june(name, since, until):
+    assert reports.period(name, DAY) == (since, until)
+
+
+def test_in_june_the_reporting_year_is_still_the_old_one():
+    assert reports.period("This reporting year", date(2026, 6, 30)) == (date(2025, 7, 1), date(2026, 6, 30))
+
+
+def test_a_period_that_is_not_there_is_refused():
+    with pytest.raises(Invalid, match="no period"):
+        reports.period("Last week", DAY)
+
+
+def test_an_empty_report_says_what_is_missing(con):
+    assert "Nothing has been mailed yet" in reports.missing(con, all_of(con))
+    a_shipment(con, on=OLD)
+    assert "2 Mar 2026" in reports.missing(con, all_of(con, date(2026, 3, 1)))
+    assert "Choose a longer period" in reports.missing(con, all_of(con, state="NY"))
+
+
+def test_a_share_in_words():
+    assert [reports.percent(share) for share in (0.0, 0.004, 0.123, 1.0, float("nan"))] == [
+        "0 %", "0.4 %", "12 %", "100 %", "insufficient data",
+    ]  # fmt: skip
+
+
+# The overview
+
+
+def test_the_first_steps_are_ticked_in_order(con):
+    steps = overview_report.first_steps(con)
+    assert [(step.done, step.next) for step in steps.in_order] == [(False, True), (False, False), (False, False)]
+    a_facility(con)
+    a_title(con)
+    steps = overview_report.first_steps(con)
+    assert [(step.done, step.next) for step in steps.in_order] == [(True, False), (True, False), (False, True)]
+    assert not steps.done
+    assert steps.nothing_to_show
+
+
+def test_what_needs_doing_today_leads_to_its_page(con):
+    there, gone = a_title(con, copies=2), a_title(con)
+    con.execute("update title set minimum = 3 where id = $id", {"id": there})
+    a_request(con, on=DAY - timedelta(days=31), titles=[(there, "x"), (gone, "y")])
+    a_request(con, on=DAY - timedelta(days=30), titles=[(gone, "y")])
+    a_request(con, on=date(2026, 1, 1), status="filled", titles=[(there, "x")])
+    now = overview_report.today(con, DAY)
+    assert now.tasks == [
+        ("1 request waiting over 30 days", "requests"),
+        ("1 request with a title in stock", "requests"),
+        ("1 title asked for and not there", "wish_list"),
+        ("1 title under the minimum", "stock"),
+    ]
+    assert (now.waiting, now.oldest_days, now.oldest) == (2, 31, "oldest 31 days")
+
+
+def test_nothing_to_do_is_an_empty_list(con):
+    now = overview_report.today(con, DAY)
+    assert (now.tasks, now.oldest) == ([], "the queue is empty")
+
+
+def test_this_month_is_compared_with_the_same_days_of_the_month_before(con):
+    for on in (date(2026, 11, 2), date(2026, 10, 3), date(2026, 10, 23), date(2026, 10, 24), date(2025, 11, 30), date(2025, 10, 31)):
+        a_shipment(con, on=on, titles=[a_title(con), a_title(con)])
+    letters, shipments, items = overview_report.activity_by_month(con, DAY)
+    assert (letters.this_month, shipments.this_month, items.this_month) == (0, 1, 2)
+    assert (shipments.same_days_before, shipments.change, shipments.before) == (2, -1, "1–23 Oct")
+    assert (shipments.months[-2], shipments.months[0], len(shipments.months)) == (3, 1, 13)
+
+
+def test_the_age_of_the_queue_counts_every_waiting_request_once(con):
+    for days in (0, 30, 31, 90, 181, 900):
+        a_request(con, on=DAY - timedelta(days=days))
+    a_request(con, on=DAY, status="declined", reason="no books there")
+    assert list(overview_report.waiting_by_age(con, DAY)["requests"]) == [2, 1, 1, 0, 2]
+
+
+def test_known_outcomes_are_of_mail_old_enough(con):
+    facility = a_facility(con)
+    items_at(con, facility, "received", 1)
+    items_at(con, facility, "returned", 1)
+    items_at(con, facility, "unconfirmed", 2)
+    items_at(con, facility, "censored", 5, on=YOUNG)
+    scope = all_of(con)
+    known = overview_report.known(reports.outcomes_by_month(con, scope), scope)
+    assert (known.share, known.unconfirmed) == ("25 %", "50 % unconfirmed")
+    assert overview_report.known(reports.outcomes_by_month(con, all_of(con, state="NY")), scope).share == "none yet"
+
+
+# Numbers reviewed as text
+
+
+@pytest.fixture
+def program(con):
+    """A little program of two systems, with something in every state; readers have names that no report may tell."""
+    strict = a_facility(con, "Strict Unit", "TX")
+    mild = a_facility(con, "Mild Camp", "NM")
+    federal = a_facility(con, "Far Federal Unit", "CO", a_system(con, "Federal Bureau of Examples", "federal", None))
+    own = a_title(con, "Our Newsletter", literature_class="own", kind="newsletter issue")
+    book = a_title(con, "A Sample History")
+    reader = {place: a_reader(con, place, number=f"SECRET{place}", first_name="Zebedee", last_name="Whisper") for place in (strict, mild, federal)}
+    for month in range(1, 7):
+        a_shipment(con, reader[strict], on=date(2026, month, 3), titles=[own, book], outcome="censored", learned_on=date(2026, month, 28))
+        a_shipment(con, reader[mild], on=date(2026, month, 9), titles=[book], outcome="received", learned_on=date(2026, month, 28))
+        a_shipment(con, reader[mild], on=date(2026, month, 12), titles=[book])
+    a_shipment(con, reader[strict], on=date(2026, 2, 1), titles=[own], outcome="received", learned_on=date(2026, 6, 1))
+    a_shipment(con, reader[strict], on=date(2026, 2, 1), titles=[own], outcome="no reason given", learned_on=date(2026, 6, 1))
+    a_shipment(con, reader[federal], on=date(2026, 2, 1), titles=[own], outcome="returned", learned_on=date(2026, 6, 1))
+    a_shipment(con, reader[federal], on=date(2026, 10, 1), titles=[book])
+    return con
+
+
+REPORTS = {
+    "outcomes_by_facility": lambda con, scope: reports.shown(reports.outcomes_by_facility(con, scope)),
+    "outcomes_by_system": lambda con, scope: reports.shown(reports.outcomes_by_system(con, scope)),
+    "outcomes_by_month": lambda con, scope: reports.shown(reports.outcomes_by_month(con, scope)),
+    "outcomes_by_class": lambda con, scope: reports.shown(reports.outcomes_by_class(con, scope)),
+    "outcomes_by_subject": lambda con, scope: reports.shown(reports.outcomes_by_subject(con, scope)),
+    "censorship_by_facility": lambda con, scope: censorship_report.shown(censorship_report.by_facility(con, scope)),
+    "censorship_by_system": lambda con, scope: censorship_report.shown(censorship_report.by_system(con, scope)),
+    "censorship_by_month": lambda con, scope: censorship_report.shown(censorship_report.by_month(con, scope)),
+    "censorship_by_reason": lambda con, scope: censorship_report.shown_reasons(censorship_report.by_reason(con, scope)),
+}
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_numbers_of_a_report_are_as_reviewed(program, name):
+    table = REPORTS[name](program, all_of(program))
+    assert table.to_csv(index=False, float_format="%.4f", lineterminator="\n") == golden(f"{name}.csv")
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_no_report_tells_a_readers_name_or_number(program, name):
+    table = REPORTS[name](program, all_of(program))
+    assert not table.empty
+    for secret in ("Zebedee", "Whisper", "SECRET", "reader"):
+        assert secret not in table.to_csv()
+
+
+def test_the_line_under_a_chart_says_what_is_counted_n_and_the_day(program):
+    scope = all_of(program, period_name="Last 12 months")
+    said = reports.says(reports.outcomes_by_facility(program, scope), scope, "by facility")
+    assert said == (
+        "28 items by facility; mailed 1 Dec 2025 to 23 Nov 2026; as of 23 Nov 2026; pending: without news and younger than 120 days."
+    )
+    said = censorship_report.says(censorship_report.by_facility(program, scope), scope, "by facility")
+    assert said.startswith("Censored share of 19 known outcomes by facility; 27 items at least 120 days old")
+    assert said.endswith("as of 23 Nov 2026.")
