@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 NAME ?=
 
+.DELETE_ON_ERROR:
 .PHONY: run demo test lint bench check backup clean
 
 run: .venv/installed
@@ -12,10 +13,10 @@ demo: .venv/installed data/demo.duckdb
 	BFP_DATABASE=data/demo.duckdb $(BIN)/streamlit run app.py
 
 data/demo.duckdb: | .venv/installed
+	rm -f data/demo.duckdb.wal
 	$(BIN)/python -m bfp demo --database data/demo.duckdb
 
 test: .venv/installed-dev
-	$(BIN)/ruff check .
 	$(BIN)/python -m pytest
 
 lint: .venv/installed-dev

@@ -87,7 +87,8 @@ def _demo(commands) -> None:
         "demo",
         make_demo,
         "Make up a program to look around in.",
-        "Readers, facilities and figures\nare invented. The same seed makes the same program. It goes into an empty\ndatabase only.",
+        "Readers, facilities and figures\nare invented. The same seed makes the same program. "
+        "It goes into an empty\ndatabase only.",
         "  python -m bfp demo\n  python -m bfp demo --items 1000000 --database /tmp/large.duckdb\n"
         "  BFP_DATABASE=/tmp/large.duckdb make run",
     )

@@ -13,6 +13,7 @@ from bfp.db import Connection
 from bfp.reports import STATES, Scope, percent, plural
 
 ENOUGH, INSUFFICIENT = "enough", "insufficient data"
+UNKNOWN = "unknown"  # stands in a table where there is no number, beside the words "insufficient data"
 MEASURES = ("rate", "wilson_low", "wilson_high", "low", "high", "unconfirmed_share")
 
 
@@ -71,23 +72,23 @@ def rated(counts: pd.DataFrame, minimum_known: int, minimum_share: float = 0.0) 
 
 
 def shown(table: pd.DataFrame) -> pd.DataFrame:
-    """What a reader of the report sees of it, also as CSV: words for names, no ids."""
+    """What a reader of the report sees of it, also as CSV: words for names, shares in percent, no ids."""
     keys = [name for name in ("facility", "system", "month") if name in table]
     columns = [*keys[:1], "data", *MEASURES, "mature_censored", "known", "mature", "sent", *STATES, *keys[1:]]
     columns += [name for name in ("system_kind",) if name in table]
-    return table[columns].rename(
+    return _in_percent(table[columns]).rename(
         columns={
             "system_kind": "kind of system", "no_reason": "no reason given", "mature": "old enough", "known": "known outcomes",
-            "mature_censored": "censored of known", "unconfirmed_share": "unconfirmed share", "rate": "censored share",
-            "wilson_low": "95 % from", "wilson_high": "95 % to", "low": "at least", "high": "at most",
+            "mature_censored": "censored of known", "unconfirmed_share": "unconfirmed %", "rate": "censored %",
+            "wilson_low": "95 % from", "wilson_high": "95 % to", "low": "at least %", "high": "at most %",
         }
     )  # fmt: skip
 
 
 def shown_reasons(table: pd.DataFrame) -> pd.DataFrame:
     """Reasons with their shares, named for reading."""
-    names = {"of_censored": "of all censored", "wilson_low": "95 % from", "wilson_high": "95 % to"}
-    return table[["reason", "censored", "of_censored", "share", "wilson_low", "wilson_high"]].rename(columns=names)
+    names = {"of_censored": "of all censored", "share": "share %", "wilson_low": "95 % from", "wilson_high": "95 % to"}
+    return _in_percent(table[["reason", "censored", "of_censored", "share", "wilson_low", "wilson_high"]]).rename(columns=names)
 
 
 def summary(together: pd.Series) -> str:
@@ -158,8 +159,9 @@ def says_reasons(table: pd.DataFrame, scope: Scope) -> str:
     """The line under the chart of reasons."""
     n = int(table["of_censored"].max())
     return (
-        f"Share of {n:,} censored {plural(n, 'item')} for which each reason was given, with its 95 % interval (an item can have several "
-        f"reasons); items at least {scope.maturity_days} days old; {scope.words}; as of {written(scope.day)}."
+        f"Share of {n:,} censored {plural(n, 'item')} for which each reason was given, with its 95 % interval "
+        f"(an item can have several reasons); items at least {scope.maturity_days} days old; {scope.words}; "
+        f"as of {written(scope.day)}."
     )
 
 
@@ -179,6 +181,11 @@ def _ordered(table: pd.DataFrame, name: str) -> pd.DataFrame:
     enough = table["data"] == ENOUGH
     keys = table.assign(a=~enough, b=-table["wilson_low"].fillna(-1), c=-table["known"].where(enough, table["sent"]))
     return table.loc[keys.sort_values(["a", "b", "c", name], kind="stable").index].reset_index(drop=True)
+
+
+def _in_percent(table: pd.DataFrame) -> pd.DataFrame:
+    shares = [name for name in (*MEASURES, "share") if name in table]
+    return table.assign(**{name: (table[name] * 100).round(1) for name in shares})
 
 
 def _divided(part: pd.Series, whole: pd.Series) -> pd.Series:

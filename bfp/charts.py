@@ -9,8 +9,6 @@ from datetime import date, timedelta
 import altair as alt
 import pandas as pd
 
-from bfp.reports import MOST_BARS, STATES
-
 COLOURS = {
     "received": "#2F6DB5",
     "censored": "#C8452D",
@@ -20,10 +18,13 @@ COLOURS = {
     "pending": "rgba(184, 184, 184, 0.45)",
 }
 OUTCOMES = tuple(COLOURS)
+STATES = tuple(outcome.removesuffix(" given").replace(" ", "_") for outcome in OUTCOMES)  # the columns, as the reports name them
+MOST_BARS = 30
 NEUTRAL = "#7D8A90"  # readable on white and on dark, and no outcome
 TEXT = {"expr": "luminance(background) < 0.4 ? '#E7EAE8' : '#22282A'"}  # the chart's own background says whether it is dark
 ROW, TALL_ROW = 40, 54  # pixels for one place: its name above (and its counts, in the second), its bar below
 STRIPES = 8
+MANY_MONTHS = 60
 AXIS, LEGEND = 78, 62  # pixels above the first row: Streamlit fits axis and legend into the height
 DARKER, LIGHTER = "rgba(184, 184, 184, 0.75)", "rgba(184, 184, 184, 0.25)"
 STRIPE = ((0, DARKER), (0.5, DARKER), (0.5, LIGHTER), (1, LIGHTER))
@@ -38,7 +39,9 @@ def outcomes_by_month(table: pd.DataFrame) -> alt.LayerChart:
         y2="high:Q",
         tooltip=[alt.Tooltip("yearmonth(month):T", title="month", format="%b %Y"), *_told()],
     )
-    return alt.layer(*_striped(base, y=1, timeUnitBandSize=_wide(table))).properties(height=280, description=_stack_in_words(table, "month of mailing"))
+    return alt.layer(*_striped(base, y=1, **_wide(table))).properties(
+        height=280, description=_stack_in_words(table, "month of mailing")
+    )
 
 
 def outcomes_by_name(table: pd.DataFrame, name: str, opens: str | None = None) -> alt.LayerChart:
@@ -73,42 +76,55 @@ def intervals(table: pd.DataFrame, name: str, program: float, opens: str | None 
     columns = [name, "place", *([opens] if opens else []), "rate", "wilson_low", "wilson_high", "low", "high"]
     data = top[columns]
     share = alt.X(
-        "rate:Q", title="censored share", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(orient="top", format=".0%", tickCount=5, grid=False)
+        "rate:Q",
+        title="censored share",
+        scale=alt.Scale(domain=[0, 1]),
+        axis=alt.Axis(orient="top", format=".0%", tickCount=5, grid=False),
     )
     tip = [
         alt.Tooltip(f"{name}:N"), alt.Tooltip("rate:Q", title="censored of known", format=".0%"),
         alt.Tooltip("wilson_low:Q", title="95 % from", format=".0%"), alt.Tooltip("wilson_high:Q", title="95 % to", format=".0%"),
         alt.Tooltip("low:Q", title="at least", format=".0%"), alt.Tooltip("high:Q", title="at most", format=".0%"),
     ]  # fmt: skip
-    cursor = "pointer" if opens else "default"
     base = alt.Chart(data).encode(y=_band(), tooltip=tip)
-    case = base.mark_bar(size=14, yOffset=15, color=COLOURS["unconfirmed"], opacity=0.4, cursor=cursor).encode(
+    case = base.mark_bar(size=14, yOffset=15, color=COLOURS["unconfirmed"], opacity=0.4).encode(
         x=alt.X("low:Q", title="censored share"), x2="high:Q"
     )
     line = base.mark_rule(strokeWidth=3, yOffset=15, color=COLOURS["censored"]).encode(
         x=alt.X("wilson_low:Q", title="censored share"), x2="wilson_high:Q"
     )
-    dot = base.mark_point(filled=True, size=90, yOffset=15, color=COLOURS["censored"], opacity=1, cursor=cursor).encode(x=share)
-    if opens:
-        case = case.add_params(alt.selection_point(name="chosen", fields=[opens], on="click", clear=False))
+    dot = base.mark_point(filled=True, size=90, yOffset=15, color=COLOURS["censored"], opacity=1).encode(x=share)
     layers = [case, line, dot, *_names(data[["place"]].assign(name=top[name], label=label))]
     if program == program:
         # A tick in each row and not one long rule, which would cross the names.
-        tick = alt.Chart(data[["place"]].assign(all=program)).mark_tick(thickness=2, size=18, yOffset=15, color=NEUTRAL, opacity=1)
+        tick = alt.Chart(data[["place"]].assign(all=program)).mark_tick(
+            thickness=2, size=18, yOffset=15, color=NEUTRAL, opacity=1
+        )
         together = [alt.Tooltip("all:Q", title="all of these together", format=".0%")]
         layers.insert(1, tick.encode(x=alt.X("all:Q", title="censored share"), y=_band(), tooltip=together))
-    words = f"Censored share of known outcomes at {len(top)} places; first {top[name].iloc[0]}, {label[0]}" if label else "No place"
+    if opens:
+        # The whole row can be clicked: where all is known its pale bar has no width.
+        row = base.mark_bar(opacity=0, size=TALL_ROW, orient="horizontal", cursor="pointer")
+        chosen = alt.selection_point(name="chosen", fields=[opens], on="click", clear=False)
+        layers.append(row.encode(x=alt.value(0), x2=alt.value("width")).add_params(chosen))
+    words = (
+        f"Censored share of known outcomes at {len(top)} places; first {top[name].iloc[0]}, {label[0]}" if label else "No place"
+    )
     return alt.layer(*layers).properties(height=AXIS + TALL_ROW * len(top), description=words)
 
 
 def rate_by_month(table: pd.DataFrame, mature_on: date, day: date, program: float) -> alt.LayerChart:
     """The censored share by month of mailing, where enough is known; the months still arriving are shaded."""
-    data = table[["month", "rate", "wilson_low", "wilson_high", "low", "high", "known"]].assign(month=pd.to_datetime(table["month"]))
+    data = table[["month", "rate", "wilson_low", "wilson_high", "low", "high", "known"]].assign(
+        month=pd.to_datetime(table["month"])
+    )
     month = alt.X("yearmonth(month):T", title=None, axis=alt.Axis(labelOverlap=True))
     share = alt.Y("rate:Q", title="censored share", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
     tip = [
-        alt.Tooltip("yearmonth(month):T", title="month", format="%b %Y"), alt.Tooltip("known:Q", title="known outcomes", format=",d"),
-        alt.Tooltip("rate:Q", title="censored of known", format=".0%"), alt.Tooltip("wilson_low:Q", title="95 % from", format=".0%"),
+        alt.Tooltip("yearmonth(month):T", title="month", format="%b %Y"),
+        alt.Tooltip("known:Q", title="known outcomes", format=",d"),
+        alt.Tooltip("rate:Q", title="censored of known", format=".0%"),
+        alt.Tooltip("wilson_low:Q", title="95 % from", format=".0%"),
         alt.Tooltip("wilson_high:Q", title="95 % to", format=".0%"), alt.Tooltip("low:Q", title="at least", format=".0%"),
         alt.Tooltip("high:Q", title="at most", format=".0%"),
     ]  # fmt: skip
@@ -117,11 +133,19 @@ def rate_by_month(table: pd.DataFrame, mature_on: date, day: date, program: floa
     heard = alt.Chart(data.dropna(subset=["rate"])).encode(x=middle, tooltip=tip)
     title = "censored share"
     layers = [
-        base.mark_bar(color=COLOURS["unconfirmed"], opacity=0.35, timeUnitBandSize=_wide(table)).encode(y=alt.Y("low:Q", title=title), y2="high:Q"),
-        heard.mark_rule(strokeWidth=2, color=COLOURS["censored"]).encode(y=alt.Y("wilson_low:Q", title=title), y2="wilson_high:Q"),
-        heard.mark_point(filled=True, size=50, color=COLOURS["censored"], opacity=1).encode(y=share),
+        base.mark_bar(color=COLOURS["unconfirmed"], opacity=0.35, **_wide(table)).encode(
+            y=alt.Y("low:Q", title=title), y2="high:Q"
+        ),
+        heard.mark_rule(strokeWidth=2, color=COLOURS["censored"]).encode(
+            y=alt.Y("wilson_low:Q", title=title), y2="wilson_high:Q"
+        ),
+        heard.mark_point(filled=True, size=50 if len(table) <= MANY_MONTHS else 14, color=COLOURS["censored"], opacity=1).encode(
+            y=share
+        ),
     ]
-    arriving = pd.DataFrame({"from": [pd.Timestamp(mature_on) + timedelta(days=1)], "to": [pd.Timestamp(day)], "what": ["still arriving"]})
+    arriving = pd.DataFrame(
+        {"from": [pd.Timestamp(mature_on) + timedelta(days=1)], "to": [pd.Timestamp(day)], "what": ["still arriving"]}
+    )
     if (data["month"] > pd.Timestamp(mature_on)).any():
         layers.append(
             alt.Chart(arriving).mark_text(align="right", baseline="top", dy=4, color=NEUTRAL, fontSize=12)
@@ -151,9 +175,13 @@ def reasons(table: pd.DataFrame) -> alt.LayerChart:
         x=alt.X("share:Q", title=title, scale=scale, axis=alt.Axis(orient="top", format=".0%", tickCount=5, grid=False)),
         fillOpacity=alt.condition(given, alt.value(0.75), alt.value(0.1)),
     )
-    line = base.mark_rule(strokeWidth=2, yOffset=8, color=NEUTRAL).encode(x=alt.X("wilson_low:Q", title=title), x2="wilson_high:Q")
+    line = base.mark_rule(strokeWidth=2, yOffset=8, color=NEUTRAL).encode(
+        x=alt.X("wilson_low:Q", title=title), x2="wilson_high:Q"
+    )
     words = f"Reasons given for censorship, most often {names[0]}" if names else "No reasons"
-    return alt.layer(bars, line, *_names(data[["place"]].assign(name=names))).properties(height=AXIS + ROW * len(table), description=words)
+    return alt.layer(bars, line, *_names(data[["place"]].assign(name=names))).properties(
+        height=AXIS + ROW * len(table), description=words
+    )
 
 
 def queue(table: pd.DataFrame) -> alt.LayerChart:
@@ -167,7 +195,9 @@ def queue(table: pd.DataFrame) -> alt.LayerChart:
     )
     numbers = base.mark_text(align="left", dx=5, color=NEUTRAL).encode(text=alt.Text("requests:Q", format=",d"))
     words = ", ".join(f"{row.waited} {row.requests:,}" for row in table.itertuples())
-    return alt.layer(base.mark_bar(color=NEUTRAL, size=16), numbers).properties(height=170, description=f"Requests waiting: {words}")
+    return alt.layer(base.mark_bar(color=NEUTRAL, size=16), numbers).properties(
+        height=170, description=f"Requests waiting: {words}"
+    )
 
 
 def _stacked(table: pd.DataFrame, *keys: str) -> pd.DataFrame:
@@ -198,9 +228,9 @@ def _striped(base: alt.Chart, x: int = 0, y: int = 0, **mark) -> list[alt.Chart]
     return [solid, striped]
 
 
-def _wide(table: pd.DataFrame) -> float:
+def _wide(table: pd.DataFrame) -> dict[str, float]:
     """How much of a month its bar takes: all of it where there are so many that gaps would be most of the chart."""
-    return 0.9 if len(table) <= 60 else 1.0
+    return {"timeUnitBandSize": 0.9} if len(table) <= MANY_MONTHS else {"timeUnitBandSize": 1.0, "binSpacing": 0}
 
 
 def _placed(table: pd.DataFrame) -> pd.DataFrame:
@@ -233,5 +263,7 @@ def _told() -> list[alt.Tooltip]:
 
 
 def _stack_in_words(table: pd.DataFrame, by: str) -> str:
-    parts = [f"{int(table[state].sum()):,} {state.replace('no_reason', 'no reason given')}" for state in STATES if table[state].sum()]
+    parts = [
+        f"{int(table[state].sum()):,} {state.replace('no_reason', 'no reason given')}" for state in STATES if table[state].sum()
+    ]
     return f"Items by {by}: {', '.join(parts)}"

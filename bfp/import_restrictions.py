@@ -1,72 +1,28 @@
 """Restrictions from another program's list: each row matched to a facility, doubtful ones shown, nothing guessed."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from bfp import db, facility_rows, history, import_facilities, restrictions, states, systems
-from bfp.csv_reading import Sheet, cell
+from bfp import db, facility_rows, history, import_facilities, restrictions, systems
+from bfp.csv_reading import Sheet
 from bfp.db import Connection
 from bfp.errors import Invalid
-from bfp.facility_matching import Match, Matcher
+from bfp.facility_matching import Matcher
 from bfp.import_facilities import ImportResult
+from bfp.restriction_rows import COLUMNS as COLUMNS
+from bfp.restriction_rows import NEEDED as NEEDED
+from bfp.restriction_rows import Row
+from bfp.restriction_rows import read_rows as read_rows
+from bfp.restriction_rows import texts as texts
 from bfp.restrictions import FLAGS
 
-COLUMNS = {
-    "name": ("facility name", "name", "facility", "institution", "prison"),
-    "state": ("state", "st", "state code"),
-    "city": ("city", "town"),
-    "max_items": ("num max books", "max books", "max items", "number of books", "at most"),
-    "accepts": ("accept books", "accepts books", "books accepted"),
-    "paperback_only": ("only paperback", "paperback only", "paperbacks only"),
-    "hardcover_okay": ("hardcover okay", "hardcover ok", "hardcovers allowed", "hardcover"),
-    "new_only": ("condition new", "new only", "new books only"),
-    "used_okay": ("condition good used okay", "used okay", "used books okay"),
-    "prior_approval": ("needs prior approval", "prior approval", "approval needed"),
-    "approved_vendors_only": ("approved vendors only", "approved vendors", "vendors only"),
-    "invoice_needed": ("invoice needed", "invoice"),
-    "refuses_all": ("refuses all", "no books"),
-    "bundle": ("bundle",),
-}
-TEXTS = ("primary restriction", "other requirement", "restriction", "requirement", "rule", "text", "notes", "comment", "remark")
-NEEDED = ("name", "state")
-NO_LIMIT = 1000  # a greater number of books, such as 9999, is no limit
 NEW = "new"  # chosen for a row: add its facility to the directory
-_SAYS = {
-    "approved_vendors_only": r"publishers? only|(from|by) (the )?publisher|approved (vendor|sender)|vendors? only|amazon",
-    "invoice_needed": r"invoice|receipt",
-    "prior_approval": r"prior approval|pre-?approv",
-}
 _COMPARED = ("max_items", *FLAGS)
-
-
-@dataclass
-class Row:
-    """One row of the list: a rule, the facility it is for, and what importing it would do."""
-
-    number: int
-    raw: dict[str, str]
-    name: str = ""
-    state: str = ""
-    city: str = ""
-    rule: dict[str, Any] = field(default_factory=dict)  # flags, max_items, text
-    notes: list[str] = field(default_factory=list)
-    match: Match | None = None
-    what: str = ""  # new, changed, unchanged, rejected
-    why: str = ""
-    facility_id: int | None = None
-    facility: str = ""
-    adds: bool = False  # its facility is put into the directory
-    replaces: int | None = None  # the restriction it takes the place of
-
-    @property
-    def doubtful(self) -> bool:
-        return self.match is not None and self.match.sure is None and bool(self.match.candidates)
 
 
 @dataclass(frozen=True)
@@ -110,74 +66,6 @@ class Plan:
         return table
 
 
-def texts(columns: list[str]) -> list[str]:
-    """The columns that hold a rule in words."""
-    return [
-        name for name in columns if re.sub(r"[^a-z ]+", " ", name.lower()).strip() in TEXTS or name.lower().startswith(TEXTS[:2])
-    ]
-
-
-def read_rows(sheet: Sheet, columns: dict[str, str | None], text_columns: list[str]) -> list[Row]:
-    """Every row as a rule about a place, before anybody asks which facility it is."""
-    missing = [name for name in NEEDED if not columns.get(name)]
-    if missing:
-        raise Invalid(f"Say which column holds the {' and the '.join(missing)}.", missing[0])
-    used = {name: column for name, column in columns.items() if column}
-    return [_read(raw, used, text_columns) for raw in sheet.rows.to_dict("records")]
-
-
-def _read(raw: dict[str, Any], used: dict[str, str], text_columns: list[str]) -> Row:
-    row = Row(int(raw.pop("_row")), raw)
-    said = {name: cell(raw[column]) for name, column in used.items()}
-    row.name, row.city = said["name"], said.get("city", "")
-    state = states.code(said["state"])
-    row.state = state or ""
-    if not row.name or state is None:
-        row.what = "rejected"
-        row.why = (
-            f"“{said['state']}” is no state"
-            if row.name and said["state"]
-            else f"the row has no {'state' if row.name else 'name'}"
-        )
-        return row
-    yes = {name: said.get(name, "").lower() in ("true", "yes", "y", "x", "1", "t") for name in COLUMNS}
-    number = re.sub(r"\.0+$", "", said.get("max_items", ""))
-    most = int(number) if number.isdigit() else None
-    refuses = (
-        yes["refuses_all"]
-        or most == 0
-        or bool(re.match(r"(doesn|does not|no\b|refuse)", said.get("accepts", "").lower().removeprefix("no limit")))
-    )
-    text = _text([cell(raw[column]) for column in text_columns])
-    row.rule = {
-        "refuses_all": refuses,
-        "max_items": most if most and most < NO_LIMIT else None,
-        **{flag: yes[flag] for flag in FLAGS if flag != "refuses_all"},
-        "text": text,
-    }
-    if yes["hardcover_okay"] and row.rule["paperback_only"]:
-        row.rule["paperback_only"] = False
-        row.notes.append("the file says both paperback only and hardcover okay: neither taken")
-    if yes["used_okay"] and row.rule["new_only"]:
-        row.rule["new_only"] = False
-        row.notes.append("the file says both new only and used okay: neither taken")
-    if yes["bundle"]:
-        row.rule["text"] = "; ".join(part for part in (text, "bundle") if part)
-    for flag, words in _SAYS.items():
-        if re.search(words, text, flags=re.I) and not re.search(rf"\bno ({words})", text, flags=re.I):
-            row.rule[flag] = True
-    return row
-
-
-def _text(parts: list[str]) -> str:
-    """The free texts of a row, each said once."""
-    kept: list[str] = []
-    for part in (part.strip(" .;,") for part in parts):
-        if part and not any(part.lower() in other.lower() for other in kept):
-            kept = [other for other in kept if other.lower() not in part.lower()] + [part]
-    return "; ".join(kept)
-
-
 def match_rows(con: Connection, rows: list[Row], progress: Callable[[int, int], None] | None = None) -> list[Row]:
     """Find each row's facility in the directory as it is now."""
     matcher = Matcher(con)
@@ -209,6 +97,7 @@ def plan(
         for found in db.rows(con, "select id, name, state from facility where merged_into is null")
     }
     names = {label.lower() for label in labels.values()}
+    there = _on_file(con)
     first: dict[int, Row] = {}
     joined: dict[tuple[str, str, str], Row] = {}
     for row in rows:
@@ -223,7 +112,7 @@ def plan(
         if choice == NEW:
             _new_facility(row, names, joined)
             continue
-        row.facility_id = int(choice) if choice else row.match.sure.id if row.match.sure else None
+        row.facility_id = int(choice) if choice else row.match.sure.id if row.match.sure else _taken_before(row, there, source)
         if row.facility_id is None:
             best = row.match.candidates[0].label if row.match.candidates else ""
             row.what = "rejected"
@@ -243,7 +132,7 @@ def plan(
                     "rejected",
                     f"not sure which facility: row {earlier.number} is {row.facility} too and says otherwise",
                 )
-    _compare(con, [row for row in rows if not row.what], source, on)
+    _compare([row for row in rows if not row.what], there, source)
     for row in rows:
         row.why = "; ".join(part for part in (row.why, *(row.notes if row.what in ("new", "changed") else ())) if part)
     return Plan(rows, sheet.broken, sheet.columns, source, on)
@@ -278,7 +167,8 @@ def _content(rule: dict[str, Any]) -> tuple:
     return (rule["text"].lower(), None if most is None or most != most else int(most), *(bool(rule[flag]) for flag in FLAGS))
 
 
-def _compare(con: Connection, rows: list[Row], source: str, on: date) -> None:
+def _on_file(con: Connection) -> dict[int, list[dict[str, Any]]]:
+    """What other programs said before, by facility."""
     sql = """
         select * from restriction
         where level = 'facility' and source_kind = 'other program' and voided_on is null
@@ -287,8 +177,20 @@ def _compare(con: Connection, rows: list[Row], source: str, on: date) -> None:
     there = defaultdict(list)
     for found in db.rows(con, sql):
         there[found["facility_id"]].append(found)
+    return there
+
+
+def _taken_before(row: Row, there: dict[int, list[dict[str, Any]]], source: str) -> int | None:
+    """The facility that somebody chose for a doubtful row when this list was imported before."""
+    said = f"{source}: {row.name}"
+    return next(
+        (place.id for place in row.match.candidates if any(one["source"] == said for one in there.get(place.id, ()))), None
+    )
+
+
+def _compare(rows: list[Row], there: dict[int, list[dict[str, Any]]], source: str) -> None:
     for row in rows:
-        known = there[row.facility_id]
+        known = there.get(row.facility_id, [])
         if any(_content(found) == _content(row.rule) for found in known):
             row.what, row.why = "unchanged", "on file already"
             continue

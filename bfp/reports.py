@@ -89,7 +89,9 @@ def scope(
     chosen = [
         system or ("" if federal is None else apart.lower() if not federal else "federal prisons"),
         state or "",
-        f"{CLASSES[literature_class]} literature" if literature_class in ("own", "other") else CLASSES.get(literature_class or "", ""),
+        f"{CLASSES[literature_class]} literature"
+        if literature_class in ("own", "other")
+        else CLASSES.get(literature_class or "", ""),
         "mailed in all years" if since == BEGINNING else f"mailed {written(since)} to {written(until)}",
     ]
     return Scope(
@@ -139,7 +141,9 @@ def outcomes_by_subject(con: Connection, scope: Scope) -> pd.DataFrame:
 def shown(table: pd.DataFrame) -> pd.DataFrame:
     """What a reader of the report sees of it: the key in words, sent, and the six states. No ids."""
     keys = [name for name in table.columns if name not in COUNTS and not name.endswith("_id")]
-    return table[[*keys, "sent", *STATES]].rename(columns={"no_reason": "no reason given"} | {key: key.replace("_", " ") for key in keys})
+    return table[[*keys, "sent", *STATES]].rename(
+        columns={"no_reason": "no reason given"} | {key: key.replace("_", " ") for key in keys}
+    )
 
 
 def says(table: pd.DataFrame, scope: Scope, of: str, twice: bool = False) -> str:
@@ -157,7 +161,8 @@ def of_the_top(table: pd.DataFrame, what: str, whats: str) -> str:
     if len(table) <= MOST_BARS:
         return f"by {what}"
     rest = table.iloc[MOST_BARS:]
-    return f"by {what}: the {MOST_BARS} with most mail; {len(rest):,} more {whats} with {int(rest['sent'].sum()):,} items are in the table"
+    mail = int(rest["sent"].sum())
+    return f"by {what}: the {MOST_BARS} with most mail; {len(rest):,} more {whats} with {mail:,} items are in the table"
 
 
 def missing(con: Connection, scope: Scope) -> str:
@@ -166,8 +171,12 @@ def missing(con: Connection, scope: Scope) -> str:
     if first is None:
         return "Nothing has been mailed yet. Once a parcel is packed and mailed, it is counted here."
     if first > scope.day:
-        return f"As of {written(scope.day)} nothing had been mailed: the first shipment is of {written(first)}. Choose a later day."
-    return f"No mail fits: {scope.words}. Choose a longer period, or take a filter away. The first shipment is of {written(first)}."
+        return (
+            f"As of {written(scope.day)} nothing had been mailed: the first shipment is of {written(first)}. Choose a later day."
+        )
+    return (
+        f"No mail fits: {scope.words}. Choose a longer period, or take a filter away. The first shipment is of {written(first)}."
+    )
 
 
 def plural(n: int, word: str) -> str:

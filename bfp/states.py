@@ -20,7 +20,8 @@ NAMES = {
 ZEROS = ("CT", "MA", "ME", "NH", "NJ", "RI", "VT", "PR", "VI", "NY")
 
 _OTHER = {
-    "washington dc": "DC", "us virgin islands": "VI", "virgin islands of the us": "VI", "commonwealth of puerto rico": "PR",
+    "washington dc": "DC", "washington d c": "DC", "dist of columbia": "DC",
+    "us virgin islands": "VI", "virgin islands of the us": "VI", "commonwealth of puerto rico": "PR",
     "ala": "AL", "ariz": "AZ", "ark": "AR", "calif": "CA", "cal": "CA", "colo": "CO", "conn": "CT", "del": "DE", "fla": "FL",
     "ill": "IL", "ind": "IN", "kan": "KS", "kans": "KS", "mass": "MA", "mich": "MI", "minn": "MN", "miss": "MS", "mont": "MT",
     "neb": "NE", "nebr": "NE", "nev": "NV", "n mex": "NM", "n car": "NC", "s car": "SC", "n dak": "ND", "s dak": "SD",

@@ -25,7 +25,7 @@ def places(question, name: str, whats: str, opens: str | None = None) -> None:
     together = censorship_report.total(con, table)
     st.markdown(censorship_report.summary(together))
     says = censorship_report.says(table, mail, censorship_report.of_the_top(table, name, whats))
-    rows, file, missing = censorship_report.shown(table), f"censorship_by_{name}", censorship_report.INSUFFICIENT
+    rows, file, missing = censorship_report.shown(table), f"censorship_by_{name}", censorship_report.UNKNOWN
     if not censorship_report.sayable(table):
         st.markdown(censorship_report.no_place(mail, whats, con))
         reporting.only_table(rows, file, says, f"where_{name}", missing)
@@ -50,8 +50,8 @@ def months() -> None:
     st.caption(censorship_report.HOW_TO_READ_MONTHS)
     ui.figure(
         charts.rate_by_month(table, mail.mature_on, mail.day, together["rate"]),
-        censorship_report.shown(table), "censorship_by_month", censorship_report.says(table, mail, "by month of mailing"), key="where_months",
-        columns=reporting.in_words(), missing=censorship_report.INSUFFICIENT,
+        censorship_report.shown(table), "censorship_by_month", censorship_report.says(table, mail, "by month of mailing"),
+        key="where_months", columns=reporting.in_words(), missing=censorship_report.UNKNOWN,
     )  # fmt: skip
     ui.figure(
         charts.outcomes_by_month(table), reports.shown(table), "items_by_month",

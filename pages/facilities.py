@@ -19,15 +19,15 @@ if count == 0:
         ui.go("imports")
 else:
     with st.container(horizontal=True, key="find"):
-        said = st.text_input("Find", key="find_text", placeholder="name, town or ZIP", live="250ms", type="search", width=330)
+        said = st.text_input("Find", key="find_text", placeholder="name, town or ZIP", live="250ms", type="search", width=240)
         codes = sorted(facilities.STATES)
-        in_state = st.selectbox("State", codes, index=None, key="find_state", placeholder="all", width=105)
+        in_state = st.selectbox("State", codes, index=None, key="find_state", placeholder="all", width=100)
         names = dict(zip(known["id"], known["name"], strict=True))
         in_system = st.selectbox(
-            "System", list(names), index=None, key="find_system", format_func=names.get, placeholder="all", width=230
+            "System", list(names), index=None, key="find_system", format_func=names.get, placeholder="all", width=200
         )
-        of_kind = st.selectbox("Kind", facilities.KINDS, index=None, key="find_kind", placeholder="all", width=150)
-        shown = st.selectbox("Status", ("open", "closed", "all"), key="find_status", width=105)
+        of_kind = st.selectbox("Kind", facilities.KINDS, index=None, key="find_kind", placeholder="all", width=130)
+        shown = st.selectbox("Status", ("open", "closed", "all"), key="find_status", width=100)
 
     chosen = (said, in_state, in_system, of_kind, shown)
     page_key = f"find_page_{hash(chosen)}"
@@ -83,7 +83,8 @@ with (
     st.expander("Add a facility", key="add_facility", icon=":material/add:", expanded=count == 0),
     st.form("new_facility", border=False),
 ):
-    facility_forms.facility_fields("new", known)
+    prefix = facility_forms.fresh("new")
+    facility_forms.facility_fields(prefix, known)
     st.form_submit_button(
-        "Add the facility", type="primary" if count else "secondary", on_click=facility_forms.save_new, args=("new",)
+        "Add the facility", type="primary" if count else "secondary", on_click=facility_forms.save_new, args=("new", prefix)
     )

@@ -21,8 +21,10 @@ if file is None:
     )
     st.stop()
 
+data = file.getvalue()
+mark = import_desk.mark_of(data)
 try:
-    sheet = import_desk.sheet_of(file)
+    sheet = import_desk.sheet_of(data)
 except BfpError as error:
     st.markdown(f":red[{ui.escape(str(error))}]")
     st.stop()
@@ -31,10 +33,10 @@ kind = st.segmented_control(
     "What is in the file",
     list(import_desk.KINDS),
     default=import_desk.likely(sheet.columns),
-    key=f"kind_{file.file_id}",
+    key=f"kind_{mark}",
     required=True,
 )
-token = f"{file.file_id}_{kind}"
+token = f"{mark}_{kind}"
 columns = import_desk.columns_asked(kind, sheet, token)
 
 try:

@@ -9,6 +9,7 @@ from bfp.ui import returns_desk
 con, today = ui.connection(), ui.today()
 at = returns_desk.desk()
 reasons = st.session_state["returns_reason_ids"] = terms.names(con, "reason")
+returns_desk.tidy()
 st.session_state.setdefault("returns_how", outcomes.LEARNED_HOW[2])
 
 told = ui.board().text
@@ -22,6 +23,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         "Undo", key="returns_undo", on_click=returns_desk.undo, type="tertiary", icon=":material/undo:", disabled=not at.last
     )
 
+returns_desk.listen()
 with st.form("returns_form", border=False):
     field, save = st.columns([5, 1], vertical_alignment="bottom")
     field.text_input(
@@ -109,5 +111,3 @@ with st.expander("Stated reason, dates, note", expanded=True):
         key="returns_disputed",
         help="“Discharged”, of a man who is not up for parole for twenty years.",
     )
-
-returns_desk.listen()

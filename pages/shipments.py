@@ -7,7 +7,9 @@ today = ui.today()
 con = ui.connection()
 systems, states = reports.choices(con)
 
-ui.page("Shipments", "What was mailed, where, and what became of it. An item is one title in one parcel: prisons decide item by item.")
+ui.page(
+    "Shipments", "What was mailed, where, and what became of it. An item is one title in one parcel: prisons decide item by item."
+)
 asked = reporting.filters(st.sidebar, systems, states, reports.CLASSES, reports.PERIODS, reports.USUAL_PERIOD, today)
 mail = reports.scope(con, **asked)
 
@@ -30,9 +32,10 @@ def grouped(question, name: str, of: str, twice: bool = False) -> None:
     table = question(con, mail)
     if nothing(table):
         return
+    chart = charts.outcomes_by_month(table) if name == "month" else charts.outcomes_by_name(table, name)
     ui.figure(
-        charts.outcomes_by_month(table) if name == "month" else charts.outcomes_by_name(table, name),
-        reports.shown(table), f"items_by_{name}", reports.says(table, mail, of, twice), key=f"shipments_{name}", columns=reporting.in_words(),
+        chart, reports.shown(table), f"items_by_{name}", reports.says(table, mail, of, twice),
+        key=f"shipments_{name}", columns=reporting.in_words(),
     )  # fmt: skip
 
 

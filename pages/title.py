@@ -37,8 +37,8 @@ with sent:
     where = stock.sent(con, title.id)
     ui.rows(
         where, "sent", "No copy was mailed yet.",
-        facility="Facility", sent="Sent", received="Received", censored="Censored", returned="Returned", no_reason="No reason given",
-        unconfirmed="Unconfirmed", last_on="Last mailed",
+        facility="Facility", sent="Sent", received="Received", censored="Censored", returned="Returned",
+        no_reason="No reason given", unconfirmed="Unconfirmed", last_on="Last mailed",
     )  # fmt: skip
     if len(where):
         st.caption("Copies by facility. Unconfirmed is not received: nothing was heard of it yet.")

@@ -15,7 +15,8 @@ if gone.empty and unlisted.empty and subjects.empty:
         ui.go("letters")
     st.stop()
 
-titles_tab, new_tab, subjects_tab = st.tabs([f"None on hand ({len(gone)})", f"Not on the list ({len(unlisted)})", f"Subjects ({len(subjects)})"])
+counted = (("None on hand", gone), ("Not on the list", unlisted), ("Subjects", subjects))
+titles_tab, new_tab, subjects_tab = st.tabs([f"{name} ({len(wished)})" for name, wished in counted])
 with titles_tab:
     wish_tables.none_on_hand(gone)
 with new_tab:

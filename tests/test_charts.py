@@ -44,7 +44,9 @@ ALL = {
     "intervals": lambda: charts.intervals(rated(), "facility", 0.4, "facility_id"),
     "rate_by_month": lambda: charts.rate_by_month(rated(), date(2026, 7, 26), DAY, 0.4),
     "reasons": lambda: charts.reasons(
-        pd.DataFrame({"reason": ["drugs"], "censored": [1], "of_censored": [2], "share": [0.5], "wilson_low": [0.1], "wilson_high": [0.9]})
+        pd.DataFrame(
+            {"reason": ["drugs"], "censored": [1], "of_censored": [2], "share": [0.5], "wilson_low": [0.1], "wilson_high": [0.9]}
+        )
     ),
     "queue": lambda: charts.queue(pd.DataFrame({"position": [1], "waited": ["0 to 30 days"], "requests": [4]})),
 }
@@ -60,7 +62,19 @@ def test_a_chart_takes_only_the_columns_it_draws(name):
     drawn = {
         "outcomes_by_month": {"month", "outcome", "items", "high", "low", "share"},
         "outcomes_by_name": {"facility", "facility_id", "place", "outcome", "items", "high", "low", "share", "name"},
-        "intervals": {"facility", "facility_id", "place", "rate", "wilson_low", "wilson_high", "low", "high", "all", "name", "label"},
+        "intervals": {
+            "facility",
+            "facility_id",
+            "place",
+            "rate",
+            "wilson_low",
+            "wilson_high",
+            "low",
+            "high",
+            "all",
+            "name",
+            "label",
+        },
         "rate_by_month": {"month", "rate", "wilson_low", "wilson_high", "low", "high", "known", "from", "to", "what"},
         "reasons": {"reason", "place", "share", "wilson_low", "wilson_high", "name"},
         "queue": {"waited", "requests"},
@@ -92,6 +106,10 @@ def test_empty_pieces_are_not_drawn():
     assert {piece["outcome"] for piece in rows(charts.outcomes_by_month(table), "outcome")} == {
         "censored", "returned", "no reason given", "unconfirmed",
     }  # fmt: skip
+
+
+def test_charts_and_reports_agree_on_the_states_and_on_how_many_bars():
+    assert (charts.STATES, charts.MOST_BARS) == (reports.STATES, reports.MOST_BARS)
 
 
 def test_no_more_bars_than_a_page_can_show():

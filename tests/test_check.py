@@ -202,10 +202,6 @@ HARM = [
         "insert into stock_movement (title_id, change, reason, happened_on, saved_at) select id, -7, 'written "
         "off', '2026-01-01', '2026-01-01' from title",
     ),
-    (
-        "every change names what it changed",
-        "insert into history (saved_at, entity, entity_id, action) values ('2026-01-01', '', 1, 'added')",
-    ),
 ]
 
 

@@ -45,7 +45,9 @@ def test_what_is_wrong_with_an_isbn_is_said(text, sentence):
     assert refused.value.field == "scan"
 
 
-@pytest.mark.parametrize(("text", "meant"), [("1984", False), ("0802141322", True), ("978-0-80", True), ("Catch 22", False), ("2666", False)])
+@pytest.mark.parametrize(
+    ("text", "meant"), [("1984", False), ("0802141322", True), ("978-0-80", True), ("Catch 22", False), ("2666", False)]
+)
 def test_a_number_is_told_from_a_name(text, meant):
     assert isbn.is_meant(text) is meant
 

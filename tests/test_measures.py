@@ -8,9 +8,20 @@ from bfp.errors import Invalid
 
 @pytest.mark.parametrize(
     ("text", "ounces"),
-    [("1 lb 4 oz", 20), ("20 oz", 20), ("20", 20), ("1.25 lb", 20), ("1lb4oz", 20), ("1 lb, 4 oz.", 20), ("2 lbs", 32), ("2 pounds", 32),
-     ("12.5 oz", 13), ("", None), ("  ", None)],
-)  # fmt: skip
+    [
+        ("1 lb 4 oz", 20),
+        ("20 oz", 20),
+        ("20", 20),
+        ("1.25 lb", 20),
+        ("1lb4oz", 20),
+        ("1 lb, 4 oz.", 20),
+        ("2 lbs", 32),
+        ("2 pounds", 32),
+        ("12.5 oz", 13),
+        ("", None),
+        ("  ", None),
+    ],
+)
 def test_a_weight_is_read_as_people_write_it(text, ounces):
     assert measures.read_weight(text) == ounces
 
@@ -28,7 +39,8 @@ def test_a_weight_written_is_read_as_the_same(ounces):
 
 
 @pytest.mark.parametrize(
-    ("text", "cents"), [("12.50", 1250), ("$12.50", 1250), ("12", 1200), ("12,50", 1250), ("1,234.50", 123450), ("0", 0), ("", None)]
+    ("text", "cents"),
+    [("12.50", 1250), ("$12.50", 1250), ("12", 1200), ("12,50", 1250), ("1,234.50", 123450), ("0", 0), ("", None)],
 )
 def test_a_price_is_read_in_dollars(text, cents):
     assert measures.read_dollars(text) == cents

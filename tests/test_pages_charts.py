@@ -45,7 +45,9 @@ def test_the_first_run_says_what_to_do_first_in_order_each_with_its_button(desk)
     assert not app.metric
 
 
-@pytest.mark.parametrize(("button", "page"), [("first_imports", "Import"), ("first_stock", "Stock"), ("first_letters", "Letters")])
+@pytest.mark.parametrize(
+    ("button", "page"), [("first_imports", "Import"), ("first_stock", "Stock"), ("first_letters", "Letters")]
+)
 def test_a_button_of_the_welcome_opens_its_page(desk, button, page):
     app = opened()
     app.button(key=button).click().run()
@@ -172,7 +174,7 @@ def test_everything_unconfirmed_is_insufficient_data_in_words_and_no_chart(desk)
     assert "none of these facilities has 3 known outcomes and 20 % of its mail known" in words(app)
     assert not app.get("vega_lite_chart")
     assert list(app.dataframe[0].value["data"]) == ["insufficient data"]
-    assert app.dataframe[0].value["censored share"].isna().all()
+    assert app.dataframe[0].value["censored %"].isna().all()
 
 
 def test_everything_censored_is_shown_with_its_interval(desk):

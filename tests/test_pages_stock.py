@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 from builders import a_facility, a_reader, a_request, a_shipment
-from pages import open_page, said
 
 from bfp import db, stock, terms, titles
+from pages import open_page
+from pages import said as marked_up
 
 DAY = date(2026, 11, 20)
 
@@ -16,10 +17,17 @@ DAY = date(2026, 11, 20)
 def shelf(desk):
     """Two titles, one of them with three copies."""
     with db.transaction(desk, by="Ada") as con:
-        reader = titles.add(con, name="The Example Reader", author="Ann Author", isbn="9780802141323", place="A1", minimum=5, weight_oz=20)
+        reader = titles.add(
+            con, name="The Example Reader", author="Ann Author", isbn="9780802141323", place="A1", minimum=5, weight_oz=20
+        )
         poems = titles.add(con, name="Sample *Poems*", kind="pamphlet", binding="stapled")
         stock.receive(con, reader.id, 3, DAY)
     return reader.id, poems.id
+
+
+def said(at):
+    """What the page says, without the signs that keep Markdown from taking it for more."""
+    return marked_up(at).replace("\\", "")
 
 
 def new_title(at, **typed):
@@ -46,20 +54,20 @@ def test_an_empty_shelf_says_how_to_begin(desk):
 def test_the_shelf_is_listed_with_what_is_on_hand(desk, shelf):
     at = open_page("stock")
     assert "2 titles, 3 copies on hand, 1 below the minimum." in said(at)
-    table = at.dataframe("shelf").value
-    assert list(table["name"]) == ["Sample *Poems*", "The Example Reader"]
-    assert list(table["on_hand"]) == [0, 3]
-    assert table["isbn"][1] == "978-0-8021-4132-3"
-    assert "id" not in table.columns
+    shown = table(at, "on_hand")
+    assert list(shown["name"]) == ["Sample *Poems*", "The Example Reader"]
+    assert list(shown["on_hand"]) == [0, 3]
+    assert shown["isbn"][1] == "978-0-8021-4132-3"
+    assert "id" not in shown.columns
 
 
 def test_the_shelf_is_searched_and_filtered(desk, shelf):
     at = open_page("stock")
     at.text_input("shelf_text").set_value("exmaple").run()
-    assert list(at.dataframe("shelf").value["name"]) == ["The Example Reader"]
+    assert list(table(at, "on_hand")["name"]) == ["The Example Reader"]
     at.text_input("shelf_text").set_value("").run()
     at.selectbox("shelf_kind").set_value("pamphlet").run()
-    assert list(at.dataframe("shelf").value["name"]) == ["Sample *Poems*"]
+    assert list(table(at, "on_hand")["name"]) == ["Sample *Poems*"]
     at.selectbox("shelf_place").set_value("A1").run()
     assert "No title fits" in said(at)
 
@@ -67,7 +75,9 @@ def test_the_shelf_is_searched_and_filtered(desk, shelf):
 def test_a_new_title_is_saved_with_its_copies(desk):
     at = open_page("stock")
     at.button("new_title_open").click().run()
-    new_title(at, name="The Example Reader", author="Ann Author", isbn="0-8021-4132-3", copies="4", weight="1 lb 4 oz", price="12.50")
+    new_title(
+        at, name="The Example Reader", author="Ann Author", isbn="0-8021-4132-3", copies="4", weight="1 lb 4 oz", price="12.50"
+    )
     at.multiselect("new_subject_ids").set_value([next(iter(terms.names(desk, "subject")))])
     at.button("new_save").click().run()
     assert "The Example Reader, Ann Author: new on the list, 4 on hand" in said(at)
@@ -80,10 +90,15 @@ def test_a_new_title_is_saved_with_its_copies(desk):
 
 @pytest.mark.parametrize(
     ("field", "text", "sentence"),
-    [("isbn", "9780802141324", "check digit must be 3"), ("name", "", "Write the title"), ("weight", "heavy", "Write the weight like"),
-     ("price", "cheap", "Write the amount in dollars"), ("copies", "many", "Write the number of copies"),
-     ("minimum", "few", "Write the minimum as a number")],
-)  # fmt: skip
+    [
+        ("isbn", "9780802141324", "check digit must be 3"),
+        ("name", "", "Write the title"),
+        ("weight", "heavy", "Write the weight like"),
+        ("price", "cheap", "Write the amount in dollars"),
+        ("copies", "many", "Write the number of copies"),
+        ("minimum", "few", "Write the minimum as a number"),
+    ],
+)
 def test_a_refused_title_keeps_every_typed_word(desk, field, text, sentence):
     at = open_page("stock")
     at.button("new_title_open").click().run()
@@ -96,7 +111,7 @@ def test_a_refused_title_keeps_every_typed_word(desk, field, text, sentence):
 
 
 def test_a_title_much_like_one_on_the_list_is_asked_about(desk, shelf):
-    reader_id, poems_id = shelf
+    _, poems_id = shelf
     at = open_page("stock")
     at.button("new_title_open").click().run()
     new_title(at, name="Sample Poem", isbn="9780143039433", copies="2")
@@ -160,11 +175,14 @@ def test_the_list_comes_in_pages(desk):
         for number in range(60):
             titles.add(con, name=f"Example {number:02}")
     at = open_page("stock")
-    assert len(at.dataframe("shelf").value) == 50
+    assert len(table(at, "on_hand")) == 50
     assert "60 titles, 1 to 50 shown" in said(at)
-    at.session_state["shelf_page"] = 2
+    [pages] = at.get("pagination")
+    at.session_state[pages.key] = 2
     at.run()
-    assert list(at.dataframe("shelf").value["name"])[0] == "Example 50"
+    assert table(at, "on_hand")["name"][0] == "Example 50"
+    at.text_input("shelf_text").set_value("example").run()
+    assert "60 titles, 1 to 50 shown" in said(at)
 
 
 def test_a_list_of_five_thousand_titles_is_drawn_within_250_ms(desk):
@@ -185,7 +203,9 @@ def test_a_list_of_five_thousand_titles_is_drawn_within_250_ms(desk):
 
 def test_titles_come_in_by_csv_after_a_preview(desk):
     at = open_page("stock")
-    at.file_uploader("titles_file").upload("titles.csv", b"Title,ISBN,Qty\nExample,9780802141323,3\nBad,123,1\n", "text/csv").run()
+    at.file_uploader("titles_file_0").upload(
+        "titles.csv", b"Title,ISBN,Qty\nExample,9780802141323,3\nBad,123,1\n", "text/csv"
+    ).run()
     assert "**1** new" in said(at) and "**1** rejected" in said(at) and "**3** copies come in" in said(at)
     assert list(table(at, "what")["what"]) == ["rejected", "new"]
     assert titles.counts(desk)["titles"] == 0
@@ -197,7 +217,7 @@ def test_titles_come_in_by_csv_after_a_preview(desk):
 
 def test_a_file_that_is_no_csv_is_refused_with_what_to_do(desk):
     at = open_page("stock")
-    at.file_uploader("titles_file").upload("titles.csv", b"PK\x03\x04....", "text/csv").run()
+    at.file_uploader("titles_file_0").upload("titles.csv", b"PK\x03\x04....", "text/csv").run()
     assert "spreadsheet file" in said(at)
 
 
@@ -211,9 +231,9 @@ def test_a_title_page_without_a_title_leads_to_the_shelf(desk):
 
 def test_a_title_is_shown_with_all_that_is_known(desk, shelf):
     text = said(open_page("title", title=shelf[0]))
-    for part in ("The Example Reader", "Ann Author", "978\\-0", "1 lb 4 oz", "**3** on hand", "**2 short**", "place **A1**"):
-        assert part.replace("\\-", "-") in text
-    assert "Sample \\*Poems\\*" in said(open_page("title", title=shelf[1]))
+    for part in ("The Example Reader", "Ann Author", "978-0", "1 lb 4 oz", "**3** on hand", "**2 short**", "place **A1**"):
+        assert part in text
+    assert "Sample \\*Poems\\*" in marked_up(open_page("title", title=shelf[1]))
 
 
 def test_copies_are_received_written_off_and_in_the_ledger(desk, shelf):
@@ -251,7 +271,7 @@ def test_a_title_is_edited_and_its_history_says_so(desk, shelf):
     at.button(f"title_{reader_id}_save").click().run()
     assert "Title saved." in said(at)
     assert titles.get(desk, reader_id).price_cents == 1250
-    assert "title: The Example Reader → The Sample Reader; price: $12.50" in list(table(at, "Action")["Change"])
+    assert "title: The Example Reader → The Sample Reader; price: $12.50" in list(table(at, "What")["Change"])
     at.text_input(f"title_{reader_id}_isbn").set_value("9780802141324")
     at.button(f"title_{reader_id}_save").click().run()
     assert "check digit" in said(at) and at.text_input(f"title_{reader_id}_isbn").value == "9780802141324"

@@ -3,13 +3,13 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
+from builders import a_facility, a_reader, a_request, a_shipment, a_title
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as some
 
 from bfp import db, history, migrations, stock, titles, wishes
 from bfp.errors import Conflict, Invalid, NotFound
-from builders import a_facility, a_reader, a_request, a_shipment, a_title
 
 DAY = date(2026, 11, 1)
 
@@ -141,7 +141,10 @@ def test_who_comes_second_reads_who_had_the_last_copy(database):
         title_id = a_title(tx, "Example", copies=1)
     with db.transaction(database, by="Bea") as tx:
         stock.take(tx, [(title_id, 1)], DAY, 1)
-    with pytest.raises(Conflict, match=r"1 short \(Bea packed the last copy a moment ago\)"), db.transaction(database, by="Cy") as tx:
+    with (
+        pytest.raises(Conflict, match=r"1 short \(Bea packed the last copy a moment ago\)"),
+        db.transaction(database, by="Cy") as tx,
+    ):
         stock.take(tx, [(title_id, 1)], DAY, 2)
 
 
@@ -304,7 +307,10 @@ def test_what_came_in_today_is_listed_latest_first(con):
     stock.receive(con, first, 2, DAY)
     stock.receive(con, second, 1, DAY)
     stock.receive(con, second, 1, DAY)
-    assert [(line["name"], line["copies"], line["on_hand"]) for line in stock.latest_received(con, DAY)] == [("Second", 2, 2), ("First", 2, 3)]
+    assert [(line["name"], line["copies"], line["on_hand"]) for line in stock.latest_received(con, DAY)] == [
+        ("Second", 2, 2),
+        ("First", 2, 3),
+    ]
 
 
 def test_where_a_title_went_is_counted_by_facility_and_outcome(con):
@@ -364,4 +370,7 @@ def test_subjects_asked_for_stand_against_the_copies_on_hand(con):
     book = titles.add(con, name="Example Law", subject_ids=(legal, history_))
     stock.receive(con, book.id, 1, DAY)
     found = wishes.subjects(con).to_dict("records")
-    assert [(row["subject"], row["requests"], row["copies"], row["titles"]) for row in found] == [("legal", 2, 1, 1), ("history", 1, 1, 1)]
+    assert [(row["subject"], row["requests"], row["copies"], row["titles"]) for row in found] == [
+        ("legal", 2, 1, 1),
+        ("history", 1, 1, 1),
+    ]

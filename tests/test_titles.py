@@ -2,10 +2,10 @@ import time
 from datetime import date
 
 import pytest
+from builders import a_title
 
 from bfp import db, history, stock, terms, titles
 from bfp.errors import Conflict, Invalid, NotFound
-from builders import a_title
 
 ISBN = "9780802141323"
 OTHER_ISBN = "9780143039433"
@@ -19,10 +19,21 @@ def subject(con, name):
 def test_a_title_is_kept_with_all_that_was_said(con):
     [english] = [term_id for term_id, name in terms.names(con, "language").items() if name == "English"]
     title = titles.add(
-        con, name=" The Wretched  of the Earth ", author="Frantz Fanon", isbn="0-8021-4132-3", literature_class="other", kind="book",
-        binding="paperback", language_id=english, weight_oz=9, price_cents=1700, place="B2", minimum=3, notes="two\nlines",
+        con,
+        name=" The Wretched  of the Earth ",
+        author="Frantz Fanon",
+        isbn="0-8021-4132-3",
+        literature_class="other",
+        kind="book",
+        binding="paperback",
+        language_id=english,
+        weight_oz=9,
+        price_cents=1700,
+        place="B2",
+        minimum=3,
+        notes="two\nlines",
         subject_ids=(subject(con, "Africa"), subject(con, "political theory")),
-    )  # fmt: skip
+    )
     kept = titles.get(con, title.id)
     assert (kept.name, kept.isbn, kept.language, kept.on_hand) == ("The Wretched of the Earth", ISBN, "English", 0)
     assert kept.subjects == ("political theory", "Africa")
@@ -50,15 +61,26 @@ def test_a_title_without_isbn_is_on_the_list_once(con):
     titles.add(con, name="The Example Reader", author="A. Author", kind="pamphlet")
     with pytest.raises(Conflict, match="on the list already"):
         titles.add(con, name="example reader", author="a author", kind="pamphlet")
-    assert titles.add(con, name="The Example Reader", author="A. Author", kind="pamphlet", binding="hardcover").binding == "hardcover"
+    assert (
+        titles.add(con, name="The Example Reader", author="A. Author", kind="pamphlet", binding="hardcover").binding
+        == "hardcover"
+    )
 
 
 @pytest.mark.parametrize(
     ("field", "value", "marked"),
-    [("name", "  ", "name"), ("name", "x" * 301, "name"), ("isbn", "123", "isbn"), ("kind", "scroll", "kind"),
-     ("binding", "spiral", "binding"), ("literature_class", "theirs", "literature_class"), ("weight_oz", 0, "weight"),
-     ("price_cents", -1, "price"), ("minimum", -1, "minimum")],
-)  # fmt: skip
+    [
+        ("name", "  ", "name"),
+        ("name", "x" * 301, "name"),
+        ("isbn", "123", "isbn"),
+        ("kind", "scroll", "kind"),
+        ("binding", "spiral", "binding"),
+        ("literature_class", "theirs", "literature_class"),
+        ("weight_oz", 0, "weight"),
+        ("price_cents", -1, "price"),
+        ("minimum", -1, "minimum"),
+    ],
+)
 def test_what_no_title_can_be_is_refused(con, field, value, marked):
     with pytest.raises(Invalid) as refused:
         titles.add(con, **{"name": "Example", field: value})
@@ -127,12 +149,20 @@ def test_a_withdrawn_title_leaves_the_lists_and_keeps_its_history(con):
 @pytest.fixture
 def shelf(con):
     known = [
-        ("The Wretched of the Earth", "Frantz Fanon"), ("Black Skin, White Masks", "Frantz Fanon"),
-        ("A People's History of the United States: 1492-Present", "Howard Zinn"), ("Capital: Volume 1", "Karl Marx"),
-        ("Capital: Volume 2", "Karl Marx"), ("Example Newsletter 71", ""), ("Example Newsletter 72", ""),
-        ("Los condenados de la tierra", "Frantz Fanon"), ("The Autobiography of Malcolm X", "Malcolm X; Alex Haley"),
-        ("Dictionary of English", "Example House"), ("Pocket Dictionary", "Sample Press"), ("毛泽东选集", ""), ("Assata", "A. Shakur"),
-    ]  # fmt: skip
+        ("The Wretched of the Earth", "Frantz Fanon"),
+        ("Black Skin, White Masks", "Frantz Fanon"),
+        ("A People's History of the United States: 1492-Present", "Howard Zinn"),
+        ("Capital: Volume 1", "Karl Marx"),
+        ("Capital: Volume 2", "Karl Marx"),
+        ("Example Newsletter 71", ""),
+        ("Example Newsletter 72", ""),
+        ("Los condenados de la tierra", "Frantz Fanon"),
+        ("The Autobiography of Malcolm X", "Malcolm X; Alex Haley"),
+        ("Dictionary of English", "Example House"),
+        ("Pocket Dictionary", "Sample Press"),
+        ("毛泽东选集", ""),
+        ("Assata", "A. Shakur"),
+    ]
     return {name: titles.add(con, name=name, author=author).id for name, author in known}
 
 
@@ -158,9 +188,21 @@ def test_a_title_is_matched_when_it_is_sure(con, shelf, text, name):
 
 
 @pytest.mark.parametrize(
-    "text", ["capital", "dictionary", "example newsletter", "example newsletter 73", "capital volume 3", "fanon", "anything legal", "", "???",
-             "history", "of the"],
-)  # fmt: skip
+    "text",
+    [
+        "capital",
+        "dictionary",
+        "example newsletter",
+        "example newsletter 73",
+        "capital volume 3",
+        "fanon",
+        "anything legal",
+        "",
+        "???",
+        "history",
+        "of the",
+    ],
+)
 def test_a_title_that_may_be_another_is_not_matched(con, shelf, text):
     assert titles.match(con, text) is None
 
@@ -168,11 +210,17 @@ def test_a_title_that_may_be_another_is_not_matched(con, shelf, text):
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("wretch", "The Wretched of the Earth"), ("wertched eart", "The Wretched of the Earth"), ("earth fanon", "The Wretched of the Earth"),
-        ("black sk", "Black Skin, White Masks"), ("histroy united states", "A People's History of the United States: 1492-Present"),
-        ("malcom", "The Autobiography of Malcolm X"), ("condenados", "Los condenados de la tierra"), ("assat", "Assata"), ("毛泽", "毛泽东选集"),
+        ("wretch", "The Wretched of the Earth"),
+        ("wertched eart", "The Wretched of the Earth"),
+        ("earth fanon", "The Wretched of the Earth"),
+        ("black sk", "Black Skin, White Masks"),
+        ("histroy united states", "A People's History of the United States: 1492-Present"),
+        ("malcom", "The Autobiography of Malcolm X"),
+        ("condenados", "Los condenados de la tierra"),
+        ("assat", "Assata"),
+        ("毛泽", "毛泽东选集"),
     ],
-)  # fmt: skip
+)
 def test_the_title_meant_comes_first_while_typing(con, shelf, text, name):
     assert titles.options(con, text)[0]["label"] == name
 
@@ -180,8 +228,10 @@ def test_the_title_meant_comes_first_while_typing(con, shelf, text, name):
 def test_a_title_is_offered_with_its_author_and_copies(con, shelf):
     stock.receive(con, shelf["Pocket Dictionary"], 2, DAY)
     assert titles.options(con, "pocket")[0] == {
-        "value": shelf["Pocket Dictionary"], "label": "Pocket Dictionary", "detail": "Sample Press · 2 on hand",
-    }  # fmt: skip
+        "value": shelf["Pocket Dictionary"],
+        "label": "Pocket Dictionary",
+        "detail": "Sample Press · 2 on hand",
+    }
     assert titles.options(con, "dictionary of english")[0]["detail"] == "Example House · none on hand"
     assert titles.options(con, "") == titles.options(con, "zzzz qqqq") == []
 
@@ -219,19 +269,43 @@ def test_what_is_found_follows_every_change_also_one_undone(database):
 
 
 def test_among_five_thousand_titles_options_come_within_30_ms(con):
-    words = "history struggle people land prison labor letters theory law garden river workers north south night city road".split()
+    words = [
+        "history",
+        "struggle",
+        "people",
+        "land",
+        "prison",
+        "labor",
+        "letters",
+        "theory",
+        "law",
+        "garden",
+        "river",
+        "workers",
+        "north",
+        "south",
+        "night",
+        "city",
+        "road",
+    ]
     for number in range(60):  # few by hand, the rest in bulk
         a_title(con, name=f"{words[number % 17].title()} and {words[number * 7 % 17].title()} {number}")
     sql = """
         insert into title (name, author)
-        select list_extract($words, 1 + n % 17) || ' ' || list_extract($words, 1 + (n // 17) % 17) || ' and ' || 'word' || (n // 3)
+        select list_extract($words, 1 + n % 17) || ' ' || list_extract($words, 1 + (n // 17) % 17) || ' and word' || (n // 3)
             || ' of ' || list_extract($words, 1 + (n // 289) % 17), 'Author ' || (n // 7)
         from range(5000) as numbers(n)
     """
     con.execute(sql, {"words": words})
     titles.options(con, "warm up")
     took = []
-    for text in ("history of the land", "word1203 wrkers", "garden and riv", "struggle people author 77", "prisn labr lettrs thery"):
+    for text in (
+        "history of the land",
+        "word1203 wrkers",
+        "garden and riv",
+        "struggle people author 77",
+        "prisn labr lettrs thery",
+    ):
         start = time.perf_counter()
         assert titles.options(con, text)
         took.append(time.perf_counter() - start)
@@ -245,14 +319,26 @@ def test_the_list_is_filtered_by_all_that_is_chosen(con):
     legal = subject(con, "legal")
     spanish = next(term_id for term_id, name in terms.names(con, "language").items() if name == "Spanish")
     wanted = titles.add(
-        con, name="Sample Law", kind="study pack", literature_class="own", place="A1", minimum=2, language_id=spanish, subject_ids=(legal,)
+        con,
+        name="Sample Law",
+        kind="study pack",
+        literature_class="own",
+        place="A1",
+        minimum=2,
+        language_id=spanish,
+        subject_ids=(legal,),
     )
     other = titles.add(con, name="Sample Poems", place="B1")
     stock.receive(con, other.id, 1, DAY)
     filters = (
-        {"subject_id": legal}, {"literature_class": "own"}, {"kind": "study pack"}, {"language_id": spanish}, {"place": "A1"},
-        {"low": True}, {"text": "law"},
-    )  # fmt: skip
+        {"subject_id": legal},
+        {"literature_class": "own"},
+        {"kind": "study pack"},
+        {"language_id": spanish},
+        {"place": "A1"},
+        {"low": True},
+        {"text": "law"},
+    )
     for chosen in filters:
         found, total = titles.listing(con, **chosen)
         assert (list(found["id"]), total) == ([wanted.id], 1), chosen

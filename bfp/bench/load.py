@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from bfp import demo
 from bfp.bench import server
 from bfp.bench.figures import figure
 from bfp.bench.pages import sample
@@ -30,9 +31,9 @@ class Seen:
     broken: int = 0
 
 
-def run(say=print) -> dict[str, dict]:
+def run(say=print, items: int = demo.LARGE) -> dict[str, dict]:
     """Let volunteers work on the program of a million items; the baseline is as many on an empty page."""
-    database = server.large_demo(say)
+    database = server.large_demo(say, items)
     typed = sample(database)["readers"][0]
     figures: dict[str, dict] = {}
     with server.desk(database) as desk, server.empty() as bare:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
-from bfp import db
+from bfp import db, demo
 from bfp.bench import server
 from bfp.bench.figures import figure
 from bfp.screens import SCREENS
@@ -18,9 +18,9 @@ RERUNS = 15
 LOOKUPS = 60
 
 
-def run(say=print) -> dict[str, dict]:
+def run(say=print, items: int = demo.LARGE) -> dict[str, dict]:
     """Measure every page, the look-ups and the memory, each beside an empty page or the bare query."""
-    database = server.large_demo(say)
+    database = server.large_demo(say, items)
     samples = sample(database)
     figures: dict[str, dict] = {}
     with server.empty() as bare, server.desk(database) as desk:

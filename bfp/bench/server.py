@@ -72,6 +72,8 @@ def large_demo(say, items: int = demo.LARGE) -> Path:
     if not path.exists():
         folder.mkdir(exist_ok=True)
         say(f"making a program of {items:,} items …")
+        for old in folder.glob(f"demo-{items}-*"):  # of another day, or of another version
+            old.unlink(missing_ok=True)
         making = path.with_suffix(".making")
         making.unlink(missing_ok=True)
         command = [sys.executable, "-m", "bfp", "demo", "--items", str(items), "--database", str(making)]

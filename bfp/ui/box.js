@@ -1,6 +1,7 @@
 // A box in which one types and picks: one thing that opens a page ("open"), one thing that is kept ("one"),
 // or several ("many"). Options come with the data or, while typing, from a look-up of this program.
 const boxes = new WeakMap();
+const kept = (window.bfpKept ??= new Map()); // what stands in a box that is drawn anew, because something came above it
 const WAIT = 40; // ms after the last key before asking
 
 // Keys typed while an answer is awaited wait too, and are typed where they belong once it is here:
@@ -111,8 +112,8 @@ class Box {
       if (li) this.pick(Number(li.dataset.index), true);
     };
     this.submitted = (e) => this.afterSubmit(e);
-    document.addEventListener("keydown", this.submitted, true);
-    document.addEventListener("click", this.submitted, true);
+    document.addEventListener("keydown", this.submitted); // after Streamlit's own handlers, which sit further in
+    document.addEventListener("click", this.submitted);
   }
 
   update({ data, setStateValue, setTriggerValue }) {
@@ -126,7 +127,9 @@ class Box {
     this.root.classList.toggle("large", data.mode === "open");
     if (this.nonce !== data.nonce) {
       this.nonce = data.nonce;
+      const before = kept.get(data.name);
       this.value = data.value || [];
+      if (before && before.nonce === data.nonce && JSON.stringify(before.value) !== JSON.stringify(this.value)) this.keep(before.value);
       if (data.mode !== "open") this.input.value = data.mode === "one" && this.value[0] ? this.value[0].label : "";
       else if (data.clear && this.input.value.trim() === this.sent) this.input.value = ""; // but nothing typed since
       if (data.mode !== "open" || !this.input.value) this.close();
@@ -162,8 +165,9 @@ class Box {
   }
 
   keep(value) {
-    this.value = value;
-    this.setState("value", value.map(({ value, label }) => ({ value: value ?? null, label })));
+    this.value = value.map(({ value, label }) => ({ value: value ?? null, label }));
+    kept.set(this.data.name, { nonce: this.nonce, value: this.value });
+    this.setState("value", this.value);
     this.draw();
   }
 
@@ -191,18 +195,18 @@ class Box {
   }
 
   answer(text, options) {
-    this.asked = text;
+    this.asked = this.list.dataset.of = text;
     this.options = options.slice();
     const sure = options.findIndex((o) => o.exact);
     this.on = sure >= 0 ? sure : this.data.mode !== "open" && !(this.data.free && this.data.source) && options.length ? 0 : -1;
     if (text && this.data.create) this.options.push({ create: true, label: this.data.create + " “" + text + "”" });
     this.show();
-    if (this.data.mode === "open") return this.goOn();
+    if (this.data.mode === "open" && this.then !== "wait") return this.goOn();
     if (!this.then) return;
     const what = this.then;
     this.then = null;
     if (what === "enter") this.enter();
-    else this.commit();
+    else if (what === "commit") this.commit();
     ahead.release(this);
   }
 
@@ -211,7 +215,7 @@ class Box {
     const text = this.input.value.trim();
     if (this.flight || !text || this.asked !== text) return;
     const sure = this.options.findIndex((o) => o.exact);
-    if (this.then) this.pick(this.on, true);
+    if (this.then === "enter") this.pick(this.on, true);
     else if (sure >= 0 && this.options[sure].only && !this.data.held && this.sent !== text) this.pick(sure, false);
   }
 
@@ -223,8 +227,10 @@ class Box {
       const more = ahead.keys.map(({ key }) => (key.length === 1 ? key : " ")).join("").trimEnd();
       ahead.keys = [];
       if (more) this.input.value += more;
+      const unheard = was === "save" && this.then; // Enter was pressed before the question came: have the page say so
       this.then = this.sent = null;
       this.on_to = false;
+      if (unheard) this.pick(-1, false);
       ahead.release(this);
     } else if (was === "pick" && this.on_to) {
       this.on_to = false;
@@ -266,7 +272,13 @@ class Box {
 
   key(e) {
     const text = this.input.value.trim();
-    if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+    if (e.key.startsWith("Arrow") && this.data.source && text && this.asked !== text && !this.value.length) {
+      if (e.key === "ArrowLeft" || e.key === "ArrowRight") return;
+      e.preventDefault();
+      this.then = "wait"; // an arrow is meant for the list of all that was typed
+      ahead.hold(this);
+      ahead.keys.unshift({ key: e.key, code: e.code });
+    } else if (e.key === "ArrowDown" || e.key === "ArrowUp") {
       if (!this.options.length) return;
       e.preventDefault();
       const n = this.options.length;
@@ -395,7 +407,7 @@ class Box {
     const save = e.type === "keydown" && (e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "s";
     const entered = e.type === "keydown" && e.key === "Enter" && form.contains(e.target) && e.target.closest('[data-testid="stTextInput"]');
     const pressed = e.type === "click" && e.target.closest(".st-key-" + this.data.form + ' button[kind="primaryFormSubmit"]');
-    if (save || entered || pressed) setTimeout(() => this.back(), 0);
+    if (save || entered || pressed) this.back(); // at once: the next key may be on its way
   }
 
   back() {
@@ -414,13 +426,13 @@ export default function (component) {
   if (!box) {
     box = new Box(root);
     boxes.set(root, box);
-    box.onSubmitted = () => box.data.mode === "open" && box.data.form && setTimeout(() => box.back(), 0);
+    box.onSubmitted = () => box.data.mode === "open" && box.data.form && box.back();
     document.addEventListener("bfp-submitted", box.onSubmitted);
   }
   box.update(component);
   return () => {
-    document.removeEventListener("keydown", box.submitted, true);
-    document.removeEventListener("click", box.submitted, true);
+    document.removeEventListener("keydown", box.submitted);
+    document.removeEventListener("click", box.submitted);
     ahead.release(box);
     document.removeEventListener("bfp-submitted", box.onSubmitted);
     boxes.delete(root);

@@ -90,7 +90,7 @@ def one(
     """A box that keeps one thing; `chosen(key)` says which. A new `nonce` puts it back to `start`."""
     data = {
         "mode": "one", "source": SOURCES[source], "label": label, "placeholder": placeholder, "params": params or {}, "free": free,
-        "value": [start] if start else [], "nonce": nonce,
+        "value": chosen(key, [start] if start else []), "nonce": nonce, "name": key,
     }
     _BOX(key=key, data=data, on_value_change=_nothing)
 
@@ -106,7 +106,8 @@ def many(
     """
     data = {
         "mode": "many", "source": SOURCES.get(source, ""), "label": label, "placeholder": placeholder, "free": free,
-        "options": [{"value": value, "label": name} for value, name in (options or {}).items()], "value": list(start), "nonce": nonce,
+        "options": [{"value": value, "label": name} for value, name in (options or {}).items()], "value": chosen(key, start), "nonce": nonce,
+        "name": key,
     }
     _BOX(key=key, data=data, on_value_change=_nothing)
 
@@ -120,7 +121,7 @@ def chosen(key: str, start: Iterable[Option] = ()) -> list[Option]:
 
 def marks(key: str, rows: list[Option], choices: list[dict[str, str]], *, label: str, nonce: Any = 0) -> None:
     """A list marked from the keyboard; `choices` have name, label and key. `marked(key)` says what is marked."""
-    _MARKS(key=key, data={"rows": rows, "choices": choices, "label": label, "nonce": nonce}, on_value_change=_nothing)
+    _MARKS(key=key, data={"rows": rows, "choices": choices, "label": label, "nonce": nonce, "name": key, "value": marked(key)}, on_value_change=_nothing)
 
 
 def marked(key: str) -> dict[int, str]:

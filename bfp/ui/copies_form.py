@@ -30,19 +30,30 @@ def show(title: Title, start: str = "count") -> None:
         key=f"copies_what_{title.id}", label_visibility="collapsed",
     )  # fmt: skip
     how_many, why = _SAYS[what]
+    # A form has fields of its own after each save: to empty them would not be sure to reach the browser.
+    number_key, reason_key = _keys(title.id)
     with st.form(f"copies_form_{title.id}", border=False):
         copies, reason, save = st.columns([1, 2, 1], vertical_alignment="bottom")
-        copies.text_input(how_many, key=f"copies_number_{title.id}", placeholder=str(title.on_hand) if what == "count" else "")
-        reason.text_input(why, key=f"copies_reason_{title.id}")
+        copies.text_input(how_many, key=number_key, placeholder=str(title.on_hand) if what == "count" else "")
+        reason.text_input(why, key=reason_key)
         save.form_submit_button(WHATS[what], key=f"copies_save_{title.id}", type="primary", on_click=_save, args=(title.id,))
     ui.problem("copies")
     ui.problem("reason")
 
 
+def _memory() -> dict:
+    """What was saved last, and how many saves there were: a plain object, safe to change after a write."""
+    return st.session_state.setdefault("_copies_memory", {"saves": 0})
+
+
+def _keys(title_id: int) -> tuple[str, str]:
+    saves = _memory()["saves"]
+    return f"copies_number_{title_id}_{saves}", f"copies_reason_{title_id}_{saves}"
+
+
 def _save(title_id: int) -> None:
-    keys = [f"copies_{name}_{title_id}" for name in ("what", "number", "reason")]
-    what, number, reason = ui.fields(*keys).values()
-    today, board, memory = ui.today(), ui.board(), st.session_state.setdefault("_copies_memory", {})
+    today, board, memory = ui.today(), ui.board(), _memory()
+    what, number, reason = ui.fields(f"copies_what_{title_id}", *_keys(title_id)).values()
     record = (title_id, what, number, reason)
     with ui.saving() as con:
         # Looked at inside the save, since the callback of a second Enter runs beside that of the first.
@@ -55,7 +66,6 @@ def _save(title_id: int) -> None:
                 on_hand = stock.count(con, title_id, copies, today, reason or "")
             else:
                 on_hand = stock.write_off(con, title_id, copies, today, reason or "")
-            memory.update(record=record, at=time.monotonic(), said=f"{stock.named(con, title_id)}: {on_hand} on hand.")
+            memory.update(saves=memory["saves"] + 1, record=record, at=time.monotonic(), said=f"{stock.named(con, title_id)}: {on_hand} on hand.")
     if board.saved:
         board.text = memory["said"]
-        ui.clear(*keys[1:])

@@ -66,7 +66,7 @@ def addresses(facility: Facility, names: list[str]) -> None:
             st.text("\n".join(facility.paper_address))
     st.caption(f"Also called: {' · '.join(ui.escape(name) for name in names)}" if names else "No other names on file.")
     with st.form(f"alias_{facility.id}", border=False):
-        st.text_input("Another name that letters use", key=f"alias_name_{facility.id}")
+        st.text_input("Another name that letters use", key=f"{facility_forms.fresh(f'alias{facility.id}')}_name")
         ui.problem("alias")
         st.form_submit_button("Add the name", on_click=_add_alias, args=(facility.id,))
     if facility.latitude is not None and facility.longitude is not None:
@@ -77,14 +77,14 @@ def addresses(facility: Facility, names: list[str]) -> None:
 
 
 def _add_alias(facility_id: int) -> None:
-    key = f"alias_name_{facility_id}"
+    key = f"{facility_forms.fresh(f'alias{facility_id}')}_name"
     if key not in st.session_state:  # a second Enter: the first one saved and emptied the field
         return
     name = ui.fields(key)[key]
     with ui.saving("Name added.") as con:
         facilities.add_alias(con, facility_id, name or "")
     if ui.saved():
-        ui.clear(key)
+        facility_forms.renew(f"alias{facility_id}")
 
 
 def all_rules(facility: Facility, table: pd.DataFrame, con: Connection) -> None:
@@ -124,11 +124,12 @@ def all_rules(facility: Facility, table: pd.DataFrame, con: Connection) -> None:
         _one_rule(facility, chosen)
     else:
         with st.form(f"rule_{facility.id}", border=False):
-            prefix = f"rule{facility.id}"
+            form = f"rule{facility.id}"
+            prefix = facility_forms.fresh(form)
             st.markdown("**Add a restriction**")
             facility_forms.restriction_fields(prefix, facility)
             st.form_submit_button(
-                "Add the restriction", type="primary", on_click=facility_forms.save_restriction, args=(prefix, facility)
+                "Add the restriction", type="primary", on_click=facility_forms.save_restriction, args=(form, prefix, facility)
             )
 
 

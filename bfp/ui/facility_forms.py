@@ -23,6 +23,16 @@ FLAG_LABELS = {
 }
 
 
+def fresh(form: str) -> str:
+    """The prefix of a form's keys: a new one after each save, so that the browser forgets what was typed."""
+    return f"{form}_{st.session_state.get(f'_times_{form}', 0)}"
+
+
+def renew(form: str) -> None:
+    """The form was saved: the next one begins empty."""
+    st.session_state[f"_times_{form}"] = st.session_state.get(f"_times_{form}", 0) + 1
+
+
 # ---- a facility ---------------------------------------------------------------------------------
 
 
@@ -112,7 +122,7 @@ def _entry(prefix: str) -> dict[str, Any]:
     }
 
 
-def save_new(prefix: str) -> None:
+def save_new(form: str, prefix: str) -> None:
     """Callback: put what was typed into the directory."""
     if f"{prefix}_name" not in st.session_state:  # a second Enter: the first one saved and emptied the form
         return
@@ -126,7 +136,7 @@ def save_new(prefix: str) -> None:
     if ui.saved():
         ui.remember("facility", typed)
         ui.say(f"{label} added.")
-        ui.clear(*(f"{prefix}_{name}" for name in FIELDS))
+        renew(form)
 
 
 def save_edit(prefix: str, facility_id: int) -> None:
@@ -192,7 +202,7 @@ def _rule(prefix: str) -> dict[str, Any]:
     }
 
 
-def save_restriction(prefix: str, facility: Facility) -> None:
+def save_restriction(form: str, prefix: str, facility: Facility) -> None:
     """Callback: put the rule on file."""
     if f"{prefix}_level" not in st.session_state:  # a second Enter: the first one saved and emptied the form
         return
@@ -203,7 +213,7 @@ def save_restriction(prefix: str, facility: Facility) -> None:
         restrictions.add(con, **{**rule, **levels(facility)[rule["level"]]})
     if ui.saved():
         ui.remember("restriction", (facility.id, rule))
-        ui.clear(*(f"{prefix}_{name}" for name in RULE_FIELDS))
+        renew(form)
 
 
 def edit_restriction(prefix: str, restriction_id: int) -> None:

@@ -1,6 +1,7 @@
 """Importing a file step by step: what kind of list, which column is what, what each row would do, and doing it."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import date
 from types import ModuleType
 from typing import Any
@@ -15,7 +16,7 @@ from bfp.import_facilities import ImportResult
 
 KINDS: dict[str, ModuleType] = {"Facilities": import_facilities, "Restrictions": import_restrictions, "Titles": import_titles}
 WHAT = ("rejected", "changed", "new", "unchanged")
-LEAVE, ADD = "leave out", "add as a new facility"
+ADD = "add as a new facility"
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,18 @@ class Wish:
     add_unmatched: bool = False
 
 
-def sheet_of(file: Any) -> Sheet:
+def mark_of(data: bytes) -> str:
+    """A short mark of a file's contents: the same file uploaded again is the same file."""
+    return hashlib.sha256(data).hexdigest()[:12]
+
+
+def sheet_of(data: bytes) -> Sheet:
     """The file as read, once for each file."""
-    kept = st.session_state.get("_import_sheet")
-    if not kept or kept[0] != file.file_id:
-        kept = (file.file_id, csv_reading.read(file.getvalue()))
-        st.session_state["_import_plans"] = {}
+    mark, kept = mark_of(data), st.session_state.get("_import_sheet")
+    if not kept or kept[0] != mark:
+        kept = (mark, csv_reading.read(data))
         st.session_state["_import_sheet"] = kept
+        st.session_state["_import_plans"] = {}
     return kept[1]
 
 
@@ -79,22 +85,33 @@ def _words(name: str) -> str:
 
 def planned(con: Connection, sheet: Sheet, wish: Wish, token: str) -> Any:
     """The plan for the file as the wish is now: asked once, kept until something changes."""
-    key = (token, wish, st.session_state.get("_imports_done", 0))
+    done = st.session_state.get("_imports_done", 0)
     kept = st.session_state.setdefault("_import_plans", {})
-    if token not in kept or kept[token][0] != key:
+    if token not in kept or kept[token][0] != (wish, done):
         bar = st.progress(0.0, "Comparing the rows with what is on file …")
-        plan = _plan(con, sheet, wish, lambda done, of: bar.progress(done / max(of, 1), f"Row {done:,} of {of:,}"))
+        show = lambda at, of: bar.progress(at / max(of, 1), f"Row {at:,} of {of:,}")  # noqa: E731
+        rows = None
+        if wish.kind == "Restrictions":  # which facility each row means takes longest: asked once, not at each tick
+            asked = (wish.columns, wish.texts, done)
+            if asked not in kept:
+                kept[asked] = _matched(con, sheet, wish, show)
+            rows = [replace(row) for row in kept[asked]]
+        kept[token] = ((wish, done), _plan(con, sheet, wish, show, rows))
         bar.empty()
-        kept[token] = (key, plan)
     return kept[token][1]
 
 
-def _plan(con: Connection, sheet: Sheet, wish: Wish, progress: Any = None) -> Any:
-    columns = dict(wish.columns)
+def _matched(con: Connection, sheet: Sheet, wish: Wish, progress: Any = None) -> list[import_restrictions.Row]:
+    rows = import_restrictions.read_rows(sheet, dict(wish.columns), list(wish.texts))
+    return import_restrictions.match_rows(con, rows, progress)
+
+
+def _plan(
+    con: Connection, sheet: Sheet, wish: Wish, progress: Any = None, rows: list[import_restrictions.Row] | None = None
+) -> Any:
     if wish.kind != "Restrictions":
-        return KINDS[wish.kind].plan(con, sheet, columns, progress)
-    rows = import_restrictions.read_rows(sheet, columns, list(wish.texts))
-    import_restrictions.match_rows(con, rows, progress)
+        return KINDS[wish.kind].plan(con, sheet, dict(wish.columns), progress)
+    rows = rows or _matched(con, sheet, wish)
     return import_restrictions.plan(con, sheet, rows, wish.on, wish.source, dict(wish.choices), wish.add_unmatched)
 
 
@@ -135,7 +152,8 @@ def preview(plan: Any, token: str) -> None:
     if part.empty:
         st.caption(f"No row is {shown}.")
     else:
-        part = part.rename(columns=str.capitalize)
+        told = [name for name in ("row", "name", "state", "why", "rule", "facility", *part.columns) if name in part]
+        part = part[[name for name in dict.fromkeys(told) if part[name].astype(bool).any()]].rename(columns=str.capitalize)
         st.dataframe(
             part,
             hide_index=True,

@@ -1,5 +1,6 @@
 // A list of items to mark from the keyboard: up and down move, one key marks, the same key again takes the mark off.
 const lists = new WeakMap();
+const kept = (window.bfpKept ??= new Map());
 
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".bfp-marks");
@@ -9,7 +10,11 @@ export default function ({ data, parentElement, setStateValue }) {
     lists.set(root, state);
     root.innerHTML = '<div class="title"></div><div class="rows" tabindex="0" role="listbox"></div>';
   }
-  if (state.nonce !== data.nonce) Object.assign(state, { nonce: data.nonce, on: 0, marks: { ...(data.value || {}) } });
+  if (state.nonce !== data.nonce) {
+    const before = kept.get(data.name); // drawn anew, because something came above it
+    Object.assign(state, { nonce: data.nonce, on: 0, marks: { ...(data.value || {}) } });
+    if (before?.nonce === data.nonce) setStateValue("value", (state.marks = before.marks));
+  }
   const rows = root.querySelector(".rows");
   root.querySelector(".title").textContent = data.label;
   rows.setAttribute("aria-label", data.label);
@@ -17,6 +22,7 @@ export default function ({ data, parentElement, setStateValue }) {
     const id = data.rows[index].value;
     if (state.marks[id] === name) delete state.marks[id];
     else state.marks[id] = name;
+    kept.set(data.name, { nonce: data.nonce, marks: { ...state.marks } });
     setStateValue("value", { ...state.marks });
     draw();
   };

@@ -3,6 +3,8 @@
 import time
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
+from typing import Any
 
 import streamlit as st
 
@@ -13,7 +15,8 @@ from bfp.ui import scan, title_form
 from bfp.ui.copies_form import read_copies
 
 FORM = "new_title"
-EMPTIED = ("name", "author", "isbn", "weight", "price", "notes", "subject_ids")  # the rest is often the same in one box of books
+SAME = ("place", "literature_class", "kind", "binding", "language_id")  # often the same for all titles of one box of books
+_serials = count(1)
 HASTE = 1.0  # seconds; a second Enter so soon answers no question
 
 
@@ -24,7 +27,17 @@ class New:
     isbn: str = ""
     name: str = ""
     copies: int = 1
+    start: dict[str, Any] = field(default_factory=dict)  # what else stands in its fields at first
     said: str = ""  # once it is saved
+    serial: int = field(default_factory=lambda: next(_serials))  # every form has fields of its own: none keeps an old text
+
+    @property
+    def prefix(self) -> str:
+        return f"new{self.serial}"
+
+    @property
+    def copies_key(self) -> str:
+        return f"{self.prefix}_copies{self.copies}"
 
 
 @dataclass
@@ -32,8 +45,8 @@ class Desk:
     """The receiving desk of one session: a plain object, safe to change after a write, when Streamlit may stop a callback."""
 
     open: list[New] = field(default_factory=list)  # the first is in the form, the others wait
-    filled: New | None = None  # for which of them the form was filled,
-    shown: int = 0  # and with how many copies
+    arrived: New | None = None  # for which of them the cursor was sent to the form
+    same: dict[str, Any] = field(default_factory=dict)  # what the last one was: kind, binding, place …
     alike: list[Title] = field(default_factory=list)  # titles that the new one may be
     asked: tuple = ()  # for which entry that was asked
     asked_at: float = 0.0
@@ -59,7 +72,7 @@ class Desk:
     def leave(self, new: New) -> None:
         """A new title is done with: the one after it comes into the form, or the cursor goes back to the box."""
         self.open = [other for other in self.open if other is not new]
-        self.alike, self.asked, self.filled = [], (), None
+        self.alike, self.asked, self.arrived = [], (), None
         if not self.open:
             self.point()
 
@@ -72,7 +85,7 @@ def desk() -> Desk:
 def show(con: Connection) -> None:
     """The box, what was just done, what went wrong, and the form if a title is new."""
     now = desk()
-    _fill(con, now)
+    _arrive(con, now)
     entry, beside = st.columns([6, 2.4], vertical_alignment="bottom")
     with entry:
         scan.field(
@@ -117,18 +130,19 @@ def _form(con: Connection, now: Desk) -> None:
             other = f"It is {title.label} ({title.on_hand} on hand)"
             st.button(other, key=f"alike_{title.id}", on_click=_is_this, args=(title.id,), icon=":material/check:")
         with st.container(key=FORM), st.form(f"{FORM}_form", border=False):
-            title_form.first_fields("new")
+            start = {**now.same, "isbn": isbn.written(new.isbn), "name": new.name, **new.start}
+            title_form.first_fields(new.prefix, start)
             number, copies, save, drop = st.columns([3, 1, 1.5, 1], vertical_alignment="bottom")
             with number:
-                title_form.isbn_field("new")
-            copies.text_input("Copies", key="new_copies")
+                title_form.isbn_field(new.prefix, start)
+            copies.text_input("Copies", value=str(new.copies), key=new.copies_key)
             label = "A new one" if now.alike else "Save"
             save.form_submit_button(label, key="new_save", type="primary", shortcut="Ctrl+S", on_click=_save_new, width="stretch")
             drop.form_submit_button("Leave", key="new_leave", on_click=_leave, width="stretch")
             ui.problem("isbn")
             ui.problem("copies")
             with st.expander("More about it: subjects, kind, binding, weight, price, place", key="new_more"):
-                title_form.other_fields(con, "new", with_isbn=False)
+                title_form.other_fields(con, new.prefix, start)
 
 
 # ---- what is done -------------------------------------------------------------------------------
@@ -184,21 +198,14 @@ def _tell(now: Desk, board: ui.Notice, text: str, found: Title | None, copies: i
         board.text = f"{isbn.written(new.isbn) or new.name} is new, too: it waits for the title before it."
 
 
-def _fill(con: Connection, now: Desk) -> None:
-    """Put what is known of a new title into its form, before the form is drawn."""
-    state = st.session_state
-    if not now.open:
+def _arrive(con: Connection, now: Desk) -> None:
+    """Look whether a new title is like one on the list, and send the cursor to its form: once for each."""
+    new = now.open[0] if now.open else None
+    if new is None or now.arrived is new:
         return
-    new = now.open[0]
-    if now.filled is not new:
-        now.filled, now.shown = new, new.copies
-        ui.clear(*(f"new_{name}" for name in EMPTIED))
-        state["new_isbn"], state["new_name"], state["new_copies"] = isbn.written(new.isbn), new.name, str(new.copies)
-        now.alike = titles.near(con, new.name) if new.name else []
-        now.point("new_author" if new.name else "new_name")
-    elif now.shown != new.copies:  # scanned again meanwhile
-        now.shown = new.copies
-        state["new_copies"] = str(new.copies)
+    now.alike = titles.near(con, new.name) if new.name else []
+    now.point(f"{new.prefix}_{'author' if new.name else 'name'}")
+    now.arrived = new
 
 
 def _open() -> None:
@@ -210,13 +217,16 @@ def _open() -> None:
 
 def _save_new() -> None:
     now, board, today = desk(), ui.board(), ui.today()
-    typed, copies_typed = title_form.typed("new"), ui.fields("new_copies")["new_copies"] or "0"
-    if not now.open or (not typed["name"] and time.monotonic() - now.saved_at < ui.TWICE_WITHIN):
+    if not now.open:
+        return
+    new = now.open[0]
+    typed, copies_typed = title_form.typed(new.prefix), ui.fields(new.copies_key)[new.copies_key] or "0"
+    if not typed["name"] and time.monotonic() - now.saved_at < ui.TWICE_WITHIN:
         return  # the second of two Enters
     if typed["name"] and isbn.is_meant(typed["name"]):
-        _scan_in_the_title_field(now, board, today, typed["name"])
+        _scan_in_the_title_field(now, board, today, new, typed)
         return
-    new, entry = now.open[0], (typed["name"], typed["author"], typed["isbn"])
+    entry = (typed["name"], typed["author"], typed["isbn"])
     if now.asked == entry and time.monotonic() - now.asked_at < HASTE:
         return  # too soon to be an answer
     alike: list[Title] = []
@@ -230,20 +240,23 @@ def _save_new() -> None:
             title = titles.add(con, **values)
             on_hand = stock.receive(con, title.id, copies, today) if copies else 0
             now.last = (title.id, copies, title.name) if copies else None
+            now.same = {name: typed[name] for name in SAME}
             new.said = f"{title.label}: new on the list, {on_hand} on hand."
     if not board.saved:
-        now.point(f"new_{board.field}" if board.field in ("name", "isbn", "copies") else "new_name")
+        marked = {"copies": new.copies_key, "isbn": f"{new.prefix}_isbn"}
+        now.point(marked.get(board.field or "", f"{new.prefix}_name"))
     elif alike:
         now.alike, now.asked, now.asked_at = alike, entry, time.monotonic()
         board.saved, board.field = False, "name"
         board.text = "A title much like it is on the list already. Is it that one? Enter once more saves a new one."
-        now.point("new_name")
+        now.point(f"{new.prefix}_name")
     else:
         now.finish(new, board)
 
 
-def _scan_in_the_title_field(now: Desk, board: ui.Notice, today: date, text: str) -> None:
+def _scan_in_the_title_field(now: Desk, board: ui.Notice, today: date, new: New, typed: dict[str, Any]) -> None:
     """The scanner went on while the cursor stood in the title field: that is a scan, not a title."""
+    text = typed["name"]
     with ui.saving() as con:
         outcome = _received(con, text, None, "1", today)
     if board.saved:
@@ -251,17 +264,17 @@ def _scan_in_the_title_field(now: Desk, board: ui.Notice, today: date, text: str
     else:
         now.trouble(board.text)
         board.text, board.field = "", None
-    now.point("new_name")
-    ui.clear("new_name")
+    new.start, new.serial = typed | {"name": ""}, next(_serials)
+    now.point(f"{new.prefix}_name")
 
 
 def _is_this(title_id: int) -> None:
     """The new one is a title on the list: it receives the copies, and the ISBN if it had none."""
     now, board, today = desk(), ui.board(), ui.today()
-    typed, copies_typed = title_form.typed("new"), ui.fields("new_copies")["new_copies"] or "0"
     if not now.open:
         return
     new = now.open[0]
+    typed, copies_typed = title_form.typed(new.prefix), ui.fields(new.copies_key)[new.copies_key] or "0"
     with ui.saving() as con:
         if not new.said:
             copies = read_copies(copies_typed)

@@ -11,7 +11,7 @@ from bfp import ui
 
 PAGES = Path(__file__).parent.parent.parent / "pages"
 
-SHARES = ("share", "unconfirmed share", "censored share", "95 % from", "95 % to", "at least", "at most")
+SHARES = ("share %", "unconfirmed %", "censored %", "95 % from", "95 % to", "at least %", "at most %")
 COUNTS = (
     "sent", "received", "censored", "returned", "no reason given", "unconfirmed", "pending",
     "censored of known", "known outcomes", "old enough", "of all censored",
@@ -21,7 +21,8 @@ ALL_SYSTEMS, ALL_STATES, ALL_CLASSES = "All systems", "All states", "All classes
 
 
 def filters(
-    place: Any, systems: list[str], states: list[str] | None, classes: dict[str, str], periods: tuple[str, ...], usual: str, day: date,
+    place: Any, systems: list[str], states: list[str] | None, classes: dict[str, str],
+    periods: tuple[str, ...], usual: str, day: date,
 ) -> dict[str, Any]:  # fmt: skip
     """Ask which mail a page is about. What is chosen stands in the address, so it can be kept and sent on."""
     bound = {"bind": "query-params"}
@@ -33,7 +34,9 @@ def filters(
             state = st.selectbox("State", [ALL_STATES, *states], key="mail_state", **bound)
         period = st.selectbox("Mailed in", periods, index=periods.index(usual), key="mail_period", **bound)
         literature = st.selectbox("Literature", [ALL_CLASSES, *names], key="mail_class", **bound)
-        seen_on = st.date_input("As of", value=day, min_value=EARLIEST, max_value=day, key="mail_day", format="YYYY-MM-DD", **bound)
+        seen_on = st.date_input(
+            "As of", value=day, min_value=EARLIEST, max_value=day, key="mail_day", format="YYYY-MM-DD", **bound
+        )
     return {
         "day": seen_on if isinstance(seen_on, date) else day,
         "period_name": period or usual,
@@ -51,13 +54,17 @@ def clicked(event: Any, field: str) -> int | None:
 
 def in_words() -> dict[str, Any]:
     """How the tables of reports show their columns: shares as percent, counts with a thousands mark, months as Jan 2026."""
-    percent = {name: st.column_config.NumberColumn(name, format="percent") for name in SHARES}
+    percent = {name: st.column_config.NumberColumn(name, format="%.1f %%") for name in SHARES}
     counts = {name: st.column_config.NumberColumn(name, format="localized") for name in COUNTS}
-    return percent | counts | {
-        "month": st.column_config.DateColumn("month", format="MMM YYYY"),
-        "facility": st.column_config.TextColumn("facility", width="medium", pinned=True),
-        "system": st.column_config.TextColumn("system", width="medium"),
-    }
+    return (
+        percent
+        | counts
+        | {
+            "month": st.column_config.DateColumn("month", format="MMM YYYY"),
+            "facility": st.column_config.TextColumn("facility", width="medium", pinned=True),
+            "system": st.column_config.TextColumn("system", width="medium"),
+        }
+    )
 
 
 def task(sentence: str, file: str) -> None:

@@ -1,8 +1,9 @@
 """The desk for what became of parcels: one box that takes a number, a name, or a key for the outcome."""
 
 import re
+import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ KEPT = ("returns_how", "returns_learned", "returns_back")  # the same for a whol
 ONE_KEY = re.compile(r"[a-z](?![a-z])[\d\s,;-]*(?:[a-z](?![a-z])[\d\s,;-]*)*")
 NUMBER_AND_KEY = re.compile(r"(#?\d[\d\s-]*?)[\s,]*([a-z](?![a-z]).*)")
 TWICE_WITHIN = 3.0
+BLANK = {"choice": None, "items": (), "happened": "", "notice": "", "stated": "", "note": "", "reasons": (), "disputed": False}
 
 # Whatever is entered goes into a queue in the browser, which empties the box at once and is sent whole until it is
 # known to be done: two Enters during one slow save would otherwise reach the server as one, and a parcel be lost.
@@ -25,22 +27,21 @@ _QUEUE = st.components.v2.component(
     "bfp_returns_queue",
     html="<span></span>",
     js="""
-const desks = new WeakMap();
 const put = (field, text) => {
   Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, text);
   field.dispatchEvent(new Event("input", { bubbles: true }));
 };
 export default function ({ data, parentElement, setStateValue }) {
-  let desk = desks.get(parentElement);
-  if (!desk) desks.set(parentElement, (desk = { queue: [], last: data.done }));
+  // On the window: whatever is not done yet outlives a redrawing of the page.
+  const desk = (window.bfpReturns ??= { queue: [], last: 0 });
   const box = () => document.querySelector(".st-key-" + data.key + " input");
-  desk.last = Math.max(desk.last, data.done);
   desk.queue = desk.queue.filter((entry) => entry.n > data.done);
   const entered = (e) => {
     if (e.key !== "Enter" || e.isComposing || e.target !== box() || !e.target.value.trim()) return;
     e.preventDefault();
     e.stopImmediatePropagation();
-    desk.queue = desk.queue.concat([{ n: ++desk.last, text: e.target.value.trim() }]);
+    desk.last = Math.max(desk.last + 1, Date.now());
+    desk.queue = desk.queue.concat([{ n: desk.last, text: e.target.value.trim() }]);
     put(e.target, "");
     setStateValue("queue", desk.queue);
   };
@@ -74,6 +75,8 @@ class Desk:
     entered_at: float = 0.0
     last: outcomes.Saved | None = None
     serial: int = 0
+    used: bool = False  # the details below the box went with what was saved last
+    busy: threading.Lock = field(default_factory=threading.Lock)
 
     def open(self, shipment_id: int) -> None:
         self.shipment_id, self.choices, self.asked = shipment_id, [], ""
@@ -138,31 +141,35 @@ def queued() -> None:
     """Everything entered since the last time, one after the other, each saved whole or refused."""
     at = desk()
     entries = (st.session_state.get("returns_queue") or {}).get("queue") or []
-    new = [(int(entry["n"]), str(entry["text"])[:200]) for entry in entries if int(entry["n"]) > at.done]
-    _work(at, new)
+    around, board = _around(at), ui.board()
+    # Streamlit starts the next run of a session while the callback of the last one is still saving: one at a time.
+    with at.busy:
+        new = [(int(entry["n"]), str(entry["text"])[:200]) for entry in entries if int(entry["n"]) > at.done]
+        _work(at, new, around, board)
 
 
 def enter() -> None:
     """The button, or Enter in the empty box: the outcome chosen below for what is open, or what is typed."""
     at = desk()
-    typed = ui.fields(BOX)[BOX] or ""
-    chosen = st.session_state.get("returns_choice")
-    if not typed and not chosen and time.monotonic() - at.entered_at < TWICE_WITHIN:
-        return  # a double Enter: it is done already
-    _work(at, [(at.done, typed)])
+    typed, around, board = ui.fields(BOX)[BOX] or "", _around(at), ui.board()
+    with at.busy:
+        if not typed and not around.choice and time.monotonic() - at.entered_at < TWICE_WITHIN:
+            return  # a double Enter: it is done already
+        _work(at, [(at.done, typed)], around, board)
     if not at.refused:
         st.session_state[BOX] = ""
 
 
-def _work(at: Desk, entries: list[tuple[int, str]]) -> None:
-    around, board, saved = _around(at), ui.board(), at.last
-    # From here to the end of the loop nothing touches Streamlit, which could stop this half-way.
+def _work(at: Desk, entries: list[tuple[int, str]], around: Around, board: ui.Notice) -> None:
+    """Nothing in here touches Streamlit, which could stop it half-way."""
+    if not entries:
+        return
     at.refused = ""
     board.saved, board.text, board.field = True, "", None
     for nth, text in entries:
         at.done, at.entered_at = nth, time.monotonic()
         try:
-            _act(at, text, around)
+            _act(at, text, replace(around, **BLANK) if at.used else around)
         except BfpError as error:
             board.saved, board.text, board.field = False, str(error), getattr(error, "field", None)
             at.refused = text
@@ -170,9 +177,15 @@ def _work(at: Desk, entries: list[tuple[int, str]]) -> None:
             if not ONE_KEY.fullmatch(text.lower()):
                 at.shipment_id = None  # the next key is not for the parcel before
     at.serial += 1
-    if at.last is not saved:
+
+
+def tidy() -> None:
+    """Before the page is drawn: what was said of the last parcel is not said of the next."""
+    at = desk()
+    if at.used:
         for key in (*DETAILS, "returns_choice"):
             st.session_state[key] = {"returns_reasons": [], "returns_disputed": False, "returns_choice": None}.get(key, "")
+        at.used = False
 
 
 def _act(at: Desk, text: str, around: Around) -> None:
@@ -295,7 +308,7 @@ def _save(at: Desk, shipment_id: int, text: str, around: Around) -> None:
             back_to_stock=around.back,
             today=around.today,
         )
-    at.last = saved
+    at.last, at.used = saved, True
     at.clear()
 
 

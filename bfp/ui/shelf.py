@@ -1,5 +1,7 @@
 """The shelf as a list: search, filters, one page of titles, and the title that is in hand."""
 
+import zlib
+
 import streamlit as st
 
 from bfp import isbn, terms, titles, ui
@@ -24,10 +26,10 @@ def filters(con: Connection) -> dict:
     """The row of filters; what it gives goes into `titles.listing`."""
     text, only = st.columns([2, 1.4], vertical_alignment="bottom")
     searched = text.text_input(
-        "Search the shelf", key="shelf_text", placeholder="title, author or ISBN", live="250ms", on_change=_first_page
+        "Search the shelf", key="shelf_text", placeholder="title, author or ISBN", live="250ms"
     )
     picked = only.pills(
-        "Only", list(ONLY), format_func=ONLY.get, key="shelf_only", label_visibility="collapsed", on_change=_first_page
+        "Only", list(ONLY), format_func=ONLY.get, key="shelf_only", label_visibility="collapsed"
     )
     with st.container(horizontal=True, gap="small"):
         chosen = {
@@ -42,27 +44,31 @@ def filters(con: Connection) -> dict:
 
 def listing(con: Connection, chosen: dict) -> None:
     """One page of titles; a click takes one in hand."""
-    page = st.session_state.get("shelf_page", 1)
+    # Other filters, another list: it begins at its first page, and no title in it is marked.
+    which = f"{zlib.crc32(repr(chosen).encode()):08x}"
+    page = st.session_state.get(f"shelf_page_{which}", 1)
     found, total = titles.listing(con, **chosen, limit=PAGE, offset=(page - 1) * PAGE)
     if total == 0 and page > 1:  # the page is beyond the end of a list that got shorter
         found, total = titles.listing(con, **chosen, limit=PAGE)
     if total == 0:
         st.caption("No title fits. Take a filter off, or search for less.")
         return
-    st.session_state["_shelf_ids"] = [int(title_id) for title_id in found["id"]]
-    shown = found[["name", "author", "on_hand", "minimum", "place", "kind", "binding", "language", "subjects", "isbn"]].copy()
+    shown = found[["name", "author", "on_hand", "minimum", "place", "subjects", "language", "kind", "binding", "isbn"]].copy()
     shown["isbn"] = [isbn.written(number) if isinstance(number, str) else "" for number in shown["isbn"]]
     shown["minimum"] = [minimum or None for minimum in shown["minimum"]]
     columns = {
         "name": st.column_config.TextColumn("Title", width=300), "author": st.column_config.TextColumn("Author", width=140),
-        "on_hand": st.column_config.NumberColumn("On hand", width=70), "minimum": st.column_config.NumberColumn("Minimum", width=75),
+        "on_hand": st.column_config.NumberColumn("On hand", width=70),
+        "minimum": st.column_config.NumberColumn("Minimum", width=75),
         "place": st.column_config.TextColumn("Place", width=60),
-        "kind": "Kind", "binding": "Binding", "language": "Language", "subjects": "Subjects", "isbn": "ISBN",
+        "kind": "Kind", "binding": "Binding", "language": "Language",
+        "subjects": st.column_config.TextColumn("Subjects", width=160), "isbn": "ISBN",
     }  # fmt: skip
     height = 430 if len(shown) > 11 else "auto"
+    key, ids = f"shelf_{which}_{page}", [int(title_id) for title_id in found["id"]]
     st.dataframe(
-        shown, key="shelf", hide_index=True, on_select=_take_in_hand, selection_mode="single-cell", column_config=columns,
-        height=height, width="stretch", placeholder="",
+        shown, key=key, hide_index=True, on_select=lambda: _take_in_hand(key, ids), selection_mode="single-cell",
+        column_config=columns, height=height, width="stretch", placeholder="",
     )  # fmt: skip
     pages = -(-total // PAGE)
     many = f"{total:,} titles" if total > 1 else "1 title"
@@ -71,7 +77,7 @@ def listing(con: Connection, chosen: dict) -> None:
     said.caption(f"{many}{where}. A click takes a title in hand.")
     if pages > 1:
         with turn:
-            st.pagination(pages, key="shelf_page", max_visible_pages=5)
+            st.pagination(pages, key=f"shelf_page_{which}", max_visible_pages=5)
 
 
 def in_hand(con: Connection) -> None:
@@ -92,16 +98,10 @@ def in_hand(con: Connection) -> None:
 def _choice(label: str, key: str, choices: dict):
     return st.selectbox(
         label, list(choices), index=None, format_func=choices.get, key=key, placeholder=label, label_visibility="collapsed",
-        on_change=_first_page, width=155,
+        width=155,
     )  # fmt: skip
 
 
-def _first_page() -> None:
-    st.session_state["shelf_page"] = 1
-
-
-def _take_in_hand() -> None:
-    state = st.session_state
-    cells = state["shelf"]["selection"]["cells"]
-    ids = state.get("_shelf_ids", [])
-    state["_in_hand"] = ids[cells[0][0]] if cells and cells[0][0] < len(ids) else None
+def _take_in_hand(key: str, ids: list[int]) -> None:
+    cells = st.session_state[key]["selection"]["cells"]
+    st.session_state["_in_hand"] = ids[cells[0][0]] if cells and cells[0][0] < len(ids) else None

@@ -18,9 +18,9 @@ def show(con: Connection) -> None:
     result = st.session_state.get("_titles_imported")
     if result is not None:
         _done(result)
-    given = st.file_uploader("A CSV of titles, one a row", type=["csv", "txt", "tsv"], key="titles_file")
+    given = st.file_uploader("A CSV of titles, one a row", type=["csv", "txt", "tsv"], key=f"titles_file_{_number()}")
     if given is None:
-        st.caption("Title is all it needs. It may also have author, ISBN, copies, subjects, kind, binding, language, weight, price, place.")
+        st.caption("Titles are enough. Author, ISBN, copies, subjects, kind, binding, language, weight, price, place may be there.")
         return
     try:
         sheet = csv_reading.read(given.getvalue())
@@ -39,8 +39,8 @@ def show(con: Connection) -> None:
     if len(table) > 1000:
         st.caption(f"The first 1,000 of {len(table):,} rows, those that need reading first.")
     st.button(
-        f"Import {counts['new'] + counts['changed']:,} titles", key="import_titles", type="primary", on_click=_save, args=(sheet, columns),
-        disabled=counts["new"] + counts["changed"] == 0,
+        f"Import {counts['new'] + counts['changed']:,} titles", key="import_titles", type="primary", on_click=_save,
+        args=(sheet, columns), disabled=counts["new"] + counts["changed"] == 0,
     )  # fmt: skip
 
 
@@ -52,7 +52,8 @@ def _columns(sheet: csv_reading.Sheet, file_id: str) -> dict[str, str | None]:
         if at % 5 == 0:
             boxes = st.columns(5)
         index = sheet.columns.index(found[field]) if found[field] else None
-        chosen[field] = boxes[at % 5].selectbox(label, sheet.columns, index=index, key=f"column_{field}_{file_id}", placeholder="not there")
+        key = f"column_{field}_{file_id}"
+        chosen[field] = boxes[at % 5].selectbox(label, sheet.columns, index=index, key=key, placeholder="not there")
     return chosen
 
 
@@ -62,9 +63,15 @@ def _save(sheet: csv_reading.Sheet, columns: dict[str, str | None]) -> None:
         # Planned again inside the save: somebody may have changed the shelf since the preview.
         result = import_titles.save(con, import_titles.plan(con, sheet, columns), today)
     if ui.saved():
-        ui.say(f"{result.new:,} titles new, {result.changed:,} changed, {result.unchanged:,} as they were, {len(result.rejected):,} not taken.")
+        same, lost = f"{result.unchanged:,} as they were", f"{len(result.rejected):,} not taken"
+        ui.say(f"{result.new:,} titles new, {result.changed:,} changed, {same}, {lost}.")
         state["_titles_imported"] = result
-        ui.clear("titles_file")
+        state["_titles_file"] = _number() + 1
+
+
+def _number() -> int:
+    """Which file this is: after an import the next one gets an empty field."""
+    return st.session_state.get("_titles_file", 0)
 
 
 def _done(result: import_titles.ImportResult) -> None:

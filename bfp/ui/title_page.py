@@ -44,8 +44,11 @@ def details(con: Connection, title: Title) -> None:
     """All fields of the title, and its withdrawal."""
     prefix = f"title_{title.id}"
     with st.form(f"{prefix}_form", border=False):
-        title_form.first_fields(prefix, title)
-        title_form.other_fields(con, prefix, title)
+        start = title_form.shown(title)
+        title_form.first_fields(prefix, start)
+        title_form.isbn_field(prefix, start)
+        ui.problem("isbn")
+        title_form.other_fields(con, prefix, start, title)
         st.form_submit_button("Save", key=f"{prefix}_save", type="primary", shortcut="Ctrl+S", on_click=_save, args=(title.id,))
     st.divider()
     if title.withdrawn:
@@ -53,8 +56,10 @@ def details(con: Connection, title: Title) -> None:
         return
     with st.form(f"{prefix}_withdraw", border=False):
         reason, button = st.columns([3, 1], vertical_alignment="bottom")
-        reason.text_input("Take it off the lists, because", key=f"{prefix}_reason", placeholder="out of print, replaced by a new edition …")
-        button.form_submit_button("Withdraw", key=f"{prefix}_withdraw_save", on_click=_withdraw, args=(title.id, True), width="stretch")
+        why = "out of print, replaced by a new edition …"
+        reason.text_input("Take it off the lists, because", key=f"{prefix}_reason", placeholder=why)
+        key = f"{prefix}_withdraw_save"
+        button.form_submit_button("Withdraw", key=key, on_click=_withdraw, args=(title.id, True), width="stretch")
     ui.problem("withdraw_reason")
 
 

@@ -15,8 +15,10 @@ def none_on_hand(wished: pd.DataFrame) -> None:
         st.caption("Every title of the list that is asked for is on hand.")
         return
     shown = wished[["name", "author", "requests", "oldest_on"]].copy()
-    shown["name"] = [f"{name} (withdrawn)" if gone else name for name, gone in zip(wished["name"], wished["withdrawn"], strict=True)]
-    columns = {"name": st.column_config.TextColumn("Title", width="large"), "author": "Author", "requests": _REQUESTS, "oldest_on": _DAY}
+    named = zip(wished["name"], wished["withdrawn"], strict=True)
+    shown["name"] = [f"{name} (withdrawn)" if gone else name for name, gone in named]
+    name = st.column_config.TextColumn("Title", width="large")
+    columns = {"name": name, "author": "Author", "requests": _REQUESTS, "oldest_on": _DAY}
     picked = _table(shown, "wished", columns)
     st.caption("Titles of the list with no copy on hand, by how many waiting requests ask for them. A click opens the title.")
     ui.csv(shown, "titles wished for", "wished_csv")
@@ -29,9 +31,10 @@ def not_on_the_list(wished: pd.DataFrame) -> None:
     if wished.empty:
         st.caption("Every title that is asked for is on the list.")
         return
-    columns = {"name": st.column_config.TextColumn("As the letters name it", width="large"), "requests": _REQUESTS, "oldest_on": _DAY}
+    name = st.column_config.TextColumn("As the letters name it", width="large")
+    columns = {"name": name, "requests": _REQUESTS, "oldest_on": _DAY}
     picked = _table(wished, "unlisted", columns)
-    st.caption("Titles that letters ask for and the list has not, spellings of one name together. A click begins a new title of that name.")
+    st.caption("Titles that letters ask for and the list has not, spellings of one name together. A click begins a new title.")
     ui.csv(wished, "titles not on the list", "unlisted_csv")
     if picked is not None:
         ui.go("stock", new=wished["name"].iloc[picked])
@@ -55,7 +58,8 @@ def by_subject(wished: pd.DataFrame) -> None:
 
 def _table(shown: pd.DataFrame, key: str, columns: dict) -> int | None:
     event = st.dataframe(
-        shown, key=key, hide_index=True, on_select="rerun", selection_mode="single-cell", column_config=columns, width="stretch", placeholder=""
-    )
+        shown, key=key, hide_index=True, on_select="rerun", selection_mode="single-cell", column_config=columns,
+        width="stretch", placeholder="",
+    )  # fmt: skip
     cells = event["selection"]["cells"]
     return cells[0][0] if cells and cells[0][0] < len(shown) else None

@@ -361,7 +361,7 @@ def test_a_future_postmark_is_refused_with_every_word_in_its_place_and_saved_onc
     hands.said("16 Nov 2026 legal; A rare one")
 
 
-@pytest.mark.parametrize("number, question", [("1112223", "The interval is not over"), ("1113334", "refuses all books")])
+@pytest.mark.parametrize("number, question", [("1112223", "The interval is not over"), ("1113334", "This facility refuses all books")])
 def test_a_warning_asks_and_keeps_every_word(hands, number, question):
     hands.type(number).press("Enter").type("legal").press("Enter")
     hands.field("note").fill("kept")

@@ -1,0 +1,48 @@
+-- For which reasons was mature mail censored, as known on $day? One line for each item and reason; no reason is not stated.
+with latest as (
+    select item_id, max(id) as id
+    from outcome_event
+    where learned_on <= $day and voided_on is null
+    group by item_id
+),
+censored as (
+    select latest.id, mailed_item.id as item_id, mailed_item.reader_id
+    from latest
+    join outcome_event on outcome_event.id = latest.id and outcome_event.outcome = 'censored'
+    join mailed_item on mailed_item.id = latest.item_id
+    where mailed_item.mailed_on between $starts_on and $ends_on
+        and mailed_item.mailed_on <= $mature_on
+        and (cast($facility_id as integer) is null or mailed_item.facility_id = $facility_id)
+        and (cast($title_id as integer) is null or mailed_item.title_id = $title_id)
+        and (cast($system_id as integer) is null or mailed_item.facility_id in
+            (select id from facility where system_id = $system_id))
+        and (cast($state as varchar) is null or mailed_item.facility_id in (select id from facility where state = $state))
+        and (cast($federal as boolean) is null or mailed_item.facility_id in (
+            select facility.id from facility join system on system.id = facility.system_id where (system.kind = 'federal') = $federal))
+        and (cast($literature_class as varchar) is null or mailed_item.title_id in
+            (select id from title where literature_class = $literature_class))
+),
+given as (
+    select censored.item_id, censored.reader_id, term.id as term_id, term.name, term.position, term.content_based
+    from censored
+    left join outcome_reason on outcome_reason.outcome_event_id = censored.id
+    left join term on term.id = outcome_reason.term_id
+),
+content as (
+    select item_id, reader_id, coalesce(bool_or(content_based), false) as based, coalesce(bool_or(not content_based), false) as neutral
+    from given
+    group by item_id, reader_id
+)
+select 'reason' as part, term_id, coalesce(name, 'not stated') as reason, content_based, count(*) as "C",
+    count(distinct reader_id) as "K", min(position) as position
+from given
+group by term_id, name, content_based
+union all
+select 'content' as part, null, said.reason, said.content_based, count(content.item_id), count(distinct content.reader_id), said.position
+from (values ('content-based', true, 1), ('content-neutral', false, 2), ('not said', null, 3)) said (reason, content_based, position)
+left join content on case said.position when 1 then based when 2 then neutral else not based and not neutral end
+group by said.reason, said.content_based, said.position
+union all
+select 'all' as part, null, 'censored', null, count(*), count(distinct reader_id), 0
+from censored
+order by part, "C" desc, position nulls last, reason

@@ -1,0 +1,202 @@
+"""Who watches for new bans and lifted ones: alarms for facilities, systems and titles, raised once and answered by a person.
+
+SURPRISE decides: outcomes of mail sent in the last 183 days against all older mail of the same place, where bfp.surprise says how
+likely luck alone would be. CUSUM is the second opinion shown beside it; it raises nothing by itself.
+"""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from bfp import db, history, surprise
+from bfp.db import Connection
+from bfp.errors import Conflict, Invalid, NotFound
+from bfp.rates import fit_prior
+
+SCOPES = ("facility", "system", "title")
+NEW_BAN, LIFTED_BAN = KINDS = ("new ban", "lifted ban")
+SECOND_OPINION_DAYS = 365
+ALIKE_AGAIN_DAYS = 365
+LARGE_CHANGE = 2.0  # times the odds expected
+COLUMNS = ["kind", "scope", "scope_id", "name", "sentence", "chance", "cusum", "agrees"]
+
+
+def look(con: Connection, as_of: date) -> pd.DataFrame:
+    """Every alarm there is reason for on that day, raised before or not, least likely by luck first.
+
+    Columns: kind, scope, scope_id, name, sentence, chance, cusum (the running evidence for a ban; none for a lifted one) and
+    agrees (whether that is 8 or more). As the outcomes were known on that day.
+    """
+    found = [_look_at(con, as_of, scope) for scope in SCOPES]
+    alarms = pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
+    alarms = alarms.sort_values(["chance", "scope", "scope_id", "kind"], kind="stable")
+    return alarms[COLUMNS].reset_index(drop=True)
+
+
+def raise_new(con: Connection, as_of: date) -> list[int]:
+    """Keep the alarms that are new, each with its sentence; says their numbers.
+
+    The same kind for the same place is not raised again while it waits for an answer, nor within a year of the answer, unless
+    the opposite was raised in between: within a year older mail has not caught up, so it would be the same news told again;
+    after that it is a second change; and a ban after a lifted one is news at once.
+    """
+    alarms = look(con, as_of)
+    known = _alarms(con)
+    raised = []
+    for alarm in alarms.itertuples():
+        before = known[(known["scope"] == alarm.scope) & (known["scope_id"] == alarm.scope_id)]
+        if _told_already(before, alarm.kind, as_of):
+            continue
+        sql = """
+            insert into alarm (kind, scope, scope_id, raised_on, sentence, chance, cusum)
+            values ($kind, $scope, $scope_id, $raised_on, $sentence, $chance, $cusum)
+            returning id
+        """
+        about = {"kind": alarm.kind, "scope": alarm.scope, "scope_id": int(alarm.scope_id), "sentence": alarm.sentence}
+        alarm_id = db.value(con, sql, **about, raised_on=as_of, chance=alarm.chance, cusum=alarm.cusum)
+        history.record(con, "alarm", alarm_id, "added", {name: ("", value) for name, value in about.items()})
+        raised.append(alarm_id)
+    return raised
+
+
+def acknowledge(con: Connection, alarm_id: int, note: str, on: date) -> None:
+    """Say what was found or done about an alarm; then it waits no longer.
+
+    Raises Invalid without a note, or when nobody says who they are; Conflict if it was answered already.
+    """
+    alarm = db.row(con, "select raised_on, acknowledged_on, acknowledged_by from alarm where id = $id", id=alarm_id)
+    if alarm is None:
+        raise NotFound(f"There is no alarm number {alarm_id}.")
+    if alarm["acknowledged_on"] is not None:
+        raise Conflict(f"{alarm['acknowledged_by']} has answered this alarm already. Look at the list again.")
+    note = note.strip()
+    if not note:
+        raise Invalid("Write what was found or done, so that the next person knows.", "note")
+    if not con.by.strip():
+        raise Invalid("Write your name first, at the bottom of the sidebar: an alarm is answered by a person.", "volunteer")
+    if on < alarm["raised_on"]:
+        raise Invalid("An alarm can't be answered before the day it was raised.", "on")
+    after = {"acknowledged_on": on, "acknowledged_by": con.by.strip(), "note": note}
+    sql = "update alarm set acknowledged_on = $acknowledged_on, acknowledged_by = $acknowledged_by, note = $note where id = $id"
+    con.execute(sql, {"id": alarm_id, **after})
+    history.record(con, "alarm", alarm_id, "changed", {name: ("", value) for name, value in after.items()})
+
+
+def waiting(con: Connection) -> pd.DataFrame:
+    """Alarms that nobody has answered, latest first: id, kind, scope, scope_id, name, raised_on, sentence, chance, cusum, ..."""
+    return _alarms(con, waiting=True)
+
+
+def of(con: Connection, scope: str, scope_id: int) -> pd.DataFrame:
+    """Every alarm ever raised about one facility, system or title, latest first; the same columns."""
+    return _alarms(con, scope=scope, scope_id=scope_id)
+
+
+def raised_between(con: Connection, starts_on: date, ends_on: date) -> pd.DataFrame:
+    """The alarms raised in a period, latest first: what changed since last month."""
+    found = _alarms(con)
+    days = pd.to_datetime(found["raised_on"])
+    return found[(days >= pd.Timestamp(starts_on)) & (days <= pd.Timestamp(ends_on))].reset_index(drop=True)
+
+
+def second_opinion(con: Connection, as_of: date, scope: str, scope_id: int) -> pd.DataFrame:
+    """The running evidence for a ban at one place, outcome by outcome of the last twelve months' mail: learned_on, censored, evidence."""
+    counts = _counts(con, as_of, scope)
+    prior = fit_prior(counts["censored_before"], counts["known_before"])
+    mine = counts[counts["scope_id"] == scope_id]
+    start = float(surprise.cusum_start(mine["censored_old"].sum(), mine["known_old"].sum(), prior)[0])
+    path = _outcomes(con, as_of, scope, [scope_id])
+    return path.assign(evidence=surprise.cusum(path["censored"].to_numpy(bool), start))[["learned_on", "censored", "evidence"]]
+
+
+def _look_at(con: Connection, as_of: date, scope: str) -> pd.DataFrame:
+    counts = _counts(con, as_of, scope)
+    prior = fit_prior(counts["censored_before"], counts["known_before"])
+    given = [counts[name].to_numpy() for name in ("censored", "known", "censored_before", "known_before")]
+    parts = []
+    for kind, told, first, last in (
+        (NEW_BAN, surprise.new_ban(*given, prior), "censored_first_at", "censored_last_at"),
+        (LIFTED_BAN, surprise.lifted_ban(*given, prior), "received_first_at", "received_last_at"),
+    ):
+        alarm = told.alarm & _large(told)
+        if scope != "facility":
+            # One facility alone makes an alarm of its own; of a system or a title it would say too much.
+            alarm &= (counts[first] != counts[last]).to_numpy()
+        at = np.flatnonzero(alarm)
+        parts.append(
+            pd.DataFrame({
+                "kind": kind, "scope": scope, "scope_id": counts["scope_id"].to_numpy()[at],
+                "sentence": [told.sentence(position) for position in at], "chance": told.p[at],
+            })  # fmt: skip
+        )
+    alarms = pd.concat(parts, ignore_index=True)
+    evidence = _evidence(con, as_of, scope, counts, prior, alarms.loc[alarms["kind"] == NEW_BAN, "scope_id"])
+    cusum = alarms["scope_id"].map(evidence).astype(float).where(alarms["kind"] == NEW_BAN)
+    return alarms.assign(
+        name=_names(con, scope, alarms["scope_id"]), cusum=cusum, agrees=cusum.fillna(0) >= surprise.CUSUM_ALARM
+    )
+
+
+def _large(told: surprise.Surprise) -> np.ndarray:
+    """Whether the odds are at least double what was expected.
+
+    With hundreds of outcomes any drift is no luck: news of censored mail comes sooner, so recent mail always looks somewhat worse
+    than it is (by a quarter, in odds). A ban is a large change, so with few outcomes this rules out nothing.
+    """
+    count, known, expected = told.count, told.known, told.expected
+    return count * (known - expected) >= LARGE_CHANGE * expected * (known - count)
+
+
+def _evidence(con: Connection, as_of: date, scope: str, counts: pd.DataFrame, prior, which: pd.Series) -> pd.Series:
+    """The running evidence now, by number, of the few places that it is asked of."""
+    if which.empty:
+        return pd.Series(dtype=float)
+    asked = counts[counts["scope_id"].isin(which)].reset_index(drop=True)
+    start = surprise.cusum_start(asked["censored_old"], asked["known_old"], prior)
+    path = _outcomes(con, as_of, scope, asked["scope_id"].tolist())
+    position = pd.Series(asked.index, index=asked["scope_id"])
+    now, _ = surprise.cusum_peaks(position.loc[path["scope_id"]].to_numpy(), path["censored"].to_numpy(bool), start)
+    return pd.Series(now, index=asked["scope_id"])
+
+
+def _counts(con: Connection, as_of: date, scope: str) -> pd.DataFrame:
+    if scope not in SCOPES:
+        raise ValueError(f"Alarms are about {', '.join(SCOPES)}, not {scope!r}.")
+    values = {
+        "scope": scope,
+        "day": as_of,
+        "recent_from": as_of - timedelta(days=surprise.RECENT_DAYS),
+        "old_on": as_of - timedelta(days=SECOND_OPINION_DAYS),
+    }
+    return db.frame(con, db.question("watch_counts"), **values)
+
+
+def _outcomes(con: Connection, as_of: date, scope: str, ids: list[int]) -> pd.DataFrame:
+    from_on = as_of - timedelta(days=SECOND_OPINION_DAYS)
+    return db.frame(con, db.question("watch_outcomes"), scope=scope, day=as_of, from_on=from_on, scope_ids=ids)
+
+
+def _alarms(con: Connection, waiting: bool | None = None, scope: str | None = None, scope_id: int | None = None) -> pd.DataFrame:
+    found = db.frame(con, db.question("watch_alarms"), waiting=waiting, scope=scope, scope_id=scope_id)
+    for column in ("raised_on", "acknowledged_on"):
+        found[column] = pd.to_datetime(found[column]).dt.date
+    return found
+
+
+def _told_already(before: pd.DataFrame, kind: str, as_of: date) -> bool:
+    """Whether the latest alarm of this place says the same, and is still waiting or was answered less than a year ago."""
+    if before.empty or before.iloc[0]["kind"] != kind:  # latest first
+        return False
+    answered = before.iloc[0]["acknowledged_on"]
+    return pd.isna(answered) or (as_of - answered).days < ALIKE_AGAIN_DAYS
+
+
+def _names(con: Connection, scope: str, ids: pd.Series) -> list[str]:
+    sql = {
+        "facility": "select id, name || ', ' || state as name from facility where id in (select unnest($ids::integer[]))",
+        "system": "select id, name from system where id in (select unnest($ids::integer[]))",
+        "title": "select id, name from title where id in (select unnest($ids::integer[]))",
+    }[scope]
+    names = {row["id"]: row["name"] for row in db.rows(con, sql, ids=[int(number) for number in ids.unique()])}
+    return [names.get(int(number), "") for number in ids]
