@@ -239,7 +239,7 @@ def look_over(asked: argparse.Namespace) -> int:
 
 
 def _bench(commands) -> None:
-    names = "\n".join(f"  {name:<8} {about.says}" for name, about in BENCHES.items())
+    names = "\n".join(f"  {name:<10} {about.says}" for name, about in BENCHES.items())
     each = "Each figure is shown\nbeside its baseline, measured in the same run. Without a NAME: all that need no folder."
     command = _command(
         commands,
@@ -255,7 +255,7 @@ def _bench(commands) -> None:
 
 
 def measure(asked: argparse.Namespace) -> int:
-    names = [asked.name] if asked.name else [name for name, about in BENCHES.items() if about.daily]
+    names = [asked.name] if asked.name else [name for name, about in BENCHES.items() if about.daily and not about.needs_folder]
     found: dict[str, dict] = {}
     for name in names:
         about = BENCHES[name]

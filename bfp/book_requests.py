@@ -66,7 +66,10 @@ def add(
     if terms:
         con.execute("insert into request_term select $id, unnest($terms::integer[])", {"id": request_id, "terms": terms})
     if asked:
-        sql = "insert into request_title select $id, unnest($positions::integer[]), unnest($ids::integer[]), unnest($texts::varchar[])"
+        sql = """
+            insert into request_title
+            select $id, unnest($positions::integer[]), unnest($ids::integer[]), unnest($texts::varchar[])
+        """
         ids, texts = zip(*asked, strict=True)
         con.execute(sql, {"id": request_id, "positions": list(range(1, len(asked) + 1)), "ids": list(ids), "texts": list(texts)})
     names = {row["id"]: row["name"] for row in known}

@@ -238,7 +238,8 @@ def _in_order(event: dict[str, Any], mailed_on: date, today: date | None) -> Non
 
 def _latest(con: Connection, item_id: int) -> dict[str, Any] | None:
     sql = """
-        select id, outcome, happened_on, learned_on, learned_how, stated_reason, return_reason, notice_on, disputed, letter_id, note
+        select id, outcome, happened_on, learned_on, learned_how, stated_reason, return_reason, notice_on,
+            disputed, letter_id, note
         from outcome_event
         where item_id = $item_id and voided_on is null
         order by id desc
@@ -254,8 +255,8 @@ def _latest(con: Connection, item_id: int) -> dict[str, Any] | None:
 
 def _append(con: Connection, item_id: int, event: dict[str, Any], reasons: list[int]) -> int:
     sql = """
-        insert into outcome_event (item_id, outcome, happened_on, learned_on, learned_how, stated_reason, return_reason, notice_on,
-            disputed, letter_id, note, volunteer, saved_at)
+        insert into outcome_event (item_id, outcome, happened_on, learned_on, learned_how, stated_reason, return_reason,
+            notice_on, disputed, letter_id, note, volunteer, saved_at)
         values ($item_id, $outcome, $happened_on, $learned_on, $learned_how, $stated_reason, $return_reason, $notice_on,
             $disputed, $letter_id, $note, $by, $at)
         returning id

@@ -77,10 +77,11 @@ def candidates(con: Connection, reader_id: int, request_id: int | None, limit: i
 
 
 def contents(con: Connection, wanted: dict[int, int]) -> pd.DataFrame:
-    """The parcel so far, in the order it was put together: title_id, title, author, place, on_hand, weight_oz, quantity, short."""
+    """The parcel so far, in the order it was put together, with what is on hand, the weight, and how many are short."""
     sql = """
         with wanted as (
-            select unnest($titles::integer[]) as title_id, unnest($quantities::integer[]) as quantity, unnest($places::integer[]) as nth
+            select unnest($titles::integer[]) as title_id, unnest($quantities::integer[]) as quantity,
+                unnest($places::integer[]) as nth
         )
         select wanted.title_id, title.name as title, title.author, title.place, coalesce(stock.on_hand, 0) as on_hand,
             title.weight_oz, wanted.quantity, greatest(wanted.quantity - coalesce(stock.on_hand, 0), 0) as short

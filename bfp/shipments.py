@@ -55,8 +55,8 @@ def read_number(text: str, field: str | None = "number") -> int:
     if not damm.is_valid(digits):
         right = damm.calc_check_digit(digits[:-1])
         raise Invalid(
-            f"A digit of {digits[:-1]}-{digits[-1]} is wrong: the check digit of {digits[:-1]} would be {right}, not {digits[-1]}. "
-            "Read the label once more.",
+            f"A digit of {digits[:-1]}-{digits[-1]} is wrong: the check digit of {digits[:-1]} would be {right}, "
+            f"not {digits[-1]}. Read the label once more.",
             field,
         )
     return int(digits[:-1])
@@ -92,7 +92,8 @@ def mail(
     if warnings:
         note = "\n".join(part for part in (note, f"Went all the same: {because}") if part)
     sql = """
-        insert into shipment (reader_id, facility_id, book_request_id, mailed_on, mail_class, postage_cents, weight_oz, note, mailed_by)
+        insert into shipment (reader_id, facility_id, book_request_id, mailed_on, mail_class, postage_cents, weight_oz,
+            note, mailed_by)
         select id, facility_id, $book_request_id, $on, $mail_class, $postage_cents, $weight_oz, $note, $by
         from reader where id = $reader_id and voided_on is null and merged_into is null
         returning id
@@ -188,7 +189,10 @@ def void(con: Connection, shipment_id: int, reason: str, on: date) -> None:
         where voided_on is null and item_id in (select id from item where shipment_id = $id)
     """
     con.execute(sql, {"on": on, "id": shipment_id})
-    sql = "update item set outcome = 'unconfirmed', outcome_on = null, learned_on = null where shipment_id = $id and outcome <> 'unconfirmed'"
+    sql = """
+        update item set outcome = 'unconfirmed', outcome_on = null, learned_on = null
+        where shipment_id = $id and learned_on is not null
+    """
     con.execute(sql, {"id": shipment_id})
     history.record(con, "shipment", shipment_id, "voided", {"voided_on": (None, on)}, reason)
     request = before.book_request_id
@@ -201,8 +205,8 @@ def void(con: Connection, shipment_id: int, reason: str, on: date) -> None:
 def get(con: Connection, shipment_id: int) -> Shipment:
     """One shipment, also a voided one; raises NotFound."""
     sql = """
-        select shipment.id, reader_id, facility_id, facility.name || ', ' || facility.state as facility, book_request_id, mailed_on,
-            mail_class, postage_cents, weight_oz, note, mailed_by, voided_on, void_reason
+        select shipment.id, reader_id, facility_id, facility.name || ', ' || facility.state as facility, book_request_id,
+            mailed_on, mail_class, postage_cents, weight_oz, note, mailed_by, voided_on, void_reason
         from shipment
         join facility on facility.id = shipment.facility_id
         where shipment.id = $id
@@ -236,7 +240,8 @@ def items(con: Connection, shipment_id: int) -> pd.DataFrame:
 def unconfirmed(con: Connection, reader_id: int) -> pd.DataFrame:
     """What a reader was sent and nobody knows about, latest first: item_id, shipment_id, number, mailed_on, title, quantity."""
     sql = """
-        select mailed_item.id as item_id, mailed_item.shipment_id, mailed_item.mailed_on, title.name as title, mailed_item.quantity
+        select mailed_item.id as item_id, mailed_item.shipment_id, mailed_item.mailed_on, title.name as title,
+            mailed_item.quantity
         from mailed_item
         join title on title.id = mailed_item.title_id
         where mailed_item.reader_id = $reader_id and mailed_item.outcome = 'unconfirmed'

@@ -115,14 +115,14 @@ def _look_at(con: Connection, as_of: date, scope: str) -> pd.DataFrame:
     prior = fit_prior(counts["censored_before"], counts["known_before"])
     given = [counts[name].to_numpy() for name in ("censored", "known", "censored_before", "known_before")]
     parts = []
-    for kind, told, first, last in (
-        (NEW_BAN, surprise.new_ban(*given, prior), "censored_first_at", "censored_last_at"),
-        (LIFTED_BAN, surprise.lifted_ban(*given, prior), "received_first_at", "received_last_at"),
+    for kind, told, at_several in (
+        (NEW_BAN, surprise.new_ban(*given, prior), "censored_at_several"),
+        (LIFTED_BAN, surprise.lifted_ban(*given, prior), "received_at_several"),
     ):
         alarm = told.alarm & _large(told)
         if scope != "facility":
             # One facility alone makes an alarm of its own; of a system or a title it would say too much.
-            alarm &= (counts[first] != counts[last]).to_numpy()
+            alarm &= counts[at_several].to_numpy(bool)
         at = np.flatnonzero(alarm)
         parts.append(
             pd.DataFrame({

@@ -25,6 +25,7 @@ def places(question, name: str, whats: str, opens: str | None = None) -> None:
     together = censorship_report.total(con, table)
     st.markdown(censorship_report.summary(together))
     says = censorship_report.says(table, mail, censorship_report.of_the_top(table, name, whats))
+    says += " Click a row to open the facility." if opens else ""
     rows, file, missing = censorship_report.shown(table), f"censorship_by_{name}", censorship_report.UNKNOWN
     if not censorship_report.sayable(table):
         st.markdown(censorship_report.no_place(mail, whats, con))

@@ -19,11 +19,8 @@ def begin_here() -> None:
         st.markdown("Nobody waits for books. A parcel without a request: choose the reader.")
     else:
         oldest = queue.iloc[0]
-        st.markdown(
-            ui.escape(
-                f"{oldest['matching']:,} waiting, the longest {oldest['age_days']} days: {oldest['reader']}, {oldest['facility']}."
-            )
-        )
+        waits = f"the longest {oldest['age_days']} days: {oldest['reader']}, {oldest['facility']}."
+        st.markdown(ui.escape(f"{oldest['matching']:,} waiting, {waits}"))
         if st.button("Fill the oldest request", key="packing_oldest", type="primary"):
             ui.go("packing", request=int(oldest["id"]))
     box.finder(
@@ -41,11 +38,8 @@ def show_mailed(shipment_id: int) -> None:
     card = cards.of(con, shipment.reader_id, today)
     st.header(shipment.number, anchor=False)
     sent = [shipment.mail_class, measures.written_dollars(shipment.postage_cents), measures.written_weight(shipment.weight_oz)]
-    st.markdown(
-        ui.escape(
-            f"{card.reader.name} · {card.reader.number or 'no number'} · mailed {dates.written(shipment.mailed_on)} to {shipment.facility}"
-        )
-    )
+    who = f"{card.reader.name} · {card.reader.number or 'no number'}"
+    st.markdown(ui.escape(f"{who} · mailed {dates.written(shipment.mailed_on)} to {shipment.facility}"))
     st.caption(ui.escape(" · ".join(part for part in (*sent, f"by {shipment.mailed_by}" if shipment.mailed_by else "") if part)))
     for item in shipments.items(con, shipment.id).itertuples():
         st.markdown(ui.escape(f"{item.quantity} × {item.title}{', ' + item.author if item.author else ''} · {item.outcome}"))

@@ -89,7 +89,8 @@ def test_the_queue_shows_inherited_restrictions_in_short(con):
     system_id = db.value(con, "select system_id from facility where id = $id", id=facility_id)
     a_request(con, a_reader(con, facility_id))
     sql = """
-        insert into restriction (level, system_id, kind, facility_id, starts_on, ends_on, text, source_kind, paperback_only, max_items)
+        insert into restriction (level, system_id, kind, facility_id, starts_on, ends_on, text, source_kind,
+            paperback_only, max_items)
         values ('system', $system_id, null, null, $day, null, '', 'experience', true, 5),
             ('kind', null, 'prison', null, $day, null, 'no maps', 'experience', false, null),
             ('facility', null, null, $facility_id, $day, null, '', 'experience', false, 3),

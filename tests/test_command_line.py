@@ -235,6 +235,14 @@ def test_bench_shows_figure_value_baseline_and_ratio(a_measurement, capsys):
     assert ["letter", "12 ms", "3 ms", "4"] in lines
 
 
+def test_bench_without_a_name_runs_what_needs_no_folder(a_measurement, monkeypatch, capsys):
+    quick = BENCHES["quick"]
+    needy = type(quick)("bfp.bench.finder", "needs a folder", needs_folder=True)
+    monkeypatch.setattr(command_line, "BENCHES", {"quick": quick, "again": quick, "finder": needy})
+    assert command_line.main(["bench", "--json"]) == 0
+    assert set(json.loads(capsys.readouterr().out)) == {"quick: letter", "quick: count", "again: letter", "again: count"}
+
+
 def test_bench_json_is_one_object(a_measurement, capsys):
     assert command_line.main(["bench", "quick", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {

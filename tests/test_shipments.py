@@ -255,7 +255,7 @@ def test_unconfirmed_and_latest_list_what_a_reader_was_sent(con):
     table = shipments.latest(con, reader_id)
     assert list(table["number"]) == [shipments.number(new), shipments.number(old)]
     assert list(table["unconfirmed"]) == [2, 0]
-    assert list(table["titles"])[0] == "First; Second"
+    assert table["titles"][0] == "First; Second"
 
 
 def test_candidates_are_those_asked_for_then_those_of_a_subject_never_sent_and_not_stopped(con):

@@ -31,11 +31,11 @@ select scope_id,
     count(*) filter (where not recent) as known_before,
     count(*) filter (where old and outcome = 'censored') as censored_old,
     count(*) filter (where old) as known_old,
-    -- all that is asked is whether there is more than one place
-    min(case when recent and outcome = 'censored' then facility_id end) as censored_first_at,
-    max(case when recent and outcome = 'censored' then facility_id end) as censored_last_at,
-    min(case when recent and outcome = 'received' then facility_id end) as received_first_at,
-    max(case when recent and outcome = 'received' then facility_id end) as received_last_at
+    -- cheaper than counting the facilities, and all that is asked
+    coalesce(min(case when recent and outcome = 'censored' then facility_id end)
+        < max(case when recent and outcome = 'censored' then facility_id end), false) as censored_at_several,
+    coalesce(min(case when recent and outcome = 'received' then facility_id end)
+        < max(case when recent and outcome = 'received' then facility_id end), false) as received_at_several
 from known
 where outcome in ('censored', 'received')
 group by scope_id

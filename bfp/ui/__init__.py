@@ -14,11 +14,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 import streamlit as st
+from altair.utils import schemapi
 
 from bfp import db, migrations, settings
 from bfp.db import Connection
 from bfp.errors import BfpError
 
+alt.theme.enable("none")  # Streamlit's own look, light and dark
+schemapi.disable_debug_mode()
 ICON = Path(__file__).parent / "icon.png"
 TWICE_WITHIN = 3.0  # seconds in which an identical record is the same record
 
@@ -236,10 +239,12 @@ def figure(
 
     `says` is one line: what is counted, with n, and as of which day. Returns what was clicked, if
     `selection` (the chart then has a named point selection). The frame in the chart holds only the
-    columns it draws: Streamlit sends all of them to the browser. `columns` says how the table shows its
+    columns it draws: all of them go to the browser. `columns` says how the table shows its
     columns (st.column_config), `missing` what stands where there is no number.
     """
-    event = st.altair_chart(chart, key=key, on_select="rerun" if selection else "ignore", width="stretch")
+    # Unchecked here: the schema is checked in the tests, and would take half of a rerun.
+    spec = chart.to_dict(validate=False)
+    event = st.vega_lite_chart(spec=spec, key=key, on_select="rerun" if selection else "ignore", width="stretch")
     st.caption(says)
     with st.expander("Table", key=f"{key}_table"):
         st.dataframe(table, hide_index=True, key=f"{key}_rows", column_config=columns, placeholder=missing)

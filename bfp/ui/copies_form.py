@@ -66,6 +66,7 @@ def _save(title_id: int) -> None:
                 on_hand = stock.count(con, title_id, copies, today, reason or "")
             else:
                 on_hand = stock.write_off(con, title_id, copies, today, reason or "")
-            memory.update(saves=memory["saves"] + 1, record=record, at=time.monotonic(), said=f"{stock.named(con, title_id)}: {on_hand} on hand.")
+            said = f"{stock.named(con, title_id)}: {on_hand} on hand."
+            memory.update(saves=memory["saves"] + 1, record=record, at=time.monotonic(), said=said)
     if board.saved:
         board.text = memory["said"]

@@ -1,5 +1,6 @@
 """The packing desk: one parcel being put together, and what its buttons do."""
 
+import threading
 import time
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +27,7 @@ class Desk:
     mailed: int | None = None
     mailed_at: float = 0.0
     serial: int = 0
+    busy: threading.Lock = field(default_factory=threading.Lock)
 
     def begin(self, reader_id: int | None, request_id: int | None) -> None:
         """Another reader or request: an empty parcel."""
@@ -100,30 +102,31 @@ def mail() -> None:
     at, today = desk(), ui.today()
     entry = ui.fields(*FIELDS)
     reader_id, request_id, wanted = at.reader_id, at.request_id, dict(at.wanted)
-    if at.mailed is not None or reader_id is None:
-        return  # a double Enter: the parcel is on file
-    with ui.saving() as con:
-        shipment = shipments.mail(
-            con, reader_id, wanted.items(),
-            on=dates.read(entry["packing_on"], today, "mailed_on") if entry["packing_on"] else today,
-            mail_class=entry["packing_class"] or shipments.MAIL_CLASSES[0],
-            postage_cents=measures.read_dollars(entry["packing_postage"] or "", "postage"),
-            weight_oz=_weight(con, entry["packing_weight"] or "", wanted),
-            book_request_id=request_id, note=entry["packing_note"] or "", because=entry["packing_because"] or "", today=today,
-        )  # fmt: skip
-        at.mailed, at.mailed_at = shipment.id, time.monotonic()
-    if not ui.saved():
-        at.mailed = None
-        return
-    mailed, at.wanted = at.mailed, {}
-    ui.say(f"Shipment {shipments.number(mailed)} mailed.")
-    ui.clear(
-        "packing_postage",
-        "packing_weight",
-        "packing_note",
-        "packing_because",
-        *(f"packing_copies_{title_id}" for title_id in wanted),
-    )
+    board, mailed = ui.board(), None
+    with at.busy:  # Streamlit may run a second click's callback while the first is still saving
+        if at.mailed is not None or reader_id is None:
+            return  # a double Enter: the parcel is on file
+        with ui.saving() as con:
+            shipment = shipments.mail(
+                con,
+                reader_id,
+                wanted.items(),
+                on=dates.read(entry["packing_on"], today, "mailed_on") if entry["packing_on"] else today,
+                mail_class=entry["packing_class"] or shipments.MAIL_CLASSES[0],
+                postage_cents=measures.read_dollars(entry["packing_postage"] or "", "postage"),
+                weight_oz=_weight(con, entry["packing_weight"] or "", wanted),
+                book_request_id=request_id,
+                note=entry["packing_note"] or "",
+                because=entry["packing_because"] or "",
+                today=today,
+            )
+            mailed = shipment.id
+        if mailed is None or not board.saved:
+            return
+        at.mailed, at.mailed_at, at.wanted = mailed, time.monotonic(), {}
+        board.text = f"Shipment {shipments.number(mailed)} mailed."
+    copies = (f"packing_copies_{title_id}" for title_id in wanted)
+    ui.clear("packing_postage", "packing_weight", "packing_note", "packing_because", *copies)
     st.query_params.from_dict({"shipment": str(mailed)})
 
 

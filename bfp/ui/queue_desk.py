@@ -1,5 +1,6 @@
 """The queue on the screen: filters, one page of requests, and what is done with those chosen."""
 
+import threading
 from datetime import date
 
 import pandas as pd
@@ -119,13 +120,16 @@ def _requests(ids: list[int]) -> str:
 
 def _decline(ids: list[int]) -> None:
     reason, today = ui.fields("queue_reason")["queue_reason"] or "", ui.today()
-    if ui.repeated("decline", (ids, reason)):
-        return
-    with ui.saving(f"{_requests(ids)} declined: {reason}") as con:
-        for request_id in ids:
-            book_requests.decline(con, request_id, reason, today)
+    busy = st.session_state.setdefault("queue_busy", threading.Lock())
+    with busy:  # Streamlit may run a second click's callback while the first is still saving
+        if ui.repeated("decline", (ids, reason)):
+            return
+        with ui.saving(f"{_requests(ids)} declined: {reason}") as con:
+            for request_id in ids:
+                book_requests.decline(con, request_id, reason, today)
+        if ui.saved():
+            ui.remember("decline", (ids, reason))
     if ui.saved():
-        ui.remember("decline", (ids, reason))
         st.session_state["queue_declined"] = ids
         ui.clear("queue_reason")
 

@@ -16,10 +16,10 @@ CHOICES = ("literature_class", "kind", "binding", "language_id", "subject_ids")
 def shown(title: Title) -> dict[str, Any]:
     """What stands in the fields for a title on file."""
     return {
-        "name": title.name, "author": title.author, "isbn": isbn.written(title.isbn), "weight": measures.written_weight(title.weight_oz),
-        "price": measures.written_dollars(title.price_cents), "place": title.place, "minimum": str(title.minimum), "notes": title.notes,
-        "literature_class": title.literature_class, "kind": title.kind, "binding": title.binding, "language_id": title.language_id,
-        "subject_ids": list(title.subject_ids),
+        "name": title.name, "author": title.author, "isbn": isbn.written(title.isbn), "place": title.place,
+        "weight": measures.written_weight(title.weight_oz), "price": measures.written_dollars(title.price_cents),
+        "minimum": str(title.minimum), "notes": title.notes, "literature_class": title.literature_class, "kind": title.kind,
+        "binding": title.binding, "language_id": title.language_id, "subject_ids": list(title.subject_ids),
     }  # fmt: skip
 
 
@@ -98,5 +98,5 @@ def _text(prefix: str, name: str, label: str, start: dict[str, Any], placeholder
 
 
 def _choice(prefix: str, name: str, label: str, choices: dict[Any, str], start: dict[str, Any]) -> None:
-    chosen = list(choices).index(start[name]) if start.get(name) in choices else 0
+    chosen = list(choices).index(start[name]) if name in start and start[name] in choices else 0
     st.selectbox(label, list(choices), index=chosen, format_func=choices.get, key=f"{prefix}_{name}")

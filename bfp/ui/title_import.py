@@ -20,7 +20,7 @@ def show(con: Connection) -> None:
         _done(result)
     given = st.file_uploader("A CSV of titles, one a row", type=["csv", "txt", "tsv"], key=f"titles_file_{_number()}")
     if given is None:
-        st.caption("Titles are enough. Author, ISBN, copies, subjects, kind, binding, language, weight, price, place may be there.")
+        st.caption("Titles are enough. It may say author, ISBN, copies, subjects, kind, binding, language, weight, price, place.")
         return
     try:
         sheet = csv_reading.read(given.getvalue())

@@ -41,7 +41,7 @@ def box(page: Page):
 
 
 def field(page: Page, name: str):
-    return page.locator(f".st-key-new_{name} input")
+    return page.locator(f'.st-key-new_title [class*="_{name}"] input').first
 
 
 def scan(page: Page, *codes: str) -> None:
