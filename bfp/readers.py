@@ -178,14 +178,15 @@ def find(con: Connection, text: str, limit: int = 10) -> pd.DataFrame:
 
 def options(con: Connection, text: str, limit: int = 10) -> list[dict[str, Any]]:
     """`find`, as the box shows it. `exact`: the number is just this; `only`: and no longer number begins with it."""
-    found = find(con, text, limit)
     typed = finder.number_key(text)
+    sure = _only_by_number(con, typed) if finder.looks_like_number(text) else None
+    found = _described(con, [sure]) if sure else find(con, text, limit)
     exact = [bool(typed) and number == typed for number in found["number"]]
     longer = any(isinstance(number, str) and number != typed and number.startswith(typed) for number in found["number"])
     return [
         {
             "value": int(row.id),
-            "label": f"{row.number or 'no number'}  {', '.join(part for part in (row.last_name, row.first_name) if part)}",
+            "label": f"{row.number if isinstance(row.number, str) else 'no number'}  {', '.join(part for part in (row.last_name, row.first_name) if part)}",
             "detail": f"{row.facility} · {'last letter ' + _month(row.last_letter_on) if row.last_letter_on == row.last_letter_on else 'no letter yet'}",
             "exact": same and sum(exact) == 1,
             "only": same and sum(exact) == 1 and not longer,
@@ -234,6 +235,17 @@ def _by_number(con: Connection, text: str) -> pd.DataFrame:
     return db.frame(
         con, sql, key=key, head=key[:half], tail=key[-half:], shortest=size - 1, longest=size + 1, limit=LOOKED_AT
     )
+
+
+def _only_by_number(con: Connection, number: str) -> int | None:
+    """Who has this number, if it is one reader and no longer number begins with it: nothing else need be weighed."""
+    sql = """
+        select id, number from reader
+        where voided_on is null and merged_into is null and number is not null and starts_with(number, $number)
+        order by id limit 2
+    """
+    found = db.rows(con, sql, number=number) if number else []
+    return found[0]["id"] if len(found) == 1 and found[0]["number"] == number else None
 
 
 def _by_name(con: Connection, text: str) -> pd.DataFrame:

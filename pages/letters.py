@@ -55,9 +55,9 @@ else:
                 ui.problem("reason")
                 go, decline, back = st.columns(3)
                 if at.asked:
-                    go.form_submit_button("Go on", key=key("go"), type="primary", on_click=letter_form.save, args=("go on",))
+                    go.form_submit_button("Go on", key=key("go"), type="primary", on_click=letter_form.save, args=("go on", at.serial))
                 decline.form_submit_button(
-                    "Decline instead" if at.asked else "Decline", key=key("do_decline"), on_click=letter_form.save, args=("decline",),
+                    "Decline instead" if at.asked else "Decline", key=key("do_decline"), on_click=letter_form.save, args=("decline", at.serial),
                     type="secondary" if at.asked else "primary",
                 )
                 back.form_submit_button("Back to the letter", key=key("back"), on_click=letter_form.back)
@@ -121,9 +121,9 @@ else:
         st.checkbox("Asks for books", value=True, key=key("asks"))
         save, decline, away = st.columns([3, 2, 2])
         save.form_submit_button(
-            "Save", key=key("save"), type="primary", shortcut="Ctrl+S", on_click=letter_form.save, args=("save",)
+            "Save", key=key("save"), type="primary", shortcut="Ctrl+S", on_click=letter_form.save, args=("save", at.serial)
         )
-        decline.form_submit_button("Decline", key=key("decline"), on_click=letter_form.save, args=("decline",))
+        decline.form_submit_button("Decline", key=key("decline"), on_click=letter_form.save, args=("decline", at.serial))
         away.form_submit_button("Put away", key=key("away"), on_click=letter_form.leave, help="Close this letter without saving it.")
     st.button("Another enclosure", key="more", on_click=letter_form.more, icon=":material/add:", type="tertiary")
 

@@ -36,7 +36,7 @@ def show_mailed(shipment_id: int) -> None:
     """A shipment on file: its number, big, for the label."""
     shipment = shipments.get(con, shipment_id)
     card = cards.of(con, shipment.reader_id, today)
-    st.header(shipment.number, anchor=False)
+    st.title(shipment.number, anchor=False)  # as big as can be: it is copied onto the label
     sent = [shipment.mail_class, measures.written_dollars(shipment.postage_cents), measures.written_weight(shipment.weight_oz)]
     who = f"{card.reader.name} · {card.reader.number or 'no number'}"
     st.markdown(ui.escape(f"{who} · mailed {dates.written(shipment.mailed_on)} to {shipment.facility}"))

@@ -69,14 +69,10 @@ if at.shipment_id is not None:
 
 if at.choices:
     st.markdown(f"**{ui.escape(at.asked)}**")
-    for index, choice in enumerate(at.choices):
-        st.button(
-            f"**{index + 1}**  {ui.escape(choice['label'])}",
-            key=f"returns_choice_{index}",
-            on_click=returns_desk.choose,
-            args=(index,),
-            type="tertiary",
-        )
+    with st.container(gap=None):
+        for index, choice in enumerate(at.choices):
+            label = f"**{index + 1}**  {ui.escape(choice['label'])}"
+            st.button(label, key=f"returns_choice_{index}", on_click=returns_desk.choose, args=(index,), type="tertiary")
 
 how, learned, back = st.columns([2, 2, 2], vertical_alignment="bottom")
 how.selectbox("How we learned it", outcomes.LEARNED_HOW, key="returns_how")

@@ -71,6 +71,7 @@ def test_a_reader_without_a_number_is_an_explicit_choice(con):
         readers.add(con, facility_id=facility, first_name="Testa", last_name="Reader", number="", on=TODAY)
     reader = readers.add(con, facility_id=facility, first_name="Testa", last_name="Reader", number="", on=TODAY, without_number=True)
     assert reader.number is None
+    assert readers.options(con, "Testa")[0]["label"] == "no number  Reader, Testa"
 
 
 def test_a_reader_needs_a_name(con):

@@ -2,7 +2,8 @@
 // or several ("many"). Options come with the data or, while typing, from a look-up of this program.
 const boxes = new WeakMap();
 const kept = (window.bfpKept ??= new Map()); // what stands in a box that is drawn anew, because something came above it
-const WAIT = 40; // ms after the last key before asking
+const WAIT = 60; // ms after the last key before asking: longer than between the keys of one word
+const WHOLE = 6; // digits from which a number may be at its end, and is asked for at once
 
 // Keys typed while an answer is awaited wait too, and are typed where they belong once it is here:
 // nothing that somebody types on without looking is lost, or lands in a field that is about to go.
@@ -178,7 +179,9 @@ class Box {
     if (text !== this.sent) this.sent = null;
     if (!text) return this.answer("", []);
     if (!this.data.source) return this.answer(text, local(this.data.options || [], text, this.value));
-    this.timer = setTimeout(() => this.ask(text), WAIT);
+    const whole = this.data.mode === "open" && text.replace(/\D/g, "").length >= WHOLE;
+    if (whole) this.ask(text);
+    else this.timer = setTimeout(() => this.ask(text), WAIT);
   }
 
   async ask(text) {

@@ -4,7 +4,10 @@ The desk is a plain object in the session, fetched once at the start of a callba
 is changed without touching Streamlit, which may stop a callback at any touch when somebody types on.
 """
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
 
 import streamlit as st
 
@@ -33,6 +36,7 @@ class Desk:
     first: str = "subjects"  # the field in which the letter that is open begins
     turn: int = 0  # how often something was opened or saved: the box waits for it
     last: Saved | None = None
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @property
     def is_open(self) -> bool:
@@ -70,6 +74,18 @@ def desk() -> Desk:
     return st.session_state.setdefault("desk", Desk())
 
 
+def _alone(act: Callable[..., None]) -> Callable[..., None]:
+    """One callback of a session at a time: Streamlit starts the next while the last is still saving."""
+
+    @wraps(act)
+    def alone(*args) -> None:
+        at = desk()
+        with at.lock:
+            act(at, *args)
+
+    return alone
+
+
 def as_new(text: str) -> dict[str, str]:
     """What was typed into the box, as a new reader's fields: a number, or a name in either order."""
     text = " ".join(text.split())
@@ -82,9 +98,10 @@ def as_new(text: str) -> dict[str, str]:
     return {"number": "", "first_name": first, "last_name": last}
 
 
-def opened() -> None:
+@_alone
+def opened(at: Desk) -> None:
     """Somebody picked a reader in the box, or goes on to a new one."""
-    at, pick = desk(), box.picked("who")
+    pick = box.picked("who")
     at.turn += 1
     if not pick:
         return
@@ -98,11 +115,12 @@ def opened() -> None:
         at.open(int(pick["value"]))
 
 
-def save(button: str) -> None:
-    """Save the letter in the form, decline it, or go on in spite of a warning; a refusal keeps every word."""
-    at, state, board = desk(), st.session_state, ui.board()
+@_alone
+def save(at: Desk, button: str, serial: int) -> None:
+    """Save letter `serial` of this session, decline it, or go on in spite of a warning; a refusal keeps every word."""
+    state, board = st.session_state, ui.board()
     at.turn += 1
-    if not at.is_open:  # the second half of a double Enter
+    if not at.is_open or at.serial != serial:  # the second half of a double Enter
         return
     words = {name: state.get(at.key(name), "") for name in FIELDS}
     boxes = {name: box.chosen(at.key(name)) for name in ("subjects", "titles", "work", "facility")}
@@ -180,23 +198,23 @@ def _enclosure(kind: str | None, about: list[box.Option], note: str) -> Enclosur
     return Enclosure(kind, title["value"], title["label"] if title["value"] is None else "", note)
 
 
-def back() -> None:
+@_alone
+def back(at: Desk) -> None:
     """Go back to the letter from a question; nothing is saved yet and every word stays."""
-    at = desk()
     at.asked, at.refused, at.declining = [], False, False
     at.point("letter_fields")
 
 
-def leave() -> None:
+@_alone
+def leave(at: Desk) -> None:
     """Put the letter away without saving it."""
-    at = desk()
     at.close()
     at.point("who")
 
 
-def undo() -> None:
+@_alone
+def undo(at: Desk) -> None:
     """Take back the letter that was saved last."""
-    at = desk()
     last, said = at.last, ""
     if last is None:
         return
@@ -208,9 +226,10 @@ def undo() -> None:
         at.point("who")
 
 
-def more() -> None:
+@_alone
+def more(at: Desk) -> None:
     """Room for one more thing enclosed."""
-    desk().enclosures += 1
+    at.enclosures += 1
 
 
 def card_problem(error: BfpError) -> None:

@@ -1,6 +1,7 @@
 """The queue on the screen: filters, one page of requests, and what is done with those chosen."""
 
 import threading
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -103,35 +104,49 @@ def actions(queue: pd.DataFrame) -> None:
                 f"Decline {_requests(ids)}", key="queue_decline_go", type="primary", on_click=_decline, args=(ids,)
             )
         matching = int(queue["matching"].iloc[0])
-        if chosen.empty:
-            st.caption(
-                f"{matching:,} waiting, the oldest on this page {int(queue['age_days'].iloc[0])} days. Tick rows to choose."
-            )
-        elif len(chosen) == 1:
-            asked = " · ".join(part for part in (one["subjects"], one["titles"], one["restrictions"]) if part)
-            st.caption(ui.escape(f"{one['reader']} · {one['number']} · {one['facility']}: {asked}"))
-        else:
-            st.caption(f"{len(chosen)} chosen. They are filled one at a time.")
+        st.caption(f"{matching:,} waiting, the oldest on this page {int(queue['age_days'].iloc[0])} days. Tick rows to choose.")
+
+
+def details(queue: pd.DataFrame) -> None:
+    """What is chosen, in full; below the table, which so stays where it is."""
+    chosen = _chosen(queue)
+    if len(chosen) == 1:
+        one = chosen.iloc[0]
+        asked = " · ".join(part for part in (one["subjects"], one["titles"], one["restrictions"]) if part)
+        st.markdown(ui.escape(f"{one['reader']} · {one['number']} · {one['facility']}: {asked}"))
+    elif len(chosen):
+        st.caption(f"{len(chosen)} chosen. They are filled one at a time.")
 
 
 def _requests(ids: list[int]) -> str:
     return f"{len(ids)} {'request' if len(ids) == 1 else 'requests'}"
 
 
+@dataclass
+class Desk:
+    """What was declined last. A plain object: it may be changed after a write, when Streamlit may stop a callback."""
+
+    declined: list[int] = field(default_factory=list)
+    busy: threading.Lock = field(default_factory=threading.Lock)
+
+
+def _desk() -> Desk:
+    return st.session_state.setdefault("queue_desk", Desk())
+
+
 def _decline(ids: list[int]) -> None:
-    reason, today = ui.fields("queue_reason")["queue_reason"] or "", ui.today()
-    busy = st.session_state.setdefault("queue_busy", threading.Lock())
-    with busy:  # Streamlit may run a second click's callback while the first is still saving
-        if ui.repeated("decline", (ids, reason)):
-            return
-        with ui.saving(f"{_requests(ids)} declined: {reason}") as con:
+    at, reason, today = _desk(), ui.fields("queue_reason")["queue_reason"] or "", ui.today()
+    board, saving = ui.board(), ui.saving(f"{_requests(ids)} declined: {reason}")
+    with at.busy:  # Streamlit may run a second click's callback while the first is still saving
+        if ids == at.declined:
+            return  # a double click: they are declined
+        with saving as con:
             for request_id in ids:
                 book_requests.decline(con, request_id, reason, today)
-        if ui.saved():
-            ui.remember("decline", (ids, reason))
-    if ui.saved():
-        st.session_state["queue_declined"] = ids
-        ui.clear("queue_reason")
+        if not board.saved:
+            return
+        at.declined = ids
+    ui.clear("queue_reason")
 
 
 def table(queue: pd.DataFrame) -> None:
@@ -158,18 +173,19 @@ def table(queue: pd.DataFrame) -> None:
             "languages": text("Languages", width=90),
         },
     )
+    details(queue)
     pages = -(-int(queue["matching"].iloc[0]) // PAGE)
     if pages > 1:
         st.pagination(pages, key="queue_page")
-    declined = st.session_state.get("queue_declined")
-    if declined:
+    if _desk().declined:
         st.button("Undo the last decline", key="queue_undo", on_click=_undo, type="tertiary", icon=":material/undo:")
 
 
 def _undo() -> None:
-    ids = list(st.session_state.get("queue_declined", []))
-    with ui.saving("They wait again.") as con:
-        for request_id in ids:
-            book_requests.reopen(con, request_id)
-    if ui.saved():
-        ui.clear("queue_declined")
+    at = _desk()
+    with at.busy:
+        ids, at.declined = at.declined, []
+        if ids:
+            with ui.saving("They wait again.") as con:
+                for request_id in ids:
+                    book_requests.reopen(con, request_id)

@@ -62,6 +62,6 @@ def test_every_page_stands(chromium, servers, database, look):
                 wrong.append(f"{screen.file}: {page.locator('.stMain h1').all_inner_texts()} for a title")
             if page.evaluate(CONTRAST) < 100:
                 wrong.append(f"{screen.file}: the title can't be read on its ground")
-            if page.locator(".stMain").inner_text().count("None") or "nan" in page.locator(".stMain").inner_text().split():
+            if {"None", "nan", "NaT", "NaN"} & {line.strip() for line in page.locator(".stMain").inner_text().splitlines()}:
                 wrong.append(f"{screen.file}: a None or nan shows")
     assert not wrong, "\n".join(wrong)
