@@ -138,11 +138,12 @@ def _import(commands) -> None:
         take_in,
         "Take in a CSV file.",
         "Columns are recognised by their names. A second time nothing changes.\nRows that can't be taken in are written, "
-        "with the reason, to FILE.rejected.csv.",
+        "with the reason, to FILE.rejected.csv in the folder you are in (--rejected names another place).",
         "  python -m bfp import facilities facilities.csv\n  python -m bfp import restrictions restrictions.csv",
     )
     command.add_argument("what", choices=list(IMPORTS), help="what the file holds")
     command.add_argument("file", metavar="FILE", type=Path, help="a CSV file; its first line names the columns")
+    command.add_argument("--rejected", metavar="FILE", type=Path, help="where the rejected rows go")
     command.add_argument("--by", metavar="NAME", default="import", help="who does it, for the history (default: import)")
     _database(command)
 
@@ -168,7 +169,7 @@ def take_in(asked: argparse.Namespace) -> int:
     print(f"{asked.what}: {told}")
     if result.rejected.empty:
         return GOOD
-    rejected = asked.file.with_name(f"{asked.file.name}.rejected.csv")
+    rejected = asked.rejected or Path(f"{asked.file.name}.rejected.csv")
     try:
         result.rejected.to_csv(rejected, index=False, encoding="utf-8-sig")
     except OSError as error:

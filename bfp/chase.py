@@ -62,7 +62,7 @@ def draw(
     waited = mail_counts.maturity(con, on).days if maturity_days is None else maturity_days
     mature_on = Mail(on, waited).mature_on
     first, last = mailed_from or BEGINNING, min(mailed_to or mature_on, mature_on)
-    values = {"day": on, "mailed_from": first, "mailed_to": last, "seed": str(seed), "size": size}
+    values = {"day": on, "mailed_from": first, "mailed_to": last, "seed": seed, "size": size}
     items = [row["id"] for row in db.rows(con, db.question("chase_candidates"), **values)]
     if not items:
         raise Invalid(

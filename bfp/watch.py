@@ -8,17 +8,19 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
-from bfp import db, history, surprise
+from bfp import db, history, maturity, surprise
 from bfp.db import Connection
 from bfp.errors import Conflict, Invalid, NotFound
-from bfp.rates import fit_prior
+from bfp.rates import Prior, fit_prior
 
 SCOPES = ("facility", "system", "title")
 NEW_BAN, LIFTED_BAN = KINDS = ("new ban", "lifted ban")
 SECOND_OPINION_DAYS = 365
 ALIKE_AGAIN_DAYS = 365
-LARGE_CHANGE = 2.0  # times the odds expected
+LARGE_CHANGE = 2.0  # times the odds expected, after what the sooner news of censored mail does to all recent mail
+EXPLAINED = 0.01  # a title's count that is likelier than this where it was sent is not about the title
 COLUMNS = ["kind", "scope", "scope_id", "name", "sentence", "chance", "cusum", "agrees"]
 
 
@@ -28,7 +30,8 @@ def look(con: Connection, as_of: date) -> pd.DataFrame:
     Columns: kind, scope, scope_id, name, sentence, chance, cusum (the running evidence for a ban; none for a lifted one) and
     agrees (whether that is 8 or more). As the outcomes were known on that day.
     """
-    found = [_look_at(con, as_of, scope) for scope in SCOPES]
+    sooner = _sooner(con, as_of)
+    found = [_look_at(con, as_of, scope, sooner) for scope in SCOPES]
     alarms = pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
     alarms = alarms.sort_values(["chance", "scope", "scope_id", "kind"], kind="stable")
     return alarms[COLUMNS].reset_index(drop=True)
@@ -110,16 +113,16 @@ def second_opinion(con: Connection, as_of: date, scope: str, scope_id: int) -> p
     return path.assign(evidence=surprise.cusum(path["censored"].to_numpy(bool), start))[["learned_on", "censored", "evidence"]]
 
 
-def _look_at(con: Connection, as_of: date, scope: str) -> pd.DataFrame:
+def _look_at(con: Connection, as_of: date, scope: str, sooner: float) -> pd.DataFrame:
     counts = _counts(con, as_of, scope)
     prior = fit_prior(counts["censored_before"], counts["known_before"])
     given = [counts[name].to_numpy() for name in ("censored", "known", "censored_before", "known_before")]
     parts = []
-    for kind, told, at_several in (
-        (NEW_BAN, surprise.new_ban(*given, prior), "censored_at_several"),
-        (LIFTED_BAN, surprise.lifted_ban(*given, prior), "received_at_several"),
+    for kind, told, change, at_several in (
+        (NEW_BAN, surprise.new_ban(*given, prior), LARGE_CHANGE * sooner, "censored_at_several"),
+        (LIFTED_BAN, surprise.lifted_ban(*given, prior), LARGE_CHANGE, "received_at_several"),
     ):
-        alarm = told.alarm & _large(told)
+        alarm = told.alarm & _large(told, change)
         if scope != "facility":
             # One facility alone makes an alarm of its own; of a system or a title it would say too much.
             alarm &= counts[at_several].to_numpy(bool)
@@ -131,6 +134,8 @@ def _look_at(con: Connection, as_of: date, scope: str) -> pd.DataFrame:
             })  # fmt: skip
         )
     alarms = pd.concat(parts, ignore_index=True)
+    if scope == "title":
+        alarms = _not_by_where(con, as_of, alarms, prior)
     evidence = _evidence(con, as_of, scope, counts, prior, alarms.loc[alarms["kind"] == NEW_BAN, "scope_id"])
     cusum = alarms["scope_id"].map(evidence).astype(float).where(alarms["kind"] == NEW_BAN)
     return alarms.assign(
@@ -138,17 +143,46 @@ def _look_at(con: Connection, as_of: date, scope: str) -> pd.DataFrame:
     )
 
 
-def _large(told: surprise.Surprise) -> np.ndarray:
-    """Whether the odds are at least double what was expected.
+def _large(told: surprise.Surprise, change: float) -> np.ndarray:
+    """Whether the odds are so many times what was expected.
 
-    With hundreds of outcomes any drift is no luck: news of censored mail comes sooner, so recent mail always looks somewhat worse
-    than it is (by a quarter, in odds). A ban is a large change, so with few outcomes this rules out nothing.
+    With hundreds of outcomes any drift is beyond luck, and a surprise alone would call it a ban. A ban is a large change: with few
+    outcomes this rules out nothing that is surprising.
     """
     count, known, expected = told.count, told.known, told.expected
-    return count * (known - expected) >= LARGE_CHANGE * expected * (known - count)
+    return count * (known - expected) >= change * expected * (known - count)
 
 
-def _evidence(con: Connection, as_of: date, scope: str, counts: pd.DataFrame, prior, which: pd.Series) -> pd.Series:
+def _sooner(con: Connection, as_of: date) -> float:
+    """How much worse recent mail looks than it is, in odds, because news of censored mail comes sooner: 1 or more.
+
+    From the program's own news (Aalen-Johansen, as for maturity): the share of a year's news that has come of mail 0 to 182 days
+    old, censored over received. 1 while there is too little to measure it.
+    """
+    news = db.frame(con, db.question("counts_news"), day=as_of)
+    given = [news[name].to_numpy() for name in ("days", "censored", "received", "other", "pending")]
+    if not maturity.mature_after(*given).measured:
+        return 1.0
+    curves = maturity.incidence(*given)
+    censored, received = (curve[: surprise.RECENT_DAYS].mean() / curve[-1] for curve in (curves.censored, curves.received))
+    return float(max(censored / received, 1.0)) if received > 0 else 1.0
+
+
+def _not_by_where(con: Connection, as_of: date, alarms: pd.DataFrame, prior: Prior) -> pd.DataFrame:
+    """The alarms without new bans on titles that where they were sent explains: facilities that stop other titles as well."""
+    asked = alarms.loc[alarms["kind"] == NEW_BAN, "scope_id"]
+    if asked.empty:
+        return alarms
+    values = {"day": as_of, "recent_from": _recent_from(as_of), "title_ids": [int(number) for number in asked]}
+    sent = db.frame(con, db.question("watch_titles"), **values)
+    others = (sent["facility_censored"] - sent["censored"], sent["facility_known"] - sent["known"])
+    sent["expected"] = sent["known"] * (others[0] + prior.a) / (others[1] + prior.size)
+    sums = sent.groupby("title_id")[["censored", "expected"]].sum()
+    explained = sums.index[stats.poisson.sf(sums["censored"] - 1, sums["expected"]) >= EXPLAINED]
+    return alarms[(alarms["kind"] != NEW_BAN) | ~alarms["scope_id"].isin(explained)].reset_index(drop=True)
+
+
+def _evidence(con: Connection, as_of: date, scope: str, counts: pd.DataFrame, prior: Prior, which: pd.Series) -> pd.Series:
     """The running evidence now, by number, of the few places that it is asked of."""
     if which.empty:
         return pd.Series(dtype=float)
@@ -166,7 +200,7 @@ def _counts(con: Connection, as_of: date, scope: str) -> pd.DataFrame:
     values = {
         "scope": scope,
         "day": as_of,
-        "recent_from": as_of - timedelta(days=surprise.RECENT_DAYS),
+        "recent_from": _recent_from(as_of),
         "old_on": as_of - timedelta(days=SECOND_OPINION_DAYS),
     }
     return db.frame(con, db.question("watch_counts"), **values)
@@ -175,6 +209,10 @@ def _counts(con: Connection, as_of: date, scope: str) -> pd.DataFrame:
 def _outcomes(con: Connection, as_of: date, scope: str, ids: list[int]) -> pd.DataFrame:
     from_on = as_of - timedelta(days=SECOND_OPINION_DAYS)
     return db.frame(con, db.question("watch_outcomes"), scope=scope, day=as_of, from_on=from_on, scope_ids=ids)
+
+
+def _recent_from(as_of: date) -> date:
+    return as_of - timedelta(days=surprise.RECENT_DAYS)
 
 
 def _alarms(con: Connection, waiting: bool | None = None, scope: str | None = None, scope_id: int | None = None) -> pd.DataFrame:

@@ -190,7 +190,8 @@ def test_backup_into_a_folder_that_is_not_there_says_so(demonstration, tmp_path,
     assert "There is no folder" in capsys.readouterr().err
 
 
-def test_import_says_what_is_new_and_keeps_the_rejected_rows_with_their_reason(tmp_path, capsys):
+def test_import_says_what_is_new_and_keeps_the_rejected_rows_with_their_reason(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     file, path = tmp_path / "places.csv", tmp_path / "new.duckdb"
     file.write_text("name,state,city,zip\nExample Unit,Texas,Sampleton,75001\nNowhere Unit,Atlantis,Deep,00000\n")
     assert command_line.main(["import", "facilities", str(file), "--database", str(path)]) == 0

@@ -17,5 +17,5 @@ where mailed_item.mailed_on between $mailed_from and $mailed_to
     and case when mailed_item.learned_on > $day then coalesce(told.outcome, 'unconfirmed') else mailed_item.outcome end = 'unconfirmed'
     -- nobody is asked about the same item twice
     and mailed_item.id not in (select item_id from chase_item)
-order by md5($seed || ' ' || mailed_item.id), mailed_item.id
+order by hash(mailed_item.id, $seed), mailed_item.id
 limit $size

@@ -181,7 +181,10 @@ def fields(*keys: str) -> dict[str, Any]:
 def clear(*keys: str) -> None:
     """Empty these widgets for the next entry (only after a save: a refusal keeps what was typed)."""
     for key in keys:
-        st.session_state.pop(key, None)
+        if isinstance(st.session_state.get(key), str):
+            st.session_state[key] = ""  # set, not dropped: else the browser keeps what was typed after a double Enter
+        else:
+            st.session_state.pop(key, None)
 
 
 def number(name: str) -> int | None:

@@ -476,3 +476,22 @@ def test_enter_in_a_list_of_kinds_picks_and_does_not_save(hands, desk):
     hands.press("Control+s")
     hands.saved("1 enclosed")
     hands.ready()
+
+
+def test_room_for_another_enclosure_keeps_what_was_typed(hands, desk):
+    number, _ = confirmed(desk)
+    hands.type(number).press("Enter").type("legal").press("Enter", "Tab", "Tab", "Space")
+    hands.field("facility").focus()
+    hands.type("quietwater").press("Enter")
+    expect(hands.field("facility")).to_have_value("Quietwater Camp, FL")
+    hands.field("note").fill("a long story")
+    hands.page.get_by_role("button", name="Another enclosure").click()
+    expect(hands.field("kind1")).to_be_visible()
+    expect(hands.page.locator(".chip", has_text="legal")).to_be_visible()
+    expect(hands.field("facility")).to_have_value("Quietwater Camp, FL")
+    expect(hands.field("note")).to_have_value("a long story")
+    expect(hands.page.locator(".bfp-marks button.received")).to_have_attribute("aria-pressed", "true")
+    hands.field("note").focus()
+    hands.press("Enter")
+    hands.saved("1 item confirmed", "now at Quietwater Camp, FL")
+    hands.ready()
