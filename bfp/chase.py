@@ -18,7 +18,7 @@ DRAWS = 20_000
 
 @dataclass(frozen=True)
 class Measured:
-    """The reporting ratio that a chase measured, with its 95 % interval; all three nan while there is too little, as `sentence` says."""
+    """The reporting ratio that a chase measured, with its 95 % interval; nan while there is too little, as `sentence` says."""
 
     ratio: float
     low: float
@@ -114,8 +114,8 @@ def answers(con: Connection, chase_id: int) -> pd.DataFrame:
 def measured_ratio(con: Connection, chase_id: int) -> Measured:
     """How many times as likely a censored mailing was to become known, unasked, as a received one: r, with its 95 % interval.
 
-    Of the mail drawn from, on the day of the draw: C censored and R received were known unasked, U was unconfirmed. Of the answers,
-    the shares c were censored and w received. So U*c and U*w of the silent mail were, and
+    Of the mail drawn from, on the day of the draw: C censored and R received were known unasked, U was unconfirmed. Of the
+    answers, the shares c were censored and w received. So U*c and U*w of the silent mail were, and
 
         r = (C / (C + U*c)) / (R / (R + U*w)),  which is  odds(known unasked) / odds(true), as in statistics.md.
 
@@ -147,8 +147,8 @@ def measured_ratio(con: Connection, chase_id: int) -> Measured:
             sentence=f"{so_far} Without chasing {C:,} censored and {R:,} received are known: {FEWEST_KNOWN} of each are needed.",
         )  # fmt: skip
     low, ratio, high = _ratio(C, R, U, c, w, other)
-    says = f"So a censored mailing is {ratio:.2g} times as likely to become known as a received one (95 %: {low:.2g} to {high:.2g})."
-    return Measured(ratio, low, high, **seen, sentence=f"{so_far} {says}")
+    says = f"So a censored mailing is {ratio:.2g} times as likely to become known as a received one"
+    return Measured(ratio, low, high, **seen, sentence=f"{so_far} {says} (95 %: {low:.2g} to {high:.2g}).")
 
 
 def _ratio(C: int, R: int, U: int, c: int, w: int, other: int) -> tuple[float, float, float]:

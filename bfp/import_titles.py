@@ -88,10 +88,8 @@ class Plan:
     def table(self) -> pd.DataFrame:
         """Row, what, title, author, copies, why: for people to read, what needs reading first."""
         order = {"rejected": 0, "changed": 1, "new": 2, "unchanged": 3}
-        said = [
-            (row.number, row.what, row.values.get("name", ""), row.values.get("author", ""), row.receives, row.why)
-            for row in self.rows
-        ]
+        named = [(row, row.values.get("name", ""), row.values.get("author", "")) for row in self.rows]
+        said = [(row.number, row.what, name, author, row.receives, row.why) for row, name, author in named]
         said += [(lost.row, "rejected", lost.text[:60], "", 0, lost.reason) for lost in self.broken.itertuples()]
         said.sort(key=lambda one: (order[one[1]], one[1] == "new" and not one[5], one[0]))
         return pd.DataFrame(said, columns=["row", "what", "title", "author", "copies", "why"])
@@ -358,12 +356,9 @@ def save(con: Connection, plan: Plan, on: date) -> ImportResult:
         told = {row.title_id: _all_said(row, names) for row in new}
         history.record_many(con, "title", "imported", told)
     _save_changes(con, [row for row in changed if row.changes])
-    subjects = pd.DataFrame(
-        [(row.title_id, term_id) for row in new + changed for term_id in row.subject_ids], columns=["title_id", "term_id"]
-    ).drop_duplicates()
     on_file = {(row["title_id"], row["term_id"]) for row in db.rows(con, "select title_id, term_id from title_term")}
-    fresh = [pair not in on_file for pair in subjects.itertuples(index=False, name=None)]
-    db.insert(con, "title_term", subjects[fresh])
+    asked = dict.fromkeys((row.title_id, term_id) for row in new + changed for term_id in row.subject_ids)
+    db.insert(con, "title_term", pd.DataFrame([pair for pair in asked if pair not in on_file], columns=["title_id", "term_id"]))
     stock.receive_many(con, {row.title_id: row.receives for row in new + changed if row.receives}, on, note="imported")
     return ImportResult(len(new), len(changed), plan.count("unchanged"), plan.rejected())
 
@@ -378,12 +373,9 @@ def _all_said(row: Row, names: dict[int, str]) -> dict[str, tuple[str, Any]]:
 def _save_changes(con: Connection, rows: list[Row]) -> None:
     if not rows:
         return
-    fields = [name for name in _EMPTY] + ["name"]
-    changed = [
-        {"id": row.title_id, **{name: row.values[name] for name in row.changes if name != "subjects"}} for row in rows
-    ]
+    changed = [{"id": row.title_id, **{name: row.values[name] for name in row.changes if name != "subjects"}} for row in rows]
     con.execute("create temporary table staged_title as select * from title limit 0")
-    db.insert(con, "staged_title", pd.DataFrame(changed).reindex(columns=["id", *fields]).astype(_WHOLE))
+    db.insert(con, "staged_title", pd.DataFrame(changed).reindex(columns=["id", "name", *_EMPTY]).astype(_WHOLE))
     con.execute("""
         update title
         set isbn = coalesce(staged.isbn, title.isbn),

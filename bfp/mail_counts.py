@@ -71,7 +71,7 @@ class Mail:
 
 
 def maturity(con: Connection, as_of: date) -> Maturity:
-    """After how many days silence counts (N): measured from the news of all mail, or the program's setting while that is short."""
+    """After how many days silence counts (N): measured from the news of all mail, or as set while there is too little of it."""
     news = db.frame(con, db.question("counts_news"), day=as_of)
     found = mature_after(*(news[name].to_numpy() for name in ("days", "censored", "received", "other", "pending")))
     return found if found.measured else replace(found, days=settings.load(con).maturity_days, note=found.note.split(";")[0] + ".")
@@ -80,8 +80,8 @@ def maturity(con: Connection, as_of: date) -> Maturity:
 def counts(con: Connection, mail: Mail, by: str | Sequence[str] = (), readers: bool = False) -> pd.DataFrame:
     """Counts by a place, a thing and a period of mailing, at most one of each; by nothing, one row for everything there is.
 
-    Columns: the keys (facility_id, system_id, place, title_id, literature_class, period_on), then COUNTS; with `readers`, how many
-    different readers this mail was sent to. Only groups with mail, ordered by their keys.
+    Columns: the keys (facility_id, system_id, place, title_id, literature_class, period_on), then COUNTS; with `readers`, how
+    many different readers this mail was sent to. Only groups with mail, ordered by their keys.
     """
     by = (by,) if isinstance(by, str) else tuple(by)
     keys = [KEYS[name] for name in by]
@@ -151,7 +151,8 @@ def ranking(
     N is measured unless `maturity_days` is given. Whatever is chosen, it is compared with the whole program on that day, which
     is counted too unless `against` hands it in. Places with nothing known come last.
     """
-    waited = maturity(con, as_of) if maturity_days is None else Maturity(maturity_days, False, f"{maturity_days} days, as chosen.")
+    chosen = maturity_days is not None
+    waited = Maturity(maturity_days, False, f"{maturity_days} days, as chosen.") if chosen else maturity(con, as_of)
     mail = Mail(
         as_of, waited.days, system_id=system_id, state=state, federal=federal,
         starts_on=starts_on, ends_on=ends_on, literature_class=literature_class,
@@ -178,9 +179,9 @@ def missing(con: Connection, mail: Mail, counted: pd.DataFrame) -> str:
         return ""
     first = db.value(con, "select min(mailed_on) from shipment where voided_on is null")
     if first is None:
-        return "Nothing has been mailed yet. Mail a parcel under Packing, and record what readers report under Letters and Returns."
+        return "Nothing has been mailed yet. Mail a parcel under Packing; record what readers report under Letters and Returns."
     if first > mail.as_of:
-        return f"Nothing had been mailed by {written(mail.as_of)}: the first parcel went out on {written(first)}. Choose a later day."
+        return f"Nothing had been mailed by {written(mail.as_of)}: the first parcel left on {written(first)}. Choose a later day."
     if counted.empty:
         return f"None of the mail sent by {written(mail.as_of)} is of this choice. Choose a longer period, or take a filter away."
     if counted[list(MATURE)].to_numpy().sum() == 0:

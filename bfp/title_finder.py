@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -15,6 +16,7 @@ from rapidfuzz.process import cdist
 
 ARTICLES = frozenset(("the", "a", "an", "el", "la", "los", "las", "le", "les", "un", "una"))
 LITTLE = ARTICLES | frozenset(("of", "and", "in", "on", "to", "for", "de", "del", "y", "by", "from", "with", "at"))
+REMEMBERED = 50_000  # keys kept, so that a catalogue with one title more is built in no time
 LOOKED_AT = 40  # titles compared letter by letter, after the count of words over all of them
 POOR = 45.0  # below this a hit is an accident
 SURE = 92.0  # letters so much alike may be the one that is meant
@@ -41,16 +43,19 @@ class Hit:
     score: float
 
 
+@lru_cache(maxsize=REMEMBERED)
 def key(text: str) -> str:
     """A name without what spelling leaves open: case, accents, signs, the article in front. Any script."""
-    text = unicodedata.normalize("NFKD", text.casefold().replace("&", " and ").replace("'", "").replace("\u2019", ""))
-    text = "".join(sign if sign.isalnum() else " " for sign in text if not unicodedata.combining(sign))
-    words = text.split()
+    text = text.casefold().replace("&", " and ").replace("'", "").replace("\u2019", "")
+    if not text.isascii():
+        text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    words = re.sub(r"[\W_]+", " ", text).split()
     if len(words) > 1 and words[0] in ARTICLES:
         words = words[1:]
     return " ".join(words)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def short_key(name: str) -> str:
     """The key of a name without its subtitle: what most people write."""
     return key(re.split(r"[:;(\[]|\s[-\u2013\u2014]\s", name, maxsplit=1)[0]) or key(name)
@@ -76,14 +81,14 @@ class Catalogue:
         self.short = [short_key(title.name) for title in self.titles]
         self.authors = [key(title.author) for title in self.titles]
         self.by_isbn = {title.isbn: at for at, title in enumerate(self.titles) if title.isbn}
-        holds: dict[str, set[int]] = defaultdict(set)
+        holds: dict[str, list[int]] = defaultdict(list)
         names: list[list[str]] = []
         for at, (name, author) in enumerate(zip(self.keys, self.authors, strict=True)):
             words = [word for word in name.split() if word not in LITTLE] or name.split()
             names.append(words)
-            for word in (*words, *author.split()):
-                holds[word].add(at)
-        self.holds = {word: np.fromiter(sorted(where), int) for word, where in holds.items()}
+            for word in {*words, *author.split()}:
+                holds[word].append(at)
+        self.holds = {word: np.array(where, dtype=int) for word, where in holds.items()}
         self.vocabulary = sorted(self.holds)
         self.rarity = {word: math.log((len(self.titles) + 1.5) / len(where)) + 0.1 for word, where in self.holds.items()}
         self.weight = np.array([sum(self.rarity[word] for word in words) or 1.0 for words in names])

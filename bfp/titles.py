@@ -158,7 +158,8 @@ def withdraw(con: Connection, title_id: int, reason: str, withdrawn: bool = True
     if before.withdrawn == withdrawn:
         raise Conflict(f"{before.name} {'was withdrawn already' if withdrawn else 'is on the list already'}.")
     con.execute("update title set withdrawn = $withdrawn where id = $id", {"withdrawn": withdrawn, "id": title_id})
-    history.record(con, "title", title_id, "changed", {"withdrawn": (_yes(before.withdrawn), _yes(withdrawn))}, reason)
+    change = ("no", "yes") if withdrawn else ("yes", "no")
+    history.record(con, "title", title_id, "changed", {"withdrawn": change}, reason)
     return get(con, title_id)
 
 
@@ -380,10 +381,6 @@ def _said(title: Title) -> dict[str, Any]:
         "weight": measures.written_weight(title.weight_oz), "price": measures.written_dollars(title.price_cents),
         "place": title.place, "minimum": title.minimum, "notes": title.notes,
     }  # fmt: skip
-
-
-def _yes(value: bool) -> str:
-    return "yes" if value else "no"
 
 
 def _detail(row: dict[str, Any]) -> str:

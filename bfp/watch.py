@@ -104,7 +104,7 @@ def raised_between(con: Connection, starts_on: date, ends_on: date) -> pd.DataFr
 
 
 def second_opinion(con: Connection, as_of: date, scope: str, scope_id: int) -> pd.DataFrame:
-    """The running evidence for a ban at one place, outcome by outcome of the last twelve months' mail: learned_on, censored, evidence."""
+    """The running evidence for a ban at one place, by outcome of the last twelve months' mail: learned_on, censored, evidence."""
     counts = _counts(con, as_of, scope)
     prior = fit_prior(counts["censored_before"], counts["known_before"])
     mine = counts[counts["scope_id"] == scope_id]
@@ -127,15 +127,12 @@ def _look_at(con: Connection, as_of: date, scope: str, sooner: float) -> pd.Data
             # One facility alone makes an alarm of its own; of a system or a title it would say too much.
             alarm &= counts[at_several].to_numpy(bool)
         at = np.flatnonzero(alarm)
-        parts.append(
-            pd.DataFrame({
-                "kind": kind, "scope": scope, "scope_id": counts["scope_id"].to_numpy()[at],
-                "sentence": [told.sentence(position) for position in at], "chance": told.p[at],
-            })  # fmt: skip
-        )
+        sentences = [told.sentence(position) for position in at]
+        about = {"kind": kind, "scope": scope, "scope_id": counts["scope_id"].to_numpy()[at]}
+        parts.append(pd.DataFrame({**about, "sentence": sentences, "chance": told.p[at]}))
     alarms = pd.concat(parts, ignore_index=True)
     if scope == "title":
-        alarms = _not_by_where(con, as_of, alarms, prior)
+        alarms = _not_by_where(con, as_of, alarms)
     evidence = _evidence(con, as_of, scope, counts, prior, alarms.loc[alarms["kind"] == NEW_BAN, "scope_id"])
     cusum = alarms["scope_id"].map(evidence).astype(float).where(alarms["kind"] == NEW_BAN)
     return alarms.assign(
@@ -146,8 +143,8 @@ def _look_at(con: Connection, as_of: date, scope: str, sooner: float) -> pd.Data
 def _large(told: surprise.Surprise, change: float) -> np.ndarray:
     """Whether the odds are so many times what was expected.
 
-    With hundreds of outcomes any drift is beyond luck, and a surprise alone would call it a ban. A ban is a large change: with few
-    outcomes this rules out nothing that is surprising.
+    With hundreds of outcomes any drift is beyond luck, and a surprise alone would call it a ban. A ban is a large change: with
+    few outcomes this rules out nothing that is surprising.
     """
     count, known, expected = told.count, told.known, told.expected
     return count * (known - expected) >= change * expected * (known - count)
@@ -168,11 +165,13 @@ def _sooner(con: Connection, as_of: date) -> float:
     return float(max(censored / received, 1.0)) if received > 0 else 1.0
 
 
-def _not_by_where(con: Connection, as_of: date, alarms: pd.DataFrame, prior: Prior) -> pd.DataFrame:
+def _not_by_where(con: Connection, as_of: date, alarms: pd.DataFrame) -> pd.DataFrame:
     """The alarms without new bans on titles that where they were sent explains: facilities that stop other titles as well."""
     asked = alarms.loc[alarms["kind"] == NEW_BAN, "scope_id"]
     if asked.empty:
         return alarms
+    places = _counts(con, as_of, "facility")
+    prior = fit_prior(places["censored_before"], places["known_before"])
     values = {"day": as_of, "recent_from": _recent_from(as_of), "title_ids": [int(number) for number in asked]}
     sent = db.frame(con, db.question("watch_titles"), **values)
     others = (sent["facility_censored"] - sent["censored"], sent["facility_known"] - sent["known"])

@@ -263,7 +263,9 @@ def _new(hands: Hands, places: list[str]) -> dict[str, list[float]]:
         hands.type(typed)
         hands.press("Enter", "Enter")
         count = hands.words + hands.keys
-        hands.page.wait_for_function('window.benchSeen !== null || document.querySelector("[class*=st-key-reason_]")', timeout=PATIENCE)
+        hands.page.wait_for_function(
+            'window.benchSeen !== null || document.querySelector("[class*=st-key-reason_]")', timeout=PATIENCE
+        )
         if hands.page.locator('[class*="st-key-reason_"]').count():  # a place that takes no books: asked, and put away
             hands.page.get_by_role("button", name="Put away").click()
             hands.page.wait_for_function('!document.querySelector(".st-key-letter_form")', timeout=PATIENCE)
@@ -303,7 +305,9 @@ def _browser() -> Iterator:
         try:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         except BrowserError as error:
-            raise BfpError(f"There is no browser to measure with: {CHROMIUM} does not start. Name one in BFP_CHROMIUM.") from error
+            raise BfpError(
+                f"There is no browser to measure with: {CHROMIUM} does not start. Name one in BFP_CHROMIUM."
+            ) from error
         yield browser
         browser.close()
 

@@ -112,9 +112,9 @@ def stream(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Mail sent and heard of over the months as a program meets it, and its bans (facility_id, starts_day).
 
-    Each facility gets the number of mailings a month drawn from `monthly`, or 60,000 in three years go to 2,000 by Zipf's law. A fifth
-    of it is ever heard of, censored mail after 30 days and received after 60 (medians). Ordinary rates differ by system; a ban
-    censors .6 to 1 from a day in the second half on.
+    Each facility gets a number of mailings a month drawn from `monthly`, or else 60,000 in three years go to 2,000 by Zipf's
+    law. A fifth of it is ever heard of, censored mail after 30 days and received after 60 (medians). Ordinary rates differ by
+    system; a ban censors .6 to 1 from a day in the second half on.
     """
     g = np.random.default_rng([seed, facilities, bans])
     days = months * 365 // 12
@@ -138,11 +138,14 @@ def stream(
     heard = (g.random(len(at)) < 0.2) | (outcome == "returned")
     wait = np.ceil(np.minimum(240, g.lognormal(np.log(np.where(outcome == "received", 60, 30)), 0.5)))
     titles = np.minimum(200, (g.pareto(1.0, len(at)) * 5 + 1)).astype(int)
-    mailings = pd.DataFrame({
-        "facility_id": [f"F{number:04d}" for number in at], "system_id": [f"S{number:02d}" for number in system[at]], "sent_day": day,
-        "title_id": titles, "outcome": np.where(heard, outcome, "unconfirmed"), "known_day": np.where(heard, day + wait, np.nan),
-    })  # fmt: skip
-    return mailings, pd.DataFrame({"facility_id": [f"F{number:04d}" for number in banned], "starts_day": starts[banned]})
+    names = np.array([f"F{number:04d}" for number in range(facilities)])
+    mailings = pd.DataFrame({"facility_id": names[at], "sent_day": day, "title_id": titles})
+    mailings = mailings.assign(
+        system_id=np.array([f"S{number:02d}" for number in range(systems)])[system[at]],
+        outcome=np.where(heard, outcome, "unconfirmed"),
+        known_day=np.where(heard, day + wait, np.nan),
+    )
+    return mailings, pd.DataFrame({"facility_id": names[banned], "starts_day": starts[banned]})
 
 
 @contextmanager
@@ -192,7 +195,10 @@ def _days(numbers: pd.Series) -> pd.Series:
 
 # Ten years of it; a few facilities get most mail; one in twelve bans; a fifth is ever heard of, censored mail sooner.
 _LARGE = (
-    "insert into system (id, name, kind) select i, 'System ' || i, case i when 1 then 'federal' else 'state' end from range(1, 61) r(i)",
+    """
+    insert into system (id, name, kind)
+    select i, 'System ' || i, case i when 1 then 'federal' else 'state' end from range(1, 61) r(i)
+    """,
     """
     insert into facility (id, name, system_id, state, kind)
     select i, 'Unit ' || i, 1 + i % 60, 'TX', 'prison' from range(1, 6001) r(i)
@@ -205,7 +211,7 @@ _LARGE = (
     insert into reader (id, facility_id, system_id, name_key)
     select i, facility, 1 + facility % 60, ''
     from (
-        select i, case when i <= 6000 then i else least(6000, ceil(pow(6000, hash(i) % 1000000 / 1000000.0))) end::integer as facility
+        select i, (case when i <= 6000 then i else least(6000, ceil(pow(6000, hash(i) % 1000000 / 1e6))) end)::integer as facility
         from range(1, $readers + 1) r(i)
     )
     """,
@@ -219,8 +225,8 @@ _LARGE = (
     """
     insert into item (id, shipment_id, title_id, outcome, outcome_on, learned_on)
     with drawn as (
-        select i, shipment.id as shipment_id, shipment.facility_id, shipment.mailed_on, hash(i, 2) % 1000000 / 1000000.0 as luck,
-            hash(i, 3) % 1000000 / 1000000.0 as heard, hash(i, 4) % 1000000 / 1000000.0 as wait, 1 + hash(i, 5) % 5000 as title_id,
+        select i, shipment.id as shipment_id, shipment.facility_id, shipment.mailed_on, hash(i, 2) % 1000000 / 1e6 as luck,
+            hash(i, 3) % 1000000 / 1e6 as heard, hash(i, 4) % 1000000 / 1e6 as wait, 1 + hash(i, 5) % 5000 as title_id,
             case when hash(facility_id, 6) % 12 = 0 then 0.6 else 0.15 * pow(hash(facility_id, 7) % 1000 / 1000.0, 2) end as rate
         from range(1, $items + 1) r(i)
         join shipment on shipment.id = (i + 1) // 2
@@ -234,7 +240,7 @@ _LARGE = (
         from drawn
     ),
     told as (
-        select *, mailed_on + (case outcome when 'censored' then 10 + wait * 70 else 20 + wait * 140 end)::integer as learned_on
+        select *, mailed_on + (case outcome when 'censored' then 10 + wait * 50 else 20 + wait * 100 end)::integer as learned_on
         from decided
     )
     select i, shipment_id, title_id, case when learned_on <= $as_of then outcome else 'unconfirmed' end,

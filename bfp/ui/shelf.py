@@ -53,11 +53,11 @@ def listing(con: Connection, chosen: dict) -> None:
     if total == 0:
         st.caption("No title fits. Take a filter off, or search for less.")
         return
-    shown = found[["name", "author", "on_hand", "minimum", "place", "subjects", "language", "kind", "binding", "isbn"]].copy()
+    shown = found[["name", "on_hand", "author", "minimum", "place", "subjects", "language", "kind", "binding", "isbn"]].copy()
     shown["isbn"] = [isbn.written(number) if isinstance(number, str) else "" for number in shown["isbn"]]
     shown["minimum"] = [minimum or None for minimum in shown["minimum"]]
     columns = {
-        "name": st.column_config.TextColumn("Title", width=300), "author": st.column_config.TextColumn("Author", width=140),
+        "name": st.column_config.TextColumn("Title", width=260), "author": st.column_config.TextColumn("Author", width=140),
         "on_hand": st.column_config.NumberColumn("On hand", width=70),
         "minimum": st.column_config.NumberColumn("Minimum", width=75),
         "place": st.column_config.TextColumn("Place", width=60),

@@ -6,7 +6,7 @@ import streamlit as st
 from bfp import ui
 
 _DAY = st.column_config.DateColumn("Oldest asked", format="D MMM YYYY")
-_REQUESTS = st.column_config.NumberColumn("Requests waiting", width="small")
+_REQUESTS = st.column_config.NumberColumn("Waiting", width=75, help="Requests that wait for it")
 
 
 def none_on_hand(wished: pd.DataFrame) -> None:
@@ -14,10 +14,10 @@ def none_on_hand(wished: pd.DataFrame) -> None:
     if wished.empty:
         st.caption("Every title of the list that is asked for is on hand.")
         return
-    shown = wished[["name", "author", "requests", "oldest_on"]].copy()
+    shown = wished[["name", "requests", "author", "oldest_on"]].copy()
     named = zip(wished["name"], wished["withdrawn"], strict=True)
     shown["name"] = [f"{name} (withdrawn)" if gone else name for name, gone in named]
-    name = st.column_config.TextColumn("Title", width="large")
+    name = st.column_config.TextColumn("Title", width=260)
     columns = {"name": name, "author": "Author", "requests": _REQUESTS, "oldest_on": _DAY}
     picked = _table(shown, "wished", columns)
     st.caption("Titles of the list with no copy on hand, by how many waiting requests ask for them. A click opens the title.")
@@ -31,7 +31,7 @@ def not_on_the_list(wished: pd.DataFrame) -> None:
     if wished.empty:
         st.caption("Every title that is asked for is on the list.")
         return
-    name = st.column_config.TextColumn("As the letters name it", width="large")
+    name = st.column_config.TextColumn("As the letters name it", width=260)
     columns = {"name": name, "requests": _REQUESTS, "oldest_on": _DAY}
     picked = _table(wished, "unlisted", columns)
     st.caption("Titles that letters ask for and the list has not, spellings of one name together. A click begins a new title.")
@@ -47,7 +47,7 @@ def by_subject(wished: pd.DataFrame) -> None:
         return
     shown = wished[["subject", "requests", "copies", "titles", "oldest_on"]]
     columns = {
-        "subject": st.column_config.TextColumn("Subject", width="medium"), "requests": _REQUESTS, "oldest_on": _DAY,
+        "subject": st.column_config.TextColumn("Subject", width=190), "requests": _REQUESTS, "oldest_on": _DAY,
         "copies": st.column_config.NumberColumn("Copies on hand", width="small"),
         "titles": st.column_config.NumberColumn("Titles on hand", width="small"),
     }  # fmt: skip

@@ -15,7 +15,12 @@ pytestmark = pytest.mark.browser
 
 HAND = 40  # ms a key of somebody who types well
 SCANNER = 2  # ms a key of a barcode scanner
-LAST_NAMES = [a + b for a in ("Amber", "Birch", "Copper", "Dusk", "Ember", "Fern", "Gravel", "Hollow") for b in ("stead", "mill", "ford", "wick", "gate")]
+ROOTS = ("Amber", "Birch", "Copper", "Dusk", "Ember", "Fern", "Gravel", "Hollow")
+LAST_NAMES = [
+    root + end
+    for root in ROOTS
+    for end in ("stead", "mill", "ford", "wick", "gate", "stow", "combe", "lea", "thorpe", "holt", "den", "worth")
+]
 
 
 class Hands:
@@ -45,7 +50,12 @@ class Hands:
 
     def field(self, name: str):
         """The field of this name in the letter that is open: its key ends in the letter's serial number."""
-        return self.page.locator(f'[class*="st-key-{name}_"]').filter(has=self.page.locator("input,.rows")).locator("input,.rows").first
+        return (
+            self.page.locator(f'[class*="st-key-{name}_"]')
+            .filter(has=self.page.locator("input,.rows"))
+            .locator("input,.rows")
+            .first
+        )
 
     def card(self, name: str):
         return self.page.locator(".st-key-letter_form").get_by_text(name)
@@ -70,8 +80,9 @@ class Desk:
 
     def __init__(self, server: Server) -> None:
         self.server = server
-        self._next = count()
+        self._next, self._next_waiting = count(), count()
         self.plain: list[tuple[str, str]] = []  # number and last name of readers who may have books
+        self.waiting: list[tuple[str, str]] = []  # and of those with a parcel nobody has heard of yet
 
     def somebody(self) -> tuple[str, str]:
         return self.plain[next(self._next)]
@@ -86,19 +97,23 @@ def desk(tmp_path_factory) -> Desk:
     with db.transaction(con, "test") as tx:
         unit = a_facility(tx, "Example Unit")
         federal = a_system(tx, "Example Federal Bureau", kind="federal")
-        camp = facilities.add(tx, name="Quietwater Camp", system_id=federal, state="FL", kind="camp", city="Northsample", zip="32011")
+        camp = facilities.add(
+            tx, name="Quietwater Camp", system_id=federal, state="FL", kind="camp", city="Northsample", zip="32011"
+        )
         facilities.add_alias(tx, camp.id, "Old Tannery Annex")
-        closed = a_facility(tx, "Ironquill Center", state="OH", system_id=a_system(tx, "Sample County", kind="county", state="OH"))
+        closed = a_facility(
+            tx, "Ironquill Center", state="OH", system_id=a_system(tx, "Sample County", kind="county", state="OH")
+        )
         restrictions.add(
             tx, level="facility", facility_id=closed, text="refuses all books", starts_on=date(2026, 5, 1),
             source_kind="official document", refuses_all=True,
         )  # fmt: skip
         book = a_title(tx, "A Dictionary of Examples")
-        for index in range(80):
-            number, last = f"{3104159 + index * 104729}", LAST_NAMES[index % 40] + ("" if index < 40 else "er")
+        for index, last in enumerate(LAST_NAMES):
+            number = f"{1104159 + index * 92737}"
             reader = a_reader(tx, unit, number, "Testa", last)
-            made.plain.append((number, last))
-            if index >= 70:  # somebody with a parcel nobody has heard of yet
+            (made.plain if index < 80 else made.waiting).append((number, last))
+            if index >= 80:
                 a_shipment(tx, reader, on=date(2026, 6, 12), titles=[book])
         a_shipment(tx, a_reader(tx, unit, "1112223", "Soona", "Tidewell"), on=date(2026, 11, 2), titles=[book])
         a_reader(tx, closed, "1113334", "Barra", "Lockwood")
@@ -120,7 +135,7 @@ def hands(chromium, desk) -> Hands:
 
 def confirmed(desk: Desk) -> tuple[str, str]:
     """A reader with one unconfirmed item."""
-    return desk.plain[70 + next(desk._next) % 10]
+    return desk.waiting[next(desk._next_waiting)]
 
 
 # on file
@@ -232,7 +247,9 @@ def test_a_stack_typed_without_waiting_is_saved_letter_by_letter(hands, desk, de
             where list_contains($numbers, reader.number) and letter.postmark_on = date '2026-11-23'
             group by reader.number
         """
-        found = {row["number"]: (row["letters"], row["requests"]) for row in db.rows(con, sql, numbers=[number for number, _ in stack])}
+        found = {
+            row["number"]: (row["letters"], row["requests"]) for row in db.rows(con, sql, numbers=[number for number, _ in stack])
+        }
         assert found == {number: (1, 1) for number, _ in stack}
         assert check.run(con, date(2026, 11, 23)) == []
 
@@ -361,7 +378,9 @@ def test_a_future_postmark_is_refused_with_every_word_in_its_place_and_saved_onc
     hands.said("16 Nov 2026 legal; A rare one")
 
 
-@pytest.mark.parametrize("number, question", [("1112223", "The interval is not over"), ("1113334", "This facility refuses all books")])
+@pytest.mark.parametrize(
+    "number, question", [("1112223", "The interval is not over"), ("1113334", "This facility refuses all books")]
+)
 def test_a_warning_asks_and_keeps_every_word(hands, number, question):
     hands.type(number).press("Enter").type("legal").press("Enter")
     hands.field("note").fill("kept")

@@ -8,7 +8,6 @@ from conftest import TODAY, Server, visit
 from playwright.sync_api import expect
 
 from bfp import db, demo, migrations
-
 from bfp.screens import SCREENS
 
 pytestmark = pytest.mark.browser
