@@ -1,192 +1,203 @@
-"""Where mail is censored, as far as we know: counts, rates with their intervals, bounds, and reasons.
+"""Where our mail is stopped: what the page says, in sentences and tables, of the list by times the program.
 
-Rates are of known outcomes (received and censored) of mail old enough to have been heard of. What is unconfirmed is in
-both bounds and never counted as received; a place with too little known has no rate at all, and is not zero.
+The numbers are bfp.mail_counts'; here they become words. Unknown is never zero: a place of which too little is known has no place
+in the list, is neither good nor bad, and is counted as what it is.
 """
+
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from bfp import db, rates, reports, settings
+from bfp import answers, mail_counts, rates, watch
 from bfp.dates import written
 from bfp.db import Connection
-from bfp.reports import STATES, Scope, percent, plural
+from bfp.mail_counts import MATURE, Ranking
+from bfp.maturity import Maturity
+from bfp.rates import HIGH, NO_DATA, NOT_DISTINGUISHED, TOO_FEW, WATCH, Program
+from bfp.reports import MOST_BARS, Scope, percent, plural
 
-ENOUGH, INSUFFICIENT = "enough", "insufficient data"
-UNKNOWN = "unknown"  # stands in a table where there is no number, beside the words "insufficient data"
-MEASURES = ("rate", "wilson_low", "wilson_high", "low", "high", "unconfirmed_share")
-
-
-def by_facility(con: Connection, scope: Scope) -> pd.DataFrame:
-    """Censorship at each facility: those we can say something of first, by the lower end of the interval."""
-    now = settings.load(con)
-    return _ordered(rated(reports.outcomes_by_facility(con, scope), now.minimum_known, now.minimum_known_share), "facility")
-
-
-def by_system(con: Connection, scope: Scope) -> pd.DataFrame:
-    """Censorship in each system, in the same order."""
-    now = settings.load(con)
-    return _ordered(rated(reports.outcomes_by_system(con, scope), now.minimum_known, now.minimum_known_share), "system")
+EVERYWHERE = "Everywhere"
+FLAGGED = (HIGH, WATCH)
+INSUFFICIENT = "insufficient data"
+MARKS = {HIGH: "◆", WATCH: "▲"}  # a shape beside each colour
+WORDS = {HIGH: HIGH, WATCH: WATCH, NOT_DISTINGUISHED: "not distinguished", TOO_FEW: "too few known", NO_DATA: "no data"}
+SHARES = ("low", "high", "rate", "wilson_low", "wilson_high", "m1", "lo", "hi", "m2", "P1", "P2", "known_share")
+NUMBERS = ("C", "R", "O", "X", "U", "K", "n", "S", "sent", "pending", "early")
+KINDS = {"federal": "Federal", "county": "County", "immigration": "Immigration", "private": "Private"}
 
 
-def by_month(con: Connection, scope: Scope) -> pd.DataFrame:
-    """Censorship of the mail of each month, earliest first, with its volume."""
-    return rated(reports.outcomes_by_month(con, scope), settings.load(con).minimum_known)
+@dataclass(frozen=True)
+class Base:
+    """What every place is compared with on a day: how long news takes, and the whole program."""
+
+    maturity: Maturity
+    program: Program
 
 
-def by_reason(con: Connection, scope: Scope) -> pd.DataFrame:
-    """For which reasons items were censored: the share of all censored items, with its interval; 'not stated' is one of them."""
-    table = db.frame(con, db.question("censored_by_reason"), **scope.values)
-    low, high = rates.wilson(table["censored"], table["of_censored"])
-    return table.assign(share=_divided(table["censored"], table["of_censored"]), wilson_low=low, wilson_high=high)
+def base(con: Connection, day: date) -> Base:
+    """How long news takes and what the whole program is like: kept until there is one per cent more mail or news."""
+    return answers.kept(con, _base, day, roughly=True)
 
 
-def total(con: Connection, table: pd.DataFrame) -> pd.Series:
-    """All rows of a report as one. The whole needs enough known outcomes, but no share: its bounds say what is unknown."""
-    return rated(table[list(reports.COUNTS)].sum().to_frame().T, settings.load(con).minimum_known).iloc[0]
+def where(con: Connection, scope: Scope, by: str = "facility") -> Ranking:
+    """The chosen mail by facility, system or tile, from most to least times the program: what the pages show."""
+    return answers.kept(con, _ranking, scope, by, base(con, scope.day))
 
 
-def rated(counts: pd.DataFrame, minimum_known: int, minimum_share: float = 0.0) -> pd.DataFrame:
-    """Counts with what can be said of them: known outcomes, rate with its 95 % interval, both bounds, and whether it is enough.
+def listed(found: Ranking, most: int = MOST_BARS) -> pd.DataFrame:
+    """The places that a chart shows, in the list's order: those with enough known or a flag first, then those without.
 
-    Rate and interval are nan where too little is known; the bounds need no assumption and stay.
+    A flag holds by all mail as well as by what we heard of, so it stays where it is however little is known.
     """
-    censored, received = counts["mature_censored"], counts["mature_received"]
-    known = censored + received
-    mail = known + counts["unconfirmed"]  # S of the method
-    enough = (known >= max(minimum_known, 1)) & (known >= minimum_share * mail)
-    wilson_low, wilson_high = rates.wilson(censored, known)
-    low, high = rates.bounds(censored, received, counts["mature_no_reason"], counts["unconfirmed"])
-    mature = mail + counts["mature_returned"] + counts["mature_no_reason"]
-    return counts.assign(
-        mature=mature,
-        known=known,
-        unconfirmed_share=_divided(counts["unconfirmed"], mature),
-        rate=_divided(censored, known).where(enough),
-        wilson_low=pd.Series(wilson_low, counts.index).where(enough),
-        wilson_high=pd.Series(wilson_high, counts.index).where(enough),
-        low=low,
-        high=high,
-        data=np.where(enough, ENOUGH, INSUFFICIENT),
+    table = _said(found)
+    heard = table[table["n"] > 0]
+    weak = (heard["said"] == INSUFFICIENT) | (heard["flag"] == TOO_FEW)
+    return pd.concat([heard[~weak], heard[weak].sort_values(["n", "label", "id"], ascending=[False, True, True])]).head(most)
+
+
+def summary(found: Ranking) -> str:
+    """The whole of the chosen mail in two sentences: what we heard of, and how much we did not."""
+    C, R, O, X, U = (int(found.table[name].sum()) for name in MATURE)  # noqa: E741
+    n, mature = C + R, C + R + O + X + U
+    if n == 0:
+        return ""
+    low, high = (float(part) for part in rates.wilson(C, n))
+    least, most = (float(part) for part in rates.bounds(C, R, X, U))
+    return (
+        f"**{C:,} of {n:,}** mailings that we heard about were censored: {percent(C / n)} "
+        f"(95 % interval {percent(low)} to {percent(high)}). Of {mature:,} mature {plural(mature, 'item')} "
+        f"{percent(U / mature)} are unconfirmed: if all of them arrived, {percent(least)} of the mail was censored; "
+        f"if none did, {percent(most)}."
     )
 
 
-def shown(table: pd.DataFrame) -> pd.DataFrame:
-    """What a reader of the report sees of it, also as CSV: words for names, shares in percent, no ids."""
-    keys = [name for name in ("facility", "system", "month") if name in table]
-    columns = [*keys[:1], "data", *MEASURES, "mature_censored", "known", "mature", "sent", *STATES, *keys[1:]]
-    columns += [name for name in ("system_kind",) if name in table]
-    return _in_percent(table[columns]).rename(
-        columns={
-            "system_kind": "kind of system", "no_reason": "no reason given", "mature": "old enough", "known": "known outcomes",
-            "mature_censored": "censored of known", "unconfirmed_share": "unconfirmed %", "rate": "censored %",
-            "wilson_low": "95 % from", "wilson_high": "95 % to", "low": "at least %", "high": "at most %",
-        }
+def unknown(found: Ranking) -> str:
+    """Of how many places nothing is known."""
+    table = found.table
+    if table.empty:
+        return ""
+    none, many = int((table["n"] == 0).sum()), _many(found.by, 2)
+    if none == 0:
+        return f"Of each of the {len(table):,} {_many(found.by, len(table))} we know at least one outcome."
+    return f"{percent(none / len(table))} of {many} have no known outcome: we do not know about them."
+
+
+def changes(con: Connection, scope: Scope, found: Ranking) -> str:
+    """What changed since a month before, by the same measure: flags, and alarms raised in between."""
+    since = (pd.Timestamp(scope.day) - pd.DateOffset(months=1)).date()
+    parts = []
+    before = answers.kept(con, _ranking, replace(scope, day=since), found.by, Base(found.maturity, found.program), roughly=True)
+    if not before.sentence and not found.sentence:
+        now_high, was_high = (_flagged(one.table, HIGH) for one in (found, before))
+        newly, no_more = now_high[~now_high["id"].isin(was_high["id"])], was_high[~was_high["id"].isin(now_high["id"])]
+        parts.append(f"{len(newly):,} {_many(found.by, len(newly))} newly HIGH{_names(newly)}")
+        if len(no_more):
+            parts.append(f"{len(no_more):,} no longer HIGH{_names(no_more)}")
+    raised = watch.raised_between(con, since, scope.day)["kind"].value_counts()
+    for kind, words in ((watch.NEW_BAN, "new {} suspected"), (watch.LIFTED_BAN, "{} lifted, it seems")):
+        count = int(raised.get(kind, 0))
+        if count:
+            parts.append(f"{count:,} {words.format(plural(count, 'ban'))}")
+    return f"**Since {written(since)}:** {', '.join(parts)}." if parts else ""
+
+
+def of_the_list(found: Ranking, drawn: pd.DataFrame) -> str:
+    """The line under a chart of places: what is counted, how many it shows, N, and as of which day."""
+    total = len(found.table)
+    shown = f"{len(drawn):,} of {total:,} {_many(found.by, total)}" if len(drawn) < total else f"{total:,} {_many(found.by, total)}"
+    short = int((_said(found)["said"] == INSUFFICIENT).sum())
+    parts = [f"{shown}, from most to least times the program"]
+    if short:
+        parts.append(f"insufficient data for {short:,}, which is not the same as no censorship")
+    return "; ".join([*parts, counted(found)]) + "."
+
+
+def counted(found: Ranking) -> str:
+    """Which mail is in a rate, and as of which day."""
+    return f"counted: mail at least {found.maturity.days} days old; as of {written(found.mail.as_of)}"
+
+
+def measure(found: Ranking) -> str:
+    """The numbers behind the list, for who wants to check it."""
+    one, two = found.program.prior1, found.program.prior2
+    notes = " ".join(note for note in dict.fromkeys((found.maturity.note, one.note, two.note)) if note)
+    return (
+        f"N = {found.maturity.days} days. Program: p1 = {percent(found.program.p1, 1)} of known outcomes, "
+        f"p2 = {percent(found.program.p2, 1)} of all mature mail. Priors: a1 = {one.a:.3g}, b1 = {one.b:.3g}; "
+        f"a2 = {two.a:.3g}, b2 = {two.b:.3g}. {notes}"
+    )
+
+
+def shown(found: Ranking, rows: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Every number of the list, named as in the method, shares in percent; of these rows or of all."""
+    table = _said(found) if rows is None else rows
+    place = ["label", *(["system"] if found.by == "facility" else [])]
+    table = table[[*place, "said", "T", *NUMBERS, *SHARES]]
+    in_percent = {name: (table[name] * 100).round(1) for name in SHARES}
+    return table.assign(**in_percent, T=table["T"].round(2)).rename(columns={"label": found.by, "said": "flag"})
+
+
+def funnel_points(found: Ranking) -> pd.DataFrame:
+    """Places by known outcomes and censored: the flagged each by itself, the others together where they are alike.
+
+    Columns: id (none for several), label, said, flag, C, n, rate, places.
+    """
+    table = _said(found)
+    table = table[table["n"] > 0][["id", "label", "said", "flag", "C", "n", "rate"]]
+    apart = table["flag"].isin(FLAGGED)
+    alike = table[~apart].groupby(["C", "n"], as_index=False).agg(
+        id=("id", "first"), label=("label", "first"), rate=("rate", "first"), places=("id", "size")
     )  # fmt: skip
+    several = alike["places"] > 1
+    words = alike["places"].map("{:,}".format) + f" {_many(found.by, 2)}"
+    alike = alike.assign(label=alike["label"].where(~several, words), said=WORDS[NOT_DISTINGUISHED], flag=NOT_DISTINGUISHED)
+    return pd.concat([alike, table[apart].assign(places=1)], ignore_index=True)
 
 
-def shown_reasons(table: pd.DataFrame) -> pd.DataFrame:
-    """Reasons with their shares, named for reading."""
-    names = {"of_censored": "of all censored", "share": "share %", "wilson_low": "95 % from", "wilson_high": "95 % to"}
-    return _in_percent(table[["reason", "censored", "of_censored", "share", "wilson_low", "wilson_high"]]).rename(columns=names)
-
-
-def summary(together: pd.Series) -> str:
-    """One line on the whole: known outcomes, the rate, its bounds, and how much we do not know."""
-    n, mature = int(together["known"]), int(together["mature"])
-    if mature == 0:
-        return "All of this mail is too recent to say anything of."
-    old = f"{mature:,} {plural(mature, 'item')} old enough to have been heard of"
-    unknown = f"{percent(together['unconfirmed_share'])} of {old} are unconfirmed"
-    if together["data"] == INSUFFICIENT:
-        return f"Insufficient data: {n:,} known {plural(n, 'outcome')}; {unknown}. That is not the same as no censorship."
-    interval = f"{percent(together['wilson_low'], 1)} to {percent(together['wilson_high'], 1)}"
-    return (
-        f"**{percent(together['rate'], 1)}** of known outcomes: {int(together['mature_censored']):,} of {n:,} censored "
-        f"(95 % interval {interval}). {unknown}: if all of it had arrived it would be {percent(together['low'])}, "
-        f"if none had, {percent(together['high'])}."
-    )
-
-
-def sayable(table: pd.DataFrame) -> bool:
-    """Whether any place has enough data for a rate."""
-    return bool((table["data"] == ENOUGH).any())
-
-
-def of_the_top(table: pd.DataFrame, what: str, whats: str) -> str:
-    """By what a chart of rates counts, and which places it leaves to the table: never those without data for good ones."""
-    left = int((table["data"] == INSUFFICIENT).sum())
-    more = len(table) - left - reports.MOST_BARS
-    parts = [f"by {what}"]
-    if more > 0:
-        parts.append(f"the {reports.MOST_BARS} whose interval begins highest; {more:,} more {whats} are in the table")
-    if left:
-        parts.append(f"insufficient data for {left:,} of {len(table):,} {whats}, which is not the same as no censorship")
-    return "; ".join(parts)
-
-
-def no_place(scope: Scope, whats: str, con: Connection) -> str:
-    """Why there is no chart: no place has enough known outcomes."""
-    now = settings.load(con)
-    return (
-        f"Insufficient data: none of these {whats} has {now.minimum_known} known outcomes and {percent(now.minimum_known_share)} "
-        f"of its mail known, counting mail at least {scope.maturity_days} days old. "
-        "Record what readers report under Letters and Returns, or choose a longer period."
-    )
-
-
-HOW_TO_READ = (
-    "Dot: censored of known outcomes. Line: its 95 % interval. Pale bar: from all unknown mail arrived to none did. "
-    "Upright mark: all of these together."
-)
-
-HOW_TO_READ_MONTHS = HOW_TO_READ.replace("Upright mark: all of these", "Dashed line: all months")
-
-
-def says(table: pd.DataFrame, scope: Scope, of: str) -> str:
-    """The line under a chart of rates: what is counted, n, and as of which day."""
-    n, mature = int(table["known"].sum()), int(table["mature"].sum())
-    parts = [
-        f"Censored share of {n:,} known {plural(n, 'outcome')} {of}",
-        f"{mature:,} {plural(mature, 'item')} at least {scope.maturity_days} days old (younger mail is in no rate)",
-        scope.words,
-        f"as of {written(scope.day)}",
+def tiles(found: Ranking) -> pd.DataFrame:
+    """States and kinds of systems as the tile grid shows them: place, name, C, n, S, m1, share in words, grey (too little known)."""
+    table = found.table
+    words = [
+        f"{row.C:,} of {row.n:,} known, {row.sent:,} sent" + ("" if row.n else "; we do not know") for row in table.itertuples()
     ]
-    return "; ".join(part for part in parts if part) + "."
+    return table[["id", "C", "n", "m1", "grey"]].assign(says=words, share=[percent(m) if m == m else "?" for m in table["m1"]])
 
 
-def says_reasons(table: pd.DataFrame, scope: Scope) -> str:
-    """The line under the chart of reasons."""
-    n = int(table["of_censored"].max())
-    return (
-        f"Share of {n:,} censored {plural(n, 'item')} for which each reason was given, with its 95 % interval "
-        f"(an item can have several reasons); items at least {scope.maturity_days} days old; {scope.words}; "
-        f"as of {written(scope.day)}."
-    )
+def _base(con: Connection, day: date) -> Base:
+    waited = mail_counts.maturity(con, day)
+    return Base(waited, mail_counts.program(con, day, waited.days))
 
 
-def no_reason(con: Connection, scope: Scope) -> str:
-    """Why there is no chart of reasons."""
-    first = db.value(con, "select min(mailed_on) from shipment where voided_on is null and mailed_on <= $day", day=scope.day)
-    if first is None:
-        return reports.missing(con, scope)
-    return (
-        f"Nothing of this mail is known to be censored: {scope.words}, at least {scope.maturity_days} days old. "
-        "Choose a longer period, or take a filter away."
-    )
+def _ranking(con: Connection, scope: Scope, by: str, against: Base) -> Ranking:
+    found = mail_counts.ranking(
+        con, scope.day, by=by, maturity_days=against.maturity.days, against=against.program,
+        system_id=scope.system_id, state=scope.state, federal=scope.federal, literature_class=scope.literature_class,
+        starts_on=scope.since, ends_on=min(scope.until, scope.day),
+    )  # fmt: skip
+    return replace(found, maturity=against.maturity)
 
 
-def _ordered(table: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Places with enough data by the lower end of the interval (1 of 1 is not the worst place), then the rest by mail."""
-    enough = table["data"] == ENOUGH
-    keys = table.assign(a=~enough, b=-table["wilson_low"].fillna(-1), c=-table["known"].where(enough, table["sent"]))
-    return table.loc[keys.sort_values(["a", "b", "c", name], kind="stable").index].reset_index(drop=True)
+def _said(found: Ranking) -> pd.DataFrame:
+    """The list with what is said of each place: a flag, or that too little is known, before anything else."""
+    table = found.table
+    little = table["insufficient"] & ~table["flag"].isin((*FLAGGED, NO_DATA))
+    return table.assign(said=np.where(little, INSUFFICIENT, table["flag"].map(WORDS).astype(str)))
 
 
-def _in_percent(table: pd.DataFrame) -> pd.DataFrame:
-    shares = [name for name in (*MEASURES, "share") if name in table]
-    return table.assign(**{name: (table[name] * 100).round(1) for name in shares})
+def _flagged(table: pd.DataFrame, flag: str) -> pd.DataFrame:
+    return table.loc[table["flag"] == flag, ["id", "label"]]
 
 
-def _divided(part: pd.Series, whole: pd.Series) -> pd.Series:
-    return part.astype(float).div(whole.where(whole > 0).astype(float))
+def _names(rows: pd.DataFrame, most: int = 3) -> str:
+    if rows.empty:
+        return ""
+    more = f" and {len(rows) - most:,} more" if len(rows) > most else ""
+    return f" ({'; '.join(rows['label'].head(most))}{more})"
+
+
+def _many(by: str, count: int) -> str:
+    words = {"facility": ("facility", "facilities"), "system": ("system", "systems"), "tile": ("tile", "tiles"),
+             "title": ("title", "titles")}  # fmt: skip
+    return words[by][count != 1]

@@ -15,8 +15,15 @@ KINDS = (
 
 
 def add(
-    con: Connection, reader_id: int, kind: str, on: date, *, letter_id: int | None = None, title_id: int | None = None,
-    title_text: str = "", note: str = "",
+    con: Connection,
+    reader_id: int,
+    kind: str,
+    on: date,
+    *,
+    letter_id: int | None = None,
+    title_id: int | None = None,
+    title_text: str = "",
+    note: str = "",
 ) -> int:
     """Keep that a reader gave something, with which title it is about if it is about one."""
     if kind not in KINDS:
@@ -43,7 +50,8 @@ def void_of_letter(con: Connection, letter_id: int, on: date) -> None:
 def of_reader(con: Connection, reader_id: int, limit: int = 50) -> pd.DataFrame:
     """What a reader gave, latest first: received_on, kind, title, note."""
     sql = """
-        select contribution.received_on, contribution.kind, coalesce(title.name, contribution.title_text) as title, contribution.note
+        select contribution.received_on, contribution.kind, coalesce(title.name, contribution.title_text) as title,
+            contribution.note
         from contribution
         left join title on title.id = contribution.title_id
         where reader_id = $reader_id and contribution.voided_on is null

@@ -236,7 +236,9 @@ def _translated(path: str = "") -> Iterator[None]:
         raise Broken(str(error)) from error
     except duckdb.TransactionException as error:
         if "conflict" in str(error).lower() or "duplicate" in str(error).lower():
-            raise Busy("Somebody else saved the same thing at the same moment. Nothing of yours was saved; please try again.") from error
+            raise Busy(
+                "Somebody else saved the same thing at the same moment. Nothing of yours was saved; please try again."
+            ) from error
         raise BfpError(f"The save could not be finished, and nothing of it was kept ({_first_line(error)}).") from error
     except duckdb.IOException as error:
         if "lock" in str(error).lower():

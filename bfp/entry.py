@@ -83,10 +83,15 @@ def warnings(con: Connection, entry: Entry, today: date) -> list[Warning]:
         by = f" by {same['entered_by']}" if same["entered_by"] else ""
         day = "today" if same["entered_on"] == today else f"on {dates.written(same['entered_on'])}"
         found.append(
-            Warning("same letter", f"A letter with this postmark was entered {day}{by}: {letters.number(same['id'])}. Is this another one?")
+            Warning(
+                "same letter",
+                f"A letter with this postmark was entered {day}{by}: {letters.number(same['id'])}. Is this another one?",
+            )
         )
     elif card.last_postmark_on and card.last_postmark_on > entry.postmark_on:
-        found.append(Warning("later postmark", f"A letter with a later postmark is on file ({dates.written(card.last_postmark_on)})."))
+        found.append(
+            Warning("later postmark", f"A letter with a later postmark is on file ({dates.written(card.last_postmark_on)}).")
+        )
     if asks and not card.may_have_books(entry.postmark_on):
         found.append(Warning("interval", f"The interval is not over: books {card.eligibility(entry.postmark_on)}."))
     found += _leaving(card, today, asks, moved_here=entry.facility_id is not None)
@@ -105,10 +110,8 @@ def _leaving(card: Card, today: date, asks: bool, moved_here: bool) -> list[Warn
 
 def _refusing(con: Connection, entry: Entry, today: date, card: Card | None, asks: bool) -> list[Warning]:
     facility_id = entry.facility_id or (entry.new_reader.facility_id if entry.new_reader else None)
-    if facility_id is not None:
-        rules = restrictions.in_force(con, facility_id, today)
-    else:
-        rules = card.restrictions if card else []
+    known = card.restrictions if card else []
+    rules = known if facility_id is None else restrictions.in_force(con, facility_id, today)
     refusals = [rule for rule in rules if rule.refuses_all]
     return [Warning("refuses", f"This facility refuses all books: {refusals[0].sentence}.")] if asks and refusals else []
 
@@ -126,14 +129,26 @@ def save(con: Connection, entry: Entry, today: date) -> Saved:
         raise Conflict(" ".join(warning.sentence for warning in unanswered))
     reader, moved_from = _reader(con, entry, today)
     letter_id = letters.add(
-        con, reader.id, postmark_on=entry.postmark_on, today=today, note=entry.note, new_reader=entry.new_reader is not None,
-        moved_from=moved_from, warnings=entry.reasons,
+        con,
+        reader.id,
+        postmark_on=entry.postmark_on,
+        today=today,
+        note=entry.note,
+        new_reader=entry.new_reader is not None,
+        moved_from=moved_from,
+        warnings=entry.reasons,
     )
     request_id = _request(con, entry, reader.id, letter_id, today)
     _confirm(con, entry, reader.id, letter_id, today)
     for enclosed in entry.enclosures:
         contributions.add(
-            con, reader.id, enclosed.kind, today, letter_id=letter_id, title_id=enclosed.title_id, title_text=enclosed.title_text,
+            con,
+            reader.id,
+            enclosed.kind,
+            today,
+            letter_id=letter_id,
+            title_id=enclosed.title_id,
+            title_text=enclosed.title_text,
             note=enclosed.note,
         )
     return Saved(letter_id, reader.id, request_id, _sentence(entry, letter_id, reader, request_id, moved_from))
@@ -146,7 +161,12 @@ def _reader(con: Connection, entry: Entry, today: date) -> tuple[readers.Reader,
         if new.facility_id is None:
             raise Invalid("Choose the facility from the list: type its name, town or ZIP.", "facility")
         reader = readers.add(
-            con, facility_id=new.facility_id, first_name=new.first_name, last_name=new.last_name, number=new.number, on=today,
+            con,
+            facility_id=new.facility_id,
+            first_name=new.first_name,
+            last_name=new.last_name,
+            number=new.number,
+            on=today,
             without_number=new.without_number,
         )
         return reader, None
@@ -174,8 +194,15 @@ def _confirm(con: Connection, entry: Entry, reader_id: int, letter_id: int, toda
         if mark not in MARKS:
             raise Invalid(f"{mark!r} is no mark for earlier mail.", "marks")
         outcomes.record(
-            con, item_id, "unconfirmed" if mark == "missing" else mark, happened_on=None, learned_on=today, today=today,
-            learned_how="reader's letter", letter_id=letter_id, note="the reader says it did not arrive" if mark == "missing" else "",
+            con,
+            item_id,
+            "unconfirmed" if mark == "missing" else mark,
+            happened_on=None,
+            learned_on=today,
+            today=today,
+            learned_how="reader's letter",
+            letter_id=letter_id,
+            note="the reader says it did not arrive" if mark == "missing" else "",
         )
 
 

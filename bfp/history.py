@@ -41,14 +41,18 @@ def record(
     )
 
 
-def record_many(con: Connection, entity: str, action: str, changes: dict[int, dict[str, tuple[Any, Any]]], reason: str = "") -> None:
+def record_many(
+    con: Connection, entity: str, action: str, changes: dict[int, dict[str, tuple[Any, Any]]], reason: str = ""
+) -> None:
     """Keep one action on many things at once (an import): `changes` by the number of the thing."""
     if not con.in_transaction:
         raise RuntimeError("a change is only ever saved inside a transaction")
-    table = pd.DataFrame({
-        "entity_id": list(changes),
-        "changes": [json.dumps(change, default=_text, ensure_ascii=False) for change in changes.values()],
-    })
+    table = pd.DataFrame(
+        {
+            "entity_id": list(changes),
+            "changes": [json.dumps(change, default=_text, ensure_ascii=False) for change in changes.values()],
+        }
+    )
     db.insert(con, "history", table.assign(saved_at=con.at, volunteer=con.by, entity=entity, action=action, reason=reason))
 
 

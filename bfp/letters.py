@@ -15,8 +15,15 @@ def number(letter_id: int) -> str:
 
 
 def add(
-    con: Connection, reader_id: int, *, postmark_on: date, today: date, note: str = "", new_reader: bool = False,
-    moved_from: int | None = None, warnings: dict[str, str] | None = None,
+    con: Connection,
+    reader_id: int,
+    *,
+    postmark_on: date,
+    today: date,
+    note: str = "",
+    new_reader: bool = False,
+    moved_from: int | None = None,
+    warnings: dict[str, str] | None = None,
 ) -> int:
     """Put a letter on file, at the facility the reader is in now; `warnings` maps each that was overridden to why.
 
@@ -31,12 +38,20 @@ def add(
         returning id
     """
     letter_id = db.value(
-        con, sql, reader_id=reader_id, postmark_on=postmark_on, today=today, by=con.by, new_reader=new_reader,
-        moved_from=moved_from, note=note,
+        con,
+        sql,
+        reader_id=reader_id,
+        postmark_on=postmark_on,
+        today=today,
+        by=con.by,
+        new_reader=new_reader,
+        moved_from=moved_from,
+        note=note,
     )
     for warning, reason in (warnings or {}).items():
         con.execute(
-            "insert into letter_warning values ($letter, $warning, $reason)", {"letter": letter_id, "warning": warning, "reason": reason}
+            "insert into letter_warning values ($letter, $warning, $reason)",
+            {"letter": letter_id, "warning": warning, "reason": reason},
         )
     history.record(con, "letter", letter_id, "added", {"postmark": (None, postmark_on)}, "; ".join((warnings or {}).values()))
     return letter_id
@@ -54,7 +69,9 @@ def void(con: Connection, letter_id: int, on: date, reason: str) -> None:
     """Take back a letter that was entered by mistake; history keeps it."""
     if get(con, letter_id)["voided_on"] is not None:
         raise Conflict(f"Letter {number(letter_id)} was taken back already.")
-    con.execute("update letter set voided_on = $on, void_reason = $reason where id = $id", {"on": on, "reason": reason, "id": letter_id})
+    con.execute(
+        "update letter set voided_on = $on, void_reason = $reason where id = $id", {"on": on, "reason": reason, "id": letter_id}
+    )
     history.record(con, "letter", letter_id, "voided", reason=reason)
 
 

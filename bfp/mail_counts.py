@@ -78,14 +78,14 @@ def maturity(con: Connection, as_of: date) -> Maturity:
 
 
 def counts(con: Connection, mail: Mail, by: str | Sequence[str] = (), readers: bool = False) -> pd.DataFrame:
-    """Counts by a place, a thing and a period of mailing, at most one of each; by nothing, one row for everything there is.
+    """Counts by a place, a thing and a period of mailing, at most one of each; by nothing, everything in one row.
 
     Columns: the keys (facility_id, system_id, place, title_id, literature_class, period_on), then COUNTS; with `readers`, how
     many different readers this mail was sent to. Only groups with mail, ordered by their keys.
     """
     by = (by,) if isinstance(by, str) else tuple(by)
-    keys = [KEYS[name] for name in by]
     values = mail.values | {part: _one(by, names) for part, names in (("place", PLACES), ("thing", THINGS), ("period", PERIODS))}
+    keys = [KEYS[name] for name in by]
     table = db.frame(con, db.question("counts_mail"), **values)
     table = _with_readers(con, table, "K", values | {"outcome": "censored"})
     if readers:

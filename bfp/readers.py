@@ -61,7 +61,14 @@ def get(con: Connection, reader_id: int) -> Reader:
 
 
 def add(
-    con: Connection, *, facility_id: int, first_name: str, last_name: str, number: str | None, on: date, without_number: bool = False,
+    con: Connection,
+    *,
+    facility_id: int,
+    first_name: str,
+    last_name: str,
+    number: str | None,
+    on: date,
+    without_number: bool = False,
     **more: Any,
 ) -> Reader:
     """Put a new reader on file, checked today; the number is unique within the facility's system.
@@ -89,7 +96,9 @@ def add(
     values = {"solitary": False, "life": False, "release_on": None, "notes": "", **entry}
     values["name_key"] = finder.name_key(entry["first_name"], entry["last_name"])
     reader_id = db.value(con, sql, system_id=home["system_id"], facility_id=facility_id, on=on, **values)
-    history.record(con, "reader", reader_id, "added", {"name": ("", f"{first_name} {last_name}".strip()), "number": ("", entry["number"])})
+    history.record(
+        con, "reader", reader_id, "added", {"name": ("", f"{first_name} {last_name}".strip()), "number": ("", entry["number"])}
+    )
     return get(con, reader_id)
 
 
@@ -182,17 +191,20 @@ def options(con: Connection, text: str, limit: int = 10) -> list[dict[str, Any]]
     sure = _only_by_number(con, typed) if finder.looks_like_number(text) else None
     found = _described(con, [sure]) if sure else find(con, text, limit)
     exact = [bool(typed) and number == typed for number in found["number"]]
+    alone = sum(exact) == 1
     longer = any(isinstance(number, str) and number != typed and number.startswith(typed) for number in found["number"])
     return [
-        {
-            "value": int(row.id),
-            "label": f"{row.number if isinstance(row.number, str) else 'no number'}  {', '.join(part for part in (row.last_name, row.first_name) if part)}",
-            "detail": f"{row.facility} · {'last letter ' + _month(row.last_letter_on) if row.last_letter_on == row.last_letter_on else 'no letter yet'}",
-            "exact": same and sum(exact) == 1,
-            "only": same and sum(exact) == 1 and not longer,
-        }
+        {"value": int(row.id), **_in_words(row), "exact": same and alone, "only": same and alone and not longer}
         for row, same in zip(found.itertuples(), exact, strict=True)
     ]
+
+
+def _in_words(row: Any) -> dict[str, str]:
+    """A reader found, in two lines: number and name; facility and last letter. Missing values come as nan."""
+    number = row.number if isinstance(row.number, str) else "no number"
+    last = f"last letter {row.last_letter_on:%b %Y}" if row.last_letter_on == row.last_letter_on else "no letter yet"
+    name = ", ".join(part for part in (row.last_name, row.first_name) if part)
+    return {"label": f"{number}  {name}", "detail": f"{row.facility} · {last}"}
 
 
 def at_facility(con: Connection, facility_id: int, limit: int = 100, offset: int = 0) -> pd.DataFrame:
@@ -232,9 +244,7 @@ def _by_number(con: Connection, text: str) -> pd.DataFrame:
         limit $limit
     """
     size = len(key)
-    return db.frame(
-        con, sql, key=key, head=key[:half], tail=key[-half:], shortest=size - 1, longest=size + 1, limit=LOOKED_AT
-    )
+    return db.frame(con, sql, key=key, head=key[:half], tail=key[-half:], shortest=size - 1, longest=size + 1, limit=LOOKED_AT)
 
 
 def _only_by_number(con: Connection, number: str) -> int | None:
@@ -297,7 +307,10 @@ def _described(con: Connection, ids: list[int]) -> pd.DataFrame:
 
 
 def _no_other(con: Connection, system_id: int, number: str, but: int | None = None) -> None:
-    sql = "select id, last_name, first_name from reader where system_id = $system_id and number = $number and id is distinct from $but"
+    sql = """
+        select id, last_name, first_name from reader
+        where system_id = $system_id and number = $number and id is distinct from $but
+    """
     other = db.row(con, sql, system_id=system_id, number=number, but=but)
     if other:
         name = ", ".join(part for part in (other["last_name"], other["first_name"]) if part)
@@ -305,14 +318,12 @@ def _no_other(con: Connection, system_id: int, number: str, but: int | None = No
 
 
 def _clean(entry: dict[str, Any]) -> dict[str, Any]:
-    entry = {name: " ".join(value.split()) if isinstance(value, str) and name != "notes" else value for name, value in entry.items()}
+    entry = {
+        name: " ".join(value.split()) if isinstance(value, str) and name != "notes" else value for name, value in entry.items()
+    }
     if "number" in entry:
         entry["number"] = finder.number_key(entry["number"]) or None
     return entry
-
-
-def _month(day: date) -> str:
-    return f"{day:%b %Y}"
 
 
 def counts(con: Connection) -> dict[str, int]:

@@ -20,6 +20,7 @@ class Settings:
     overdue_days: int = 30  # a request waiting longer is overdue
     minimum_known: int = 3  # fewer known outcomes than this are never shown as a rate
     minimum_known_share: float = 0.2  # and neither is a place with less of its mail known
+    minimum_group: int = 5  # groups of fewer readers are merged or blanked in anything public
     demonstration: bool = False  # set by the demo: shown as a band, so that nobody enters real letters
 
 

@@ -28,8 +28,17 @@ if at.last:
     undo.button("Undo", key="undo", on_click=letter_form.undo, type="tertiary", icon=":material/undo:")
 
 box.finder(
-    "who", "readers", on_pick=letter_form.opened, label="Reader", placeholder="number or name", create="New reader",
-    ready=at.ready, form="letter_form", clear=at.serial, turn=at.turn, held=at.pending,
+    "who",
+    "readers",
+    on_pick=letter_form.opened,
+    label="Reader",
+    placeholder="number or name",
+    create="New reader",
+    ready=at.ready,
+    form="letter_form",
+    clear=at.serial,
+    turn=at.turn,
+    held=at.pending,
 )
 
 card = None
@@ -41,7 +50,10 @@ if at.reader_id is not None:
         st.rerun()
 
 if not at.is_open:
-    st.caption("An exact number opens at once. Otherwise choose with the arrow keys and Enter; nobody there: Enter goes on to a new reader.")
+    st.caption(
+        "An exact number opens at once. Otherwise choose with the arrow keys and Enter; "
+        "nobody there: Enter goes on to a new reader."
+    )
 else:
     with st.container(key="letter_form"), st.form(at.key("form"), border=False):
         key = at.key
@@ -55,9 +67,14 @@ else:
                 ui.problem("reason")
                 go, decline, back = st.columns(3)
                 if at.asked:
-                    go.form_submit_button("Go on", key=key("go"), type="primary", on_click=letter_form.save, args=("go on", at.serial))
+                    go.form_submit_button(
+                        "Go on", key=key("go"), type="primary", on_click=letter_form.save, args=("go on", at.serial)
+                    )
                 decline.form_submit_button(
-                    "Decline instead" if at.asked else "Decline", key=key("do_decline"), on_click=letter_form.save, args=("decline", at.serial),
+                    "Decline instead" if at.asked else "Decline",
+                    key=key("do_decline"),
+                    on_click=letter_form.save,
+                    args=("decline", at.serial),
                     type="secondary" if at.asked else "primary",
                 )
                 back.form_submit_button("Back to the letter", key=key("back"), on_click=letter_form.back)
@@ -79,17 +96,31 @@ else:
             st.text_input("Postmark", value=at.postmark or dates.written(today), key=key("postmark"))
             ui.problem("postmark")
         with subjects, st.container(key="letter_fields"):
-            box.many(key("subjects"), label="Subjects", options=terms.names(con, "subject"), placeholder="legal, history …", nonce=at.serial)
+            box.many(
+                key("subjects"),
+                label="Subjects",
+                options=terms.names(con, "subject"),
+                placeholder="legal, history …",
+                nonce=at.serial,
+            )
             ui.problem("subjects")
         box.many(
-            key("titles"), label="Titles asked for", source="titles", free=True, placeholder="title or author; Enter keeps it as typed, ↓ takes one of ours",
+            key("titles"),
+            label="Titles asked for",
+            source="titles",
+            free=True,
+            placeholder="title or author; Enter keeps it as typed, ↓ takes one of ours",
             nonce=at.serial,
         )
         if card is not None and len(card.unconfirmed):
             box.marks(
                 key("marks"),
                 [
-                    {"value": int(item.item_id), "label": item.title, "detail": f"{item.number} · {dates.written(item.mailed_on)}"}
+                    {
+                        "value": int(item.item_id),
+                        "label": item.title,
+                        "detail": f"{item.number} · {dates.written(item.mailed_on)}",
+                    }
                     for item in card.unconfirmed.itertuples()
                 ],
                 MARKS,
@@ -98,16 +129,26 @@ else:
             )
         work, languages = st.columns([3, 2])
         with work:
-            box.many(key("work"), label="Work offered", options=terms.names(con, "work"), placeholder="review, study group …", nonce=at.serial)
+            box.many(
+                key("work"),
+                label="Work offered",
+                options=terms.names(con, "work"),
+                placeholder="review, study group …",
+                nonce=at.serial,
+            )
             ui.problem("work")
         with languages:
             at.languages = entry.usual_languages(con, at.reader_id)
-            box.many(key("languages"), label="Languages", options=terms.names(con, "language"), start=at.languages, nonce=at.serial)
+            box.many(
+                key("languages"), label="Languages", options=terms.names(con, "language"), start=at.languages, nonce=at.serial
+            )
             ui.problem("languages")
         for row in range(at.enclosures):
             kind, about, its_note = st.columns([2, 3, 3])
             shown = "visible" if row == 0 else "collapsed"
-            kind.selectbox("Enclosed", contributions.KINDS, index=None, key=key(f"kind{row}"), placeholder="nothing", label_visibility=shown)
+            kind.selectbox(
+                "Enclosed", contributions.KINDS, index=None, key=key(f"kind{row}"), placeholder="nothing", label_visibility=shown
+            )
             with about:
                 box.one(key(f"about{row}"), "titles", label="about which title" if row == 0 else "", free=True, nonce=at.serial)
             its_note.text_input("its note", key=key(f"about_note{row}"), label_visibility=shown)
@@ -115,7 +156,13 @@ else:
         address, note = st.columns(2)
         if card:
             with address:
-                box.one(key("facility"), "facilities", label="New address", placeholder="only if the reader is elsewhere now", nonce=at.serial)
+                box.one(
+                    key("facility"),
+                    "facilities",
+                    label="New address",
+                    placeholder="only if the reader is elsewhere now",
+                    nonce=at.serial,
+                )
                 ui.problem("facility")
         note.text_input("Note", key=key("note"))
         st.checkbox("Asks for books", value=True, key=key("asks"))
@@ -124,7 +171,9 @@ else:
             "Save", key=key("save"), type="primary", shortcut="Ctrl+S", on_click=letter_form.save, args=("save", at.serial)
         )
         decline.form_submit_button("Decline", key=key("decline"), on_click=letter_form.save, args=("decline", at.serial))
-        away.form_submit_button("Put away", key=key("away"), on_click=letter_form.leave, help="Close this letter without saving it.")
+        away.form_submit_button(
+            "Put away", key=key("away"), on_click=letter_form.leave, help="Close this letter without saving it."
+        )
     st.button("Another enclosure", key="more", on_click=letter_form.more, icon=":material/add:", type="tertiary")
 
 box.focus(*at.focus)

@@ -15,7 +15,9 @@ with st.form("settings", border=False):
     st.text_input("Name of the program", value=now.program_name, key="set_program_name")
     st.text_area("Return address, as printed on parcels", value=now.return_address, key="set_return_address", height=90)
     left, right = st.columns(2)
-    for place, (name, (label, help_text)) in zip([left, right] * len(program_form.NUMBERS), program_form.NUMBERS.items(), strict=False):
+    for place, (name, (label, help_text)) in zip(
+        [left, right] * len(program_form.NUMBERS), program_form.NUMBERS.items(), strict=False
+    ):
         place.text_input(label, value=str(asdict(now)[name]), key=f"set_{name}", help=help_text)
         with place:
             ui.problem(name)
@@ -23,7 +25,13 @@ with st.form("settings", border=False):
 
 st.subheader("Lists", anchor=False)
 kind = st.segmented_control(
-    "List", terms.LISTS, default="subject", key="list_kind", format_func=program_form.LISTS.get, label_visibility="collapsed", required=True
+    "List",
+    terms.LISTS,
+    default="subject",
+    key="list_kind",
+    format_func=program_form.LISTS.get,
+    label_visibility="collapsed",
+    required=True,
 )
 listing = terms.listing(con, kind or "subject")
 with st.form("new_term", border=False):
@@ -32,10 +40,17 @@ with st.form("new_term", border=False):
     add.form_submit_button("Add", key="add_term", on_click=program_form.add)
 ui.problem("name")
 st.data_editor(
-    listing[["id", "name", "retired"]], key=f"terms_{kind}_{program_form.version()}", hide_index=True, num_rows="fixed", width="stretch",
-    disabled=["id"], on_change=program_form.edit, args=(kind, list(listing["id"])),
+    listing[["id", "name", "retired"]],
+    key=f"terms_{kind}_{program_form.version()}",
+    hide_index=True,
+    num_rows="fixed",
+    width="stretch",
+    disabled=["id"],
+    on_change=program_form.edit,
+    args=(kind, list(listing["id"])),
     column_config={
-        "id": None, "name": st.column_config.TextColumn("Name"),
+        "id": None,
+        "name": st.column_config.TextColumn("Name"),
         "retired": st.column_config.CheckboxColumn("Retired", help="No longer offered; what was entered with it keeps it."),
     },
 )

@@ -4,14 +4,20 @@ import streamlit as st
 
 from bfp import book_requests, contributions, history, letters, readers, shipments, ui
 from bfp.errors import BfpError
-from bfp.ui import box
+from bfp.ui import box, reader_form
 from bfp.ui.letter_card import show_card
-from bfp.ui import reader_form
 
 con, today = ui.connection(), ui.today()
 
 ui.page("Readers", "Find a reader; see and mend what is on file. Names and numbers stay on this page and on what is mailed.")
-box.finder("reader_box", "readers", on_pick=reader_form.picked, label="Reader", placeholder="number or name", clear=st.session_state.get("reader_clear", 0))
+box.finder(
+    "reader_box",
+    "readers",
+    on_pick=reader_form.picked,
+    label="Reader",
+    placeholder="number or name",
+    clear=st.session_state.get("reader_clear", 0),
+)
 
 reader_id = ui.number("reader")
 if reader_id is None:
@@ -35,31 +41,72 @@ show_card(card, today)
 write, checked, place = st.columns([1, 1, 2])
 if write.button("Enter a letter", key="letter_of", type="primary"):
     ui.go("letters", reader=card.reader.id)
-checked.button("Checked today", key="checked", on_click=reader_form.checked, args=(card.reader.id,), help="The record was looked up and is right.")
+checked.button(
+    "Checked today",
+    key="checked",
+    on_click=reader_form.checked,
+    args=(card.reader.id,),
+    help="The record was looked up and is right.",
+)
 if place.button(card.facility.label, key="to_facility", type="tertiary", icon=":material/location_on:"):
     ui.go("facility", facility=card.facility.id)
 
 record, mail, given, changes = st.tabs(["Record", "Mail", "Gave back", "History"])
 with record, st.form("reader_form", border=False):
     reader_form.fields(card.reader)
-    st.form_submit_button("Save", key="save_reader", type="primary", shortcut="Ctrl+S", on_click=reader_form.save, args=(card.reader.id,))
+    st.form_submit_button(
+        "Save", key="save_reader", type="primary", shortcut="Ctrl+S", on_click=reader_form.save, args=(card.reader.id,)
+    )
 with mail:
     st.markdown("**Letters**")
-    ui.rows(letters.of_reader(con, card.reader.id), "letters", "No letter on file.", postmark_on="Postmark", entered_on="Entered", entered_by="By", note="Note")
+    ui.rows(
+        letters.of_reader(con, card.reader.id),
+        "letters",
+        "No letter on file.",
+        postmark_on="Postmark",
+        entered_on="Entered",
+        entered_by="By",
+        note="Note",
+    )
     st.markdown("**Requests**")
-    ui.rows(book_requests.of_reader(con, card.reader.id), "requests", "No request on file.", asked_on="Asked", status="Status", closed_on="Closed", decline_reason="Why declined")
+    ui.rows(
+        book_requests.of_reader(con, card.reader.id),
+        "requests",
+        "No request on file.",
+        asked_on="Asked",
+        status="Status",
+        closed_on="Closed",
+        decline_reason="Why declined",
+    )
     st.markdown("**Shipments**")
     ui.rows(
-        shipments.latest(con, card.reader.id, limit=100), "shipments", "Nothing was mailed yet.",
-        number="Shipment", mailed_on="Mailed", facility="To", titles="Titles", outcomes="Outcomes",
+        shipments.latest(con, card.reader.id, limit=100),
+        "shipments",
+        "Nothing was mailed yet.",
+        number="Shipment",
+        mailed_on="Mailed",
+        facility="To",
+        titles="Titles",
+        outcomes="Outcomes",
     )
 with given:
     ui.rows(
-        contributions.of_reader(con, card.reader.id), "contributions", "Nothing on file yet.",
-        received_on="Received", kind="Kind", title="About", note="Note",
+        contributions.of_reader(con, card.reader.id),
+        "contributions",
+        "Nothing on file yet.",
+        received_on="Received",
+        kind="Kind",
+        title="About",
+        note="Note",
     )
 with changes:
     ui.rows(
-        history.of(con, "reader", card.reader.id), "history", "No change on file.",
-        saved_at="When (UTC)", volunteer="Who", action="What", what="Change", reason="Why",
+        history.of(con, "reader", card.reader.id),
+        "history",
+        "No change on file.",
+        saved_at="When (UTC)",
+        volunteer="Who",
+        action="What",
+        what="Change",
+        reason="Why",
     )

@@ -16,7 +16,9 @@ def a_system(con, name="Example Department of Corrections", kind="state", state=
     return db.value(con, sql, name=name, kind=kind, state=state)
 
 
-def a_facility(con, name=None, state="TX", system_id=None, kind="prison", city="Sampleton", zip="75001", street="1 Example Road") -> int:
+def a_facility(
+    con, name=None, state="TX", system_id=None, kind="prison", city="Sampleton", zip="75001", street="1 Example Road"
+) -> int:
     name = name or f"Example Unit {next(_numbers)}"
     system_id = system_id or a_system(con, state=state)
     sql = """
@@ -30,7 +32,8 @@ def a_reader(con, facility_id=None, number=None, first_name="Testa", last_name="
     facility_id = facility_id or a_facility(con)
     sql = """
         insert into reader (number, system_id, facility_id, first_name, last_name, name_key, release_on, status, solitary)
-        select $number, system_id, id, $first_name, $last_name, lower($first_name || ' ' || $last_name), $release_on, $status, $solitary
+        select $number, system_id, id, $first_name, $last_name, lower($first_name || ' ' || $last_name), $release_on, $status,
+            $solitary
         from facility where id = $facility_id returning id
     """
     number = number or f"{7000000 + next(_numbers)}"
@@ -49,7 +52,8 @@ def a_title(con, name=None, copies=0, on=date(2025, 1, 2), **more) -> int:
     con.execute("insert into stock values ($id, $copies)", {"id": title_id, "copies": copies})
     if copies:
         con.execute(
-            "insert into stock_movement (title_id, change, reason, happened_on, saved_at) values ($id, $copies, 'received', $on, $saved_at)",
+            "insert into stock_movement (title_id, change, reason, happened_on, saved_at) "
+            "values ($id, $copies, 'received', $on, $saved_at)",
             {"id": title_id, "copies": copies, "on": on, "saved_at": con.at},
         )
     return title_id
@@ -58,7 +62,8 @@ def a_title(con, name=None, copies=0, on=date(2025, 1, 2), **more) -> int:
 def a_request(con, reader_id=None, on=date(2026, 10, 1), status="waiting", reason="", terms=(), titles=()) -> int:
     reader_id = reader_id or a_reader(con)
     sql = """
-        insert into book_request (reader_id, asked_on, status, decline_reason) values ($reader_id, $on, $status, $reason) returning id
+        insert into book_request (reader_id, asked_on, status, decline_reason)
+        values ($reader_id, $on, $status, $reason) returning id
     """
     request_id = db.value(con, sql, reader_id=reader_id, on=on, status=status, reason=reason)
     for term_id in terms:
@@ -71,7 +76,9 @@ def a_request(con, reader_id=None, on=date(2026, 10, 1), status="waiting", reaso
     return request_id
 
 
-def a_shipment(con, reader_id=None, on=date(2026, 1, 5), titles=None, outcome="unconfirmed", learned_on=None, facility_id=None) -> int:
+def a_shipment(
+    con, reader_id=None, on=date(2026, 1, 5), titles=None, outcome="unconfirmed", learned_on=None, facility_id=None
+) -> int:
     """A parcel mailed in the past, without touching stock; every item gets the outcome given."""
     reader_id = reader_id or a_reader(con)
     titles = titles or [a_title(con)]

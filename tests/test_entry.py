@@ -36,8 +36,14 @@ def test_a_letter_saves_request_outcomes_contributions_and_address_at_once(con):
     first, second = db.rows(con, "select id from item order by id")
     legal = next(iter(terms.names(con, "subject")))
     saved = a_letter(
-        con, reader, facility_id=elsewhere, term_ids=(legal,), titles=((None, "Something rare"),),
-        marks={first["id"]: "received", second["id"]: "missing"}, enclosures=(Enclosure("book review", note="two pages"),), note="hello",
+        con,
+        reader,
+        facility_id=elsewhere,
+        term_ids=(legal,),
+        titles=((None, "Something rare"),),
+        marks={first["id"]: "received", second["id"]: "missing"},
+        enclosures=(Enclosure("book review", note="two pages"),),
+        note="hello",
     )
     assert readers.get(con, reader).facility_id == elsewhere
     assert db.value(con, "select status from book_request where id = $id", id=saved.book_request_id) == "waiting"

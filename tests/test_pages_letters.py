@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 from builders import a_facility, a_reader, a_shipment, a_title
-from pages import open_page, said
 
 from bfp import db
+from pages import open_page, said
 
 
 @pytest.fixture

@@ -15,7 +15,12 @@ TODAY = date(2026, 11, 23)
 def known(con):
     """Four readers with names and numbers that are easily mixed up."""
     facility = a_facility(con)
-    people = [("1234567", "Robert", "Lanternfield"), ("1234657", "Ana", "Muñoz-García"), ("7654321", "Quill", "Brass"), ("12", "Pia", "Oarlock")]
+    people = [
+        ("1234567", "Robert", "Lanternfield"),
+        ("1234657", "Ana", "Muñoz-García"),
+        ("7654321", "Quill", "Brass"),
+        ("12", "Pia", "Oarlock"),
+    ]
     return {
         number: readers.add(con, facility_id=facility, first_name=first, last_name=last, number=number, on=TODAY).id
         for number, first, last in people
@@ -69,7 +74,9 @@ def test_a_reader_without_a_number_is_an_explicit_choice(con):
     facility = a_facility(con)
     with pytest.raises(Invalid, match="number"):
         readers.add(con, facility_id=facility, first_name="Testa", last_name="Reader", number="", on=TODAY)
-    reader = readers.add(con, facility_id=facility, first_name="Testa", last_name="Reader", number="", on=TODAY, without_number=True)
+    reader = readers.add(
+        con, facility_id=facility, first_name="Testa", last_name="Reader", number="", on=TODAY, without_number=True
+    )
     assert reader.number is None
     assert readers.options(con, "Testa")[0]["label"] == "no number  Reader, Testa"
 

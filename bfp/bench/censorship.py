@@ -1,4 +1,4 @@
-"""How well the list by times the program finds what is truly high, and alarms find bans: on made-up mail, by the page's own path."""
+"""How well the list finds what is truly high and alarms find bans: on made-up mail, through the functions that pages use."""
 
 import time
 from collections.abc import Callable
@@ -27,7 +27,7 @@ PLAIN = "select facility_id, outcome, count(*) from mailed_item group by facilit
 
 
 def run(directory: Path, say=print) -> dict[str, dict]:
-    """Score every world under a folder, means by scenario beside the raw rate; then alarms on streams, and times at ten million items."""
+    """Score every world under a folder, beside the raw rate; then alarms on streams, and times at ten million items."""
     return ranked(Path(directory), say) | alarms(say) | large(say)
 
 
@@ -62,7 +62,7 @@ def ranked(directory: Path, say=print) -> dict[str, dict]:
 
 
 def alarms(say=print, seed: int = 1, steady: dict = STEADY, banned: dict = BANNED) -> dict[str, dict]:
-    """False alarms where no ban begins, and bans seen within six months where some do, looked at every week of the later two years."""
+    """False alarms where no ban begins, and bans seen within six months where some do, looked at every week."""
     say("alarms on a stream without bans")
     mailings, _ = worlds.stream(seed, **steady)
     raised, months, _ = _watched(mailings, 365)
@@ -71,7 +71,8 @@ def alarms(say=print, seed: int = 1, steady: dict = STEADY, banned: dict = BANNE
     mailings, bans = worlds.stream(seed, **banned)
     seen, _, numbers = _watched(mailings, int(bans["starts_day"].min()))
     new = seen[(seen["scope"] == "facility") & (seen["kind"] == watch.NEW_BAN)]
-    bans = bans.assign(scope_id=numbers.loc[bans["facility_id"]].to_numpy()).merge(new[["scope_id", "day"]], on="scope_id", how="left")
+    bans = bans.assign(scope_id=numbers.loc[bans["facility_id"]].to_numpy())
+    bans = bans.merge(new[["scope_id", "day"]], on="scope_id", how="left")
     waited = bans["day"] - bans["starts_day"]
     in_time = waited.between(0, SIX_MONTHS).groupby(bans["facility_id"]).any()
     return {

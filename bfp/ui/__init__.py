@@ -78,7 +78,8 @@ def _name_plate(name: str) -> str:
     """The program's name as a picture, in a green that reads on light and dark."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{24 + 11 * len(name)}" height="32">'
-        f'<text x="0" y="23" font-family="sans-serif" font-size="19" font-weight="700" fill="#3E8A66">{html.escape(name)}</text></svg>'
+        '<text x="0" y="23" font-family="sans-serif" font-size="19" font-weight="700" fill="#3E8A66">'
+        f"{html.escape(name)}</text></svg>"
     )
 
 
@@ -195,7 +196,9 @@ def number(name: str) -> int | None:
 
 def go(file: str, **where: Any) -> None:
     """Open another page, with what it is about in its address."""
-    st.switch_page(str(Path(__file__).parent.parent.parent / "pages" / f"{file}.py"), query_params={k: str(v) for k, v in where.items()})
+    st.switch_page(
+        str(Path(__file__).parent.parent.parent / "pages" / f"{file}.py"), query_params={k: str(v) for k, v in where.items()}
+    )
 
 
 def escape(text: str) -> str:
@@ -218,8 +221,13 @@ def rows(table: pd.DataFrame, key: str, nothing: str, **columns: str) -> None:
 def csv(table: pd.DataFrame, name: str, key: str) -> None:
     """A button that gives the table as CSV; it is made only when pressed."""
     st.download_button(
-        "CSV", data=lambda: csv_bytes(table), file_name=f"{name}.csv", mime="text/csv", key=key,
-        on_click="ignore", icon=":material/download:",
+        "CSV",
+        data=lambda: csv_bytes(table),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=key,
+        on_click="ignore",
+        icon=":material/download:",
     )
 
 
@@ -235,8 +243,14 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
 
 
 def figure(
-    chart: alt.TopLevelMixin, table: pd.DataFrame, name: str, says: str, key: str, selection: bool = False,
-    columns: dict[str, Any] | None = None, missing: str | None = None,
+    chart: alt.TopLevelMixin,
+    table: pd.DataFrame,
+    name: str,
+    says: str,
+    key: str,
+    selection: bool = False,
+    columns: dict[str, Any] | None = None,
+    missing: str | None = None,
 ) -> Any:
     """A chart with the line that says what it counts, its table and its CSV.
 

@@ -12,10 +12,18 @@ import streamlit as st
 _HERE = Path(__file__).parent
 _CSS = (_HERE / "box.css").read_text(encoding="utf-8")
 _BOX = st.components.v2.component(
-    "bfp_box", html='<div class="bfp-box"></div>', css=_CSS, js=(_HERE / "box.js").read_text(encoding="utf-8"), isolate_styles=False
+    "bfp_box",
+    html='<div class="bfp-box"></div>',
+    css=_CSS,
+    js=(_HERE / "box.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
 )
 _MARKS = st.components.v2.component(
-    "bfp_marks", html='<div class="bfp-marks"></div>', css=_CSS, js=(_HERE / "marks.js").read_text(encoding="utf-8"), isolate_styles=False
+    "bfp_marks",
+    html='<div class="bfp-marks"></div>',
+    css=_CSS,
+    js=(_HERE / "marks.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
 )
 _FOCUS = st.components.v2.component(
     "bfp_focus",
@@ -71,8 +79,18 @@ def finder(
     While `held` nothing is opened unasked.
     """
     data = {
-        "mode": "open", "source": SOURCES[source], "label": label, "placeholder": placeholder, "create": create,
-        "ready": list(ready), "form": form, "params": params or {}, "nonce": clear, "clear": bool(clear), "turn": turn, "held": held,
+        "mode": "open",
+        "source": SOURCES[source],
+        "label": label,
+        "placeholder": placeholder,
+        "create": create,
+        "ready": list(ready),
+        "form": form,
+        "params": params or {},
+        "nonce": clear,
+        "clear": bool(clear),
+        "turn": turn,
+        "held": held,
     }
     _BOX(key=key, data=data, on_picked_change=on_pick)
 
@@ -84,20 +102,41 @@ def picked(key: str) -> Option:
 
 
 def one(
-    key: str, source: str, *, label: str, placeholder: str = "", params: dict[str, str] | None = None, free: bool = False,
-    start: Option | None = None, nonce: Any = 0,
+    key: str,
+    source: str,
+    *,
+    label: str,
+    placeholder: str = "",
+    params: dict[str, str] | None = None,
+    free: bool = False,
+    start: Option | None = None,
+    nonce: Any = 0,
 ) -> None:
     """A box that keeps one thing; `chosen(key)` says which. A new `nonce` puts it back to `start`."""
     data = {
-        "mode": "one", "source": SOURCES[source], "label": label, "placeholder": placeholder, "params": params or {}, "free": free,
-        "value": chosen(key, [start] if start else []), "nonce": nonce, "name": key,
+        "mode": "one",
+        "source": SOURCES[source],
+        "label": label,
+        "placeholder": placeholder,
+        "params": params or {},
+        "free": free,
+        "value": chosen(key, [start] if start else []),
+        "nonce": nonce,
+        "name": key,
     }
     _BOX(key=key, data=data, on_value_change=_nothing)
 
 
 def many(
-    key: str, *, label: str, options: dict[int, str] | None = None, source: str = "", placeholder: str = "", free: bool = False,
-    start: Iterable[Option] = (), nonce: Any = 0,
+    key: str,
+    *,
+    label: str,
+    options: dict[int, str] | None = None,
+    source: str = "",
+    placeholder: str = "",
+    free: bool = False,
+    start: Iterable[Option] = (),
+    nonce: Any = 0,
 ) -> None:
     """A box that collects several things, from `options` (id to name) or a look-up; Enter takes the first that fits.
 
@@ -105,8 +144,14 @@ def many(
     as they are (value None).
     """
     data = {
-        "mode": "many", "source": SOURCES.get(source, ""), "label": label, "placeholder": placeholder, "free": free,
-        "options": [{"value": value, "label": name} for value, name in (options or {}).items()], "value": chosen(key, start), "nonce": nonce,
+        "mode": "many",
+        "source": SOURCES.get(source, ""),
+        "label": label,
+        "placeholder": placeholder,
+        "free": free,
+        "options": [{"value": value, "label": name} for value, name in (options or {}).items()],
+        "value": chosen(key, start),
+        "nonce": nonce,
         "name": key,
     }
     _BOX(key=key, data=data, on_value_change=_nothing)
@@ -121,7 +166,11 @@ def chosen(key: str, start: Iterable[Option] = ()) -> list[Option]:
 
 def marks(key: str, rows: list[Option], choices: list[dict[str, str]], *, label: str, nonce: Any = 0) -> None:
     """A list marked from the keyboard; `choices` have name, label and key. `marked(key)` says what is marked."""
-    _MARKS(key=key, data={"rows": rows, "choices": choices, "label": label, "nonce": nonce, "name": key, "value": marked(key)}, on_value_change=_nothing)
+    _MARKS(
+        key=key,
+        data={"rows": rows, "choices": choices, "label": label, "nonce": nonce, "name": key, "value": marked(key)},
+        on_value_change=_nothing,
+    )
 
 
 def marked(key: str) -> dict[int, str]:

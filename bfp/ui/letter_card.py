@@ -19,7 +19,10 @@ def show_card(card: Card, today: date) -> None:
     )
     waiting = [f"{dates.written(row.asked_on)} {ui.escape('; '.join(filter(None, (row.subjects, row.titles))) or 'anything')}"
                for row in card.waiting.itertuples()]  # fmt: skip
-    sent = [f"{row.number}, {dates.written(row.mailed_on)}: {ui.escape(row.titles)} ({row.outcomes})" for row in card.shipments.itertuples()]
+    sent = [
+        f"{row.number}, {dates.written(row.mailed_on)}: {ui.escape(row.titles)} ({row.outcomes})"
+        for row in card.shipments.itertuples()
+    ]
     lines = [
         "**Restrictions** " + (" · ".join(ui.escape(rule.sentence) for rule in card.restrictions) or "none on file"),
         "**Waiting** " + (" · ".join(waiting) or "none"),

@@ -127,7 +127,11 @@ def save(at: Desk, button: str, serial: int) -> None:
     boxes["languages"] = box.chosen(at.key("languages"), at.languages)
     marks = box.marked(at.key("marks"))
     enclosed = [
-        (state.get(at.key(f"kind{row}")), box.chosen(at.key(f"about{row}")), (state.get(at.key(f"about_note{row}")) or "").strip())
+        (
+            state.get(at.key(f"kind{row}")),
+            box.chosen(at.key(f"about{row}")),
+            (state.get(at.key(f"about_note{row}")) or "").strip(),
+        )
         for row in range(at.enclosures)
     ]
     today, reason = ui.today(), (words["reason"] or "").strip()

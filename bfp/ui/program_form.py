@@ -12,7 +12,11 @@ NUMBERS = {
     "record_old_days": ("Record is old after days", "A reader's record not checked for longer is called old."),
     "maturity_days": ("Mail is still arriving for days", "Younger mail without an outcome is pending, and in no rate."),
     "minimum_known": ("Fewest known outcomes for a rate", "Under this, a place is shown as insufficient data."),
-    "minimum_known_share": ("Smallest known share for a rate", "0.2: with less than 20 % of its mail known, a place is insufficient data."),
+    "minimum_known_share": (
+        "Smallest known share for a rate",
+        "0.2: with less than 20 % of its mail known, a place is insufficient data.",
+    ),
+    "minimum_group": ("Fewest readers in anything public", "Groups of fewer readers are merged or blanked in anything public."),
 }
 
 

@@ -29,8 +29,10 @@ def card(con: Connection, reader_id: int, today: date) -> Card:
 
 def fields(reader: Reader) -> None:
     """The record's fields, as they are on file; every reader has widgets of their own."""
+
     def key(name: str) -> str:
         return f"reader_{name}_{reader.id}"
+
     number, last, first = st.columns(3)
     number.text_input("Number", value=reader.number or "", key=key("number"))
     last.text_input("Last name", value=reader.last_name, key=key("last_name"))
@@ -40,8 +42,11 @@ def fields(reader: Reader) -> None:
     place, status, release = st.columns([2, 1, 1])
     with place:
         box.one(
-            key("facility"), "facilities", label="Facility",
-            start={"value": reader.facility_id, "label": reader.facility}, nonce=f"{reader.id}-{reader.facility_id}",
+            key("facility"),
+            "facilities",
+            label="Facility",
+            start={"value": reader.facility_id, "label": reader.facility},
+            nonce=f"{reader.id}-{reader.facility_id}",
         )
         ui.problem("facility")
     status.selectbox("Status", readers.STATUSES, index=readers.STATUSES.index(reader.status), key=key("status"))
