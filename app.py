@@ -2,6 +2,7 @@
 
 import streamlit as st
 
-from bfp import routes
+from bfp import charts, rates, routes  # the heavy imports of the pages, before anybody waits for one
 
 app = st.App("bfp/main.py", routes=routes.ROUTES, middleware=routes.MIDDLEWARE)
+__all__ = ["app", "charts", "rates"]

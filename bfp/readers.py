@@ -1,5 +1,6 @@
 """The people inside. Their names and numbers stay here, in the reader's record, and on what is mailed to them."""
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -263,19 +264,18 @@ def _by_name(con: Connection, text: str) -> pd.DataFrame:
     if not words:
         return db.frame(con, "select id, number, first_name, last_name from reader where false")
     # Every word (or a nickname of it) begins some word of the name: cheap, and true of most searches.
-    beginnings = [[f" {form}" for form in (word, *sorted(finder.nicknames(word)))] for word in words]
-    beginnings += [[" "]] * (3 - len(beginnings))
+    patterns = [f"(^| )({'|'.join(map(re.escape, (word, *sorted(finder.nicknames(word)))))})" for word in words]
+    first, second, third = patterns + [""] * (3 - len(patterns))
     sql = """
         select id, number, first_name, last_name
         from reader
         where voided_on is null and merged_into is null
-            and len(list_filter($first, lambda form: contains(' ' || name_key, form))) > 0
-            and len(list_filter($second, lambda form: contains(' ' || name_key, form))) > 0
-            and len(list_filter($third, lambda form: contains(' ' || name_key, form))) > 0
-        order by length(name_key), id
+            and regexp_matches(name_key, $first)
+            and ($second = '' or regexp_matches(name_key, $second))
+            and ($third = '' or regexp_matches(name_key, $third))
+        order by id
         limit $limit
     """
-    first, second, third = beginnings
     strict = db.frame(con, sql, first=first, second=second, third=third, limit=LOOKED_AT)
     if len(strict) >= 10:
         return strict
@@ -294,13 +294,21 @@ def _by_name(con: Connection, text: str) -> pd.DataFrame:
 def _described(con: Connection, ids: list[int]) -> pd.DataFrame:
     """Facility and last letter for these readers, in this order."""
     sql = """
+        with wanted as (
+            select unnest($ids::integer[]) as id
+        ),
+        written as (
+            select reader_id, max(postmark_on) as last_letter_on
+            from letter
+            where reader_id in (select id from wanted) and voided_on is null
+            group by reader_id
+        )
         select reader.id, reader.number, reader.first_name, reader.last_name,
-            facility.name || ', ' || facility.state as facility, max(letter.postmark_on) as last_letter_on
-        from reader
+            facility.name || ', ' || facility.state as facility, written.last_letter_on
+        from wanted
+        join reader on reader.id = wanted.id
         join facility on facility.id = reader.facility_id
-        left join letter on letter.reader_id = reader.id and letter.voided_on is null
-        where list_contains($ids, reader.id)
-        group by reader.id, reader.number, reader.first_name, reader.last_name, facility.name, facility.state
+        left join written on written.reader_id = reader.id
         order by list_position($ids, reader.id)
     """
     return db.frame(con, sql, ids=ids)

@@ -85,10 +85,11 @@ def test_a_ratio_is_measured_from_the_answers(con):
     number = chase.draw(con, TODAY, seed=1, size=100)
     answer(con, number, {"censored": 10, "received": 90})
     found = chase.measured_ratio(con, number)
-    assert (found.chased, found.answered, found.known_censored, found.known_received, found.unconfirmed) == (100, 100, 40, 40, 400)
+    assert (found.chased, found.answered) == (100, 100)
+    assert (found.known_censored, found.known_received, found.unconfirmed) == (40, 40, 400)
     assert found.ratio == pytest.approx((40 / 80) / (40 / 400), rel=0.05)
     assert found.low < 4 and found.high > 6 and found.enough
-    assert found.sentence.startswith("Of 100 chased 100 were answered: 10 censored, 90 received, 0 other. So a censored mailing is")
+    assert found.sentence.startswith("Of 100 chased 100 were answered: 10 censored, 90 received, 0 other. So a censored")
     assert chase.measured_ratio(con, number) == found
 
 

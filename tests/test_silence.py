@@ -29,29 +29,30 @@ def test_a_facility_where_regular_mail_stopped_is_listed_as_not_known(con):
     reader = a_reader(con, a_facility(con, "Quiet Unit"))
     for day in months(date(2025, 1, 10), 8):
         a_shipment(con, reader, on=day)
-    last = date(2025, 1, 10) + timedelta(days=210)
-    sentence = said(con)[("Quiet Unit, TX", "mail")]
-    assert sentence == "We mailed in 8 of the 12 months to 8 Aug 2025, and nothing in the 16 months since. We do not know how " \
-        "mail is treated there now."  # fmt: skip
-    assert last == date(2025, 8, 8)
+    assert said(con)[("Quiet Unit, TX", "mail")] == (
+        "We mailed in 8 of the 12 months to 8 Aug 2025, and nothing in the 16 months since. "
+        "We do not know how mail is treated there now."
+    )
     assert silence.summary(silence.listing(con, TODAY)).startswith("1 facility has fallen silent. We do not know")
 
 
 def test_readers_who_stopped_writing_are_told_with_what_we_mailed_since(con):
     reader = a_reader(con, a_facility(con, "Hushed Unit"))
-    for day in months(date(2025, 6, 1), 7):
+    for day in months(date(2025, 6, 15), 7):
         a_letter(con, reader, day)
-    for day in months(date(2025, 6, 1), 18):
+    for day in months(date(2025, 6, 15), 18):
         a_shipment(con, reader, on=day)
     [key] = said(con)
     assert key == ("Hushed Unit, TX", "readers")
-    assert "in 7 of the 12 months to 28 Nov 2025, and not once in the 12 months since, though we mailed 11 parcels since." in said(con)[key]
-    assert said(con)[key].endswith("We do not know why.") and "%" not in said(con)[key]
+    assert said(con)[key] == (
+        "Readers wrote or confirmed mail in 7 of the 12 months to 12 Dec 2025, and not once in the 11 months since, "
+        "though we mailed 11 parcels since. We do not know why."
+    )
 
 
 def test_a_confirmation_is_writing_too(con):
     reader = a_reader(con, a_facility(con, "Confirming Unit"))
-    for day in months(date(2025, 6, 1), 7):
+    for day in months(date(2025, 6, 15), 7):
         a_letter(con, reader, day)
     a_shipment(con, reader, on=date(2026, 7, 1), outcome="received", learned_on=date(2026, 8, 15))
     assert said(con) == {}

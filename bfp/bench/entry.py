@@ -38,7 +38,9 @@ st.text(f"count {st.session_state.n}")
 # The clock is the browser's own: from the last key pressed to the first frame in which the thing is there.
 CLOCK = """
 window.benchKey = 0; window.benchFirst = 0; window.benchSeen = null; window.benchTurn = 0;
-window.addEventListener("keydown", (e) => { if (e.isTrusted) { window.benchKey = performance.now(); window.benchFirst ||= window.benchKey; } }, true);
+window.addEventListener("keydown", (e) => {
+  if (e.isTrusted) { window.benchKey = performance.now(); window.benchFirst ||= window.benchKey; }
+}, true);
 window.benchArm = (text) => {
   const there = new Function("return " + text), turn = ++window.benchTurn;
   window.benchSeen = null; window.benchFirst = 0;
@@ -52,7 +54,8 @@ window.benchArm = (text) => {
 """
 BOX = 'document.querySelector(".st-key-who input")'
 SAVED = '[...document.querySelectorAll(".stMarkdown")].map((e) => e.textContent).find((t) => t.startsWith("Last saved: ")) || ""'
-READY = f'document.activeElement === {BOX} && {BOX}.value === "" && !document.querySelector(".st-key-letter_form") && ({SAVED}) !== "%s"'
+CLOSED = '!document.querySelector(".st-key-letter_form")'
+READY = f'document.activeElement === {BOX} && !{BOX}.value && {CLOSED} && ({SAVED}) !== "%s"'
 
 
 class Hands:
@@ -129,7 +132,8 @@ def large(say) -> Path:
     con = db.connect(making)
     sql = """
         insert into facility (name, system_id, state, kind, street, city, zip)
-        select made.name || ' ' || made.ending || ' ' || made.number, made.system_id, made.state, made.kind, made.street, made.town, made.zip
+        select made.name || ' ' || made.ending || ' ' || made.number as name, made.system_id,
+            made.state, made.kind, made.street, made.town, made.zip
         from (
             select known.system_id, known.state, known.kind, known.street, known.zip, range as number,
                 split_part(other.name, ' ', 1) as name, split_part(third.city, ' ', 1) as town,
@@ -239,7 +243,8 @@ def _with_an_item(hands: Hands, people: list[dict]) -> dict[str, list[float]]:
 def _new(hands: Hands, places: list[str]) -> dict[str, list[float]]:
     """New readers typed without looking, and the facility's list after its last key."""
     waiting, keys, lists = [], [], []
-    listed = 'document.querySelector("[class*=st-key-facility_] ul").dataset.of === "%s" && document.querySelector("[class*=st-key-facility_] li")'
+    box = "[class*=st-key-facility_]"
+    listed = f'document.querySelector("{box} ul").dataset.of === "%s" && document.querySelector("{box} li")'
     for number, place in enumerate(places[: TIMES + WHOLE]):
         typed = place[: max(5, len(place) // 2)].strip()
         before = hands.ready()
@@ -253,7 +258,7 @@ def _new(hands: Hands, places: list[str]) -> dict[str, list[float]]:
             hands.type(typed)
             lists.append(hands.seen()[0])
             hands.page.get_by_role("button", name="Put away").click()
-            hands.page.wait_for_function('!document.querySelector(".st-key-letter_form")', timeout=PATIENCE)
+            hands.page.wait_for_function(CLOSED, timeout=PATIENCE)
             continue
         hands.press("Enter")
         hands.type("Lanternquill")
@@ -268,7 +273,7 @@ def _new(hands: Hands, places: list[str]) -> dict[str, list[float]]:
         )
         if hands.page.locator('[class*="st-key-reason_"]').count():  # a place that takes no books: asked, and put away
             hands.page.get_by_role("button", name="Put away").click()
-            hands.page.wait_for_function('!document.querySelector(".st-key-letter_form")', timeout=PATIENCE)
+            hands.page.wait_for_function(CLOSED, timeout=PATIENCE)
             continue
         keys.append(hands.keys)
         waiting.append(hands.seen()[1] / 1000 - KEY * count / 1000)
@@ -278,7 +283,8 @@ def _new(hands: Hands, places: list[str]) -> dict[str, list[float]]:
 def _figures(found: dict[str, list[float]], click: float, say) -> dict[str, dict]:
     targets = {
         "last key to card": ("ms", 250), "Enter to ready": ("ms", 150), "facility: last key to list": ("ms", None),
-        "keys of a plain request": ("keys", 2), "keys of two subjects and an item": ("keys", 20), "keys of a new reader": ("keys", None),
+        "keys of a plain request": ("keys", 2),
+        "keys of two subjects and an item": ("keys", 20), "keys of a new reader": ("keys", None),
         "a letter of a reader on file": ("s", 0.9), "a letter with two subjects and an item": ("s", None),
         "a new reader: waiting in all": ("s", 2.5),
     }  # fmt: skip

@@ -22,13 +22,12 @@ latest as (
 ),
 before as (
     select latest.facility_id, latest.kind, latest.last_on,
-        -- months counted back from the last one; the first of twelve begins on the last day itself
-        count(distinct floor((latest.last_on - sign.day) / 30.5)) as months
+        count(distinct date_trunc('month', sign.day)) as months
     from latest
     join sign on sign.facility_id = latest.facility_id and sign.kind = latest.kind
     where sign.day > latest.last_on - 366
     group by latest.facility_id, latest.kind, latest.last_on
-    having count(distinct floor((latest.last_on - sign.day) / 30.5)) >= $regular_months
+    having count(distinct date_trunc('month', sign.day)) >= $regular_months
 )
 select before.facility_id, facility.name || ', ' || facility.state as label, system.name as system, before.kind, before.last_on,
     least(before.months, 12) as months, cast($day as date) - before.last_on as days,

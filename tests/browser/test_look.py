@@ -23,9 +23,12 @@ WIDER = "document.querySelector('.stMain').scrollWidth - document.querySelector(
 # A title, and no light text on a light ground or dark on dark.
 CONTRAST = """
 () => {
-  const light = (color) => { const [r, g, b] = color.match(/[0-9.]+/g).map(Number); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
-  const title = document.querySelector(".stMain h1");
-  return Math.abs(light(getComputedStyle(title).color) - light(getComputedStyle(document.querySelector(".stApp")).backgroundColor));
+  const light = (color) => {
+    const [r, g, b] = color.match(/[0-9.]+/g).map(Number);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const style = (of) => getComputedStyle(document.querySelector(of));
+  return Math.abs(light(style(".stMain h1").color) - light(style(".stApp").backgroundColor));
 }
 """
 
