@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from bfp import answers, mail_counts, rates, watch
+from bfp import answers, mail_counts, rates, silence, watch
 from bfp.dates import written
 from bfp.db import Connection
 from bfp.mail_counts import MATURE, Ranking
@@ -100,13 +100,13 @@ def changes(con: Connection, scope: Scope, found: Ranking) -> str:
         count = int(raised.get(kind, 0))
         if count:
             parts.append(f"{count:,} {words.format(plural(count, 'ban'))}")
-    return f"**Since {written(since)}:** {', '.join(parts)}." if parts else ""
+    return f"Since {written(since)}: {', '.join(parts)}." if parts else ""
 
 
 def of_the_list(found: Ranking, drawn: pd.DataFrame) -> str:
     """The line under a chart of places: what is counted, how many it shows, N, and as of which day."""
     total = len(found.table)
-    shown = f"{len(drawn):,} of {total:,} {_many(found.by, total)}" if len(drawn) < total else f"{total:,} {_many(found.by, total)}"
+    shown = (f"{len(drawn):,} of " if len(drawn) < total else "") + f"{total:,} {_many(found.by, total)}"
     short = int((_said(found)["said"] == INSUFFICIENT).sum())
     parts = [f"{shown}, from most to least times the program"]
     if short:
@@ -157,7 +157,7 @@ def funnel_points(found: Ranking) -> pd.DataFrame:
 
 
 def tiles(found: Ranking) -> pd.DataFrame:
-    """States and kinds of systems as the tile grid shows them: place, name, C, n, S, m1, share in words, grey (too little known)."""
+    """States and kinds of systems for the tile grid: id, C, n, m1, grey (too little known), and both in words."""
     table = found.table
     words = [
         f"{row.C:,} of {row.n:,} known, {row.sent:,} sent" + ("" if row.n else "; we do not know") for row in table.itertuples()
@@ -201,3 +201,37 @@ def _many(by: str, count: int) -> str:
     words = {"facility": ("facility", "facilities"), "system": ("system", "systems"), "tile": ("tile", "tiles"),
              "title": ("title", "titles")}  # fmt: skip
     return words[by][count != 1]
+
+
+def silent(con: Connection, day: date) -> pd.DataFrame:
+    """Facilities that fell silent, as bfp.silence lists them."""
+    return answers.kept(con, silence.listing, day)
+
+
+def of_the_funnel(found: Ranking, points: pd.DataFrame) -> str:
+    """The line under the funnel."""
+    places, apart = int(points["places"].sum()), int(points["flag"].isin(FLAGGED).sum())
+    what = _many(found.by, places)
+    return (
+        f"{places:,} {what} with known outcomes around the program's {percent(found.program.p1)}; {apart:,} flagged; "
+        f"the table has the first 200; {counted(found)}."
+    )
+
+
+def of_the_tiles(found: Ranking) -> str:
+    """The line under the tile grid."""
+    n, little = int(found.table["n"].sum()), int(found.table["grey"].sum())
+    return f"{n:,} known outcomes in {len(found.table):,} tiles, {little:,} of them with fewer than 30; {counted(found)}."
+
+
+def moved(found: Ranking, rows: pd.DataFrame, ratio: float) -> pd.DataFrame:
+    """The table under the list moved by a reporting ratio."""
+    names = ("m1", "lo", "hi", "rate")
+    return shown(found, rows.assign(**{name: rates.reporting_ratio(rows[name].to_numpy(float), ratio) for name in names}))
+
+
+def ratio_written(ratio: float) -> str:
+    """A reporting ratio in words."""
+    if ratio == 1:
+        return "as often as a received one"
+    return f"{ratio:g} times as often" if ratio > 1 else f"{ratio:g} times as often (less)"

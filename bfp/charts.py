@@ -65,125 +65,6 @@ def outcomes_by_name(table: pd.DataFrame, name: str, opens: str | None = None) -
     return layers.properties(height=LEGEND + AXIS + ROW * len(top), description=_stack_in_words(top, name))
 
 
-def intervals(table: pd.DataFrame, name: str, program: float, opens: str | None = None) -> alt.LayerChart:
-    """Places with enough data: a pale bar for the best and worst case, a line for the 95 % interval, a dot for the share.
-
-    `program` is the rate of all of them together, drawn as a rule (nan draws none).
-    """
-    top = _placed(table[table["data"] == "enough"].head(MOST_BARS))
-    counts = zip(top["mature_censored"], top["known"], top["mature"], strict=True)
-    label = [f"{censored:,} of {known:,} known, {sent:,} sent" for censored, known, sent in counts]
-    columns = [name, "place", *([opens] if opens else []), "rate", "wilson_low", "wilson_high", "low", "high"]
-    data = top[columns]
-    share = alt.X(
-        "rate:Q",
-        title="censored share",
-        scale=alt.Scale(domain=[0, 1]),
-        axis=alt.Axis(orient="top", format=".0%", tickCount=5, grid=False),
-    )
-    tip = [
-        alt.Tooltip(f"{name}:N"), alt.Tooltip("rate:Q", title="censored of known", format=".0%"),
-        alt.Tooltip("wilson_low:Q", title="95 % from", format=".0%"), alt.Tooltip("wilson_high:Q", title="95 % to", format=".0%"),
-        alt.Tooltip("low:Q", title="at least", format=".0%"), alt.Tooltip("high:Q", title="at most", format=".0%"),
-    ]  # fmt: skip
-    base = alt.Chart(data).encode(y=_band(), tooltip=tip)
-    case = base.mark_bar(size=14, yOffset=15, color=COLOURS["unconfirmed"], opacity=0.4).encode(
-        x=alt.X("low:Q", title="censored share"), x2="high:Q"
-    )
-    line = base.mark_rule(strokeWidth=3, yOffset=15, color=COLOURS["censored"]).encode(
-        x=alt.X("wilson_low:Q", title="censored share"), x2="wilson_high:Q"
-    )
-    dot = base.mark_point(filled=True, size=90, yOffset=15, color=COLOURS["censored"], opacity=1).encode(x=share)
-    layers = [case, line, dot, *_names(data[["place"]].assign(name=top[name], label=label))]
-    if program == program:
-        # A tick in each row and not one long rule, which would cross the names.
-        tick = alt.Chart(data[["place"]].assign(all=program)).mark_tick(
-            thickness=2, size=18, yOffset=15, color=NEUTRAL, opacity=1
-        )
-        together = [alt.Tooltip("all:Q", title="all of these together", format=".0%")]
-        layers.insert(1, tick.encode(x=alt.X("all:Q", title="censored share"), y=_band(), tooltip=together))
-    if opens:
-        # The whole row can be clicked: where all is known its pale bar has no width.
-        row = base.mark_bar(opacity=0, size=TALL_ROW, orient="horizontal", cursor="pointer")
-        chosen = alt.selection_point(name="chosen", fields=[opens], on="click", clear=False)
-        layers.append(row.encode(x=alt.value(0), x2=alt.value("width")).add_params(chosen))
-    words = (
-        f"Censored share of known outcomes at {len(top)} places; first {top[name].iloc[0]}, {label[0]}" if label else "No place"
-    )
-    return alt.layer(*layers).properties(height=AXIS + TALL_ROW * len(top), description=words)
-
-
-def rate_by_month(table: pd.DataFrame, mature_on: date, day: date, program: float) -> alt.LayerChart:
-    """The censored share by month of mailing, where enough is known; the months still arriving are shaded."""
-    data = table[["month", "rate", "wilson_low", "wilson_high", "low", "high", "known"]].assign(
-        month=pd.to_datetime(table["month"])
-    )
-    month = alt.X("yearmonth(month):T", title=None, axis=alt.Axis(labelOverlap=True))
-    share = alt.Y("rate:Q", title="censored share", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
-    tip = [
-        alt.Tooltip("yearmonth(month):T", title="month", format="%b %Y"),
-        alt.Tooltip("known:Q", title="known outcomes", format=",d"),
-        alt.Tooltip("rate:Q", title="censored of known", format=".0%"),
-        alt.Tooltip("wilson_low:Q", title="95 % from", format=".0%"),
-        alt.Tooltip("wilson_high:Q", title="95 % to", format=".0%"), alt.Tooltip("low:Q", title="at least", format=".0%"),
-        alt.Tooltip("high:Q", title="at most", format=".0%"),
-    ]  # fmt: skip
-    base = alt.Chart(data).encode(x=month, tooltip=tip)
-    middle = alt.X("yearmonth(month):T", title=None, bandPosition=0.5)
-    heard = alt.Chart(data.dropna(subset=["rate"])).encode(x=middle, tooltip=tip)
-    title = "censored share"
-    layers = [
-        base.mark_bar(color=COLOURS["unconfirmed"], opacity=0.35, **_wide(table)).encode(
-            y=alt.Y("low:Q", title=title), y2="high:Q"
-        ),
-        heard.mark_rule(strokeWidth=2, color=COLOURS["censored"]).encode(
-            y=alt.Y("wilson_low:Q", title=title), y2="wilson_high:Q"
-        ),
-        heard.mark_point(filled=True, size=50 if len(table) <= MANY_MONTHS else 14, color=COLOURS["censored"], opacity=1).encode(
-            y=share
-        ),
-    ]
-    arriving = pd.DataFrame(
-        {"from": [pd.Timestamp(mature_on) + timedelta(days=1)], "to": [pd.Timestamp(day)], "what": ["still arriving"]}
-    )
-    if (data["month"] > pd.Timestamp(mature_on)).any():
-        layers.append(
-            alt.Chart(arriving).mark_text(align="right", baseline="top", dy=4, color=NEUTRAL, fontSize=12)
-            .encode(x=alt.X("to:T"), y=alt.value(0), text="what:N")
-        )  # fmt: skip
-    if program == program:
-        layers.insert(0, _rule(pd.DataFrame({"rate": [program]}), y=alt.Y("rate:Q", title=title)))
-    return alt.layer(*layers).properties(
-        height=240, description="Censored share of known outcomes by month of mailing, with its 95 % interval and both bounds"
-    )
-
-
-def reasons(table: pd.DataFrame) -> alt.LayerChart:
-    """The share of censored items for which each reason was given, with its interval; 'not stated' is hollow."""
-    names = [f"{row.reason} · {row.censored:,} of {row.of_censored:,}" for row in table.itertuples()]
-    data = _placed(table)[["reason", "place", "share", "wilson_low", "wilson_high"]]
-    tip = [
-        alt.Tooltip("reason:N"), alt.Tooltip("share:Q", format=".0%"),
-        alt.Tooltip("wilson_low:Q", title="95 % from", format=".0%"), alt.Tooltip("wilson_high:Q", title="95 % to", format=".0%"),
-    ]  # fmt: skip
-    base = alt.Chart(data).encode(y=_band(), tooltip=tip)
-    given = alt.datum.reason != "not stated"
-    colour = COLOURS["censored"]
-    title = "share of censored items"
-    scale = alt.Scale(domainMin=0)
-    bars = base.mark_bar(size=14, yOffset=8, stroke=colour, color=colour).encode(
-        x=alt.X("share:Q", title=title, scale=scale, axis=alt.Axis(orient="top", format=".0%", tickCount=5, grid=False)),
-        fillOpacity=alt.condition(given, alt.value(0.75), alt.value(0.1)),
-    )
-    line = base.mark_rule(strokeWidth=2, yOffset=8, color=NEUTRAL).encode(
-        x=alt.X("wilson_low:Q", title=title), x2="wilson_high:Q"
-    )
-    words = f"Reasons given for censorship, most often {names[0]}" if names else "No reasons"
-    return alt.layer(bars, line, *_names(data[["place"]].assign(name=names))).properties(
-        height=AXIS + ROW * len(table), description=words
-    )
-
-
 def queue(table: pd.DataFrame) -> alt.LayerChart:
     """Book requests waiting, by how long."""
     data = table[["waited", "requests"]]
@@ -251,11 +132,6 @@ def _names(data: pd.DataFrame) -> list[alt.Chart]:
         return [base.mark_text(dy=-4, fontSize=13, color=TEXT, **mark).encode(text="name:N")]
     names = base.mark_text(dy=-11, fontSize=13, color=TEXT, **mark).encode(text="name:N")
     return [names, base.mark_text(dy=4, fontSize=12, color=NEUTRAL, **mark).encode(text="label:N")]
-
-
-def _rule(data: pd.DataFrame, **place) -> alt.Chart:
-    tip = [alt.Tooltip("rate:Q", title="all of these together", format=".0%")]
-    return alt.Chart(data).mark_rule(strokeDash=[5, 4], strokeWidth=1.5, color=NEUTRAL).encode(tooltip=tip, **place)
 
 
 def _told() -> list[alt.Tooltip]:

@@ -116,15 +116,16 @@ def _refusing(con: Connection, entry: Entry, today: date, card: Card | None, ask
     return [Warning("refuses", f"This facility refuses all books: {refusals[0].sentence}.")] if asks and refusals else []
 
 
-def save(con: Connection, entry: Entry, today: date) -> Saved:
+def save(con: Connection, entry: Entry, today: date, known: list[Warning] | None = None) -> Saved:
     """Save everything of one letter: reader, letter, request, outcomes of earlier mail, contributions, new address.
 
     Raises Invalid, naming the field, for what can't be saved, and Conflict where a warning has no
-    reason yet.
+    reason yet. `known` is what `warnings` has just said in this transaction, so that it is not worked out twice.
     """
     if entry.postmark_on > today:
         raise Invalid(f"The postmark {dates.written(entry.postmark_on)} is in the future. Look at the year.", "postmark")
-    unanswered = [warning for warning in warnings(con, entry, today) if not entry.reasons.get(warning.name)]
+    found = warnings(con, entry, today) if known is None else known
+    unanswered = [warning for warning in found if not entry.reasons.get(warning.name)]
     if unanswered and not entry.decline_reason:
         raise Conflict(" ".join(warning.sentence for warning in unanswered))
     reader, moved_from = _reader(con, entry, today)

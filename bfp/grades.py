@@ -20,6 +20,10 @@ RULE = (
     "whole interval lies between 5 and 50 %. Where the interval is too wide for any of these the place is not distinguished, and "
     "where there is insufficient data there is no grade. An A does not say that the mail we did not hear about arrived."
 )
+SHORT = (
+    f"A: 95 % to below {A_BELOW:.0%}; B: to below {B_BELOW:.0%}; F: from above {F_ABOVE:.0%}; D: from above {D_ABOVE:.0%}; "
+    f"C: from above {C_ABOVE:.0%} and to below {C_BELOW:.0%}"
+)
 
 
 def grade(low: ArrayLike, high: ArrayLike, enough: ArrayLike) -> np.ndarray:

@@ -72,9 +72,14 @@ class Mail:
 
 def maturity(con: Connection, as_of: date) -> Maturity:
     """After how many days silence counts (N): measured from the news of all mail, or as set while there is too little of it."""
-    news = db.frame(con, db.question("counts_news"), day=as_of)
-    found = mature_after(*(news[name].to_numpy() for name in ("days", "censored", "received", "other", "pending")))
+    found = mature_after(*news(con, as_of))
     return found if found.measured else replace(found, days=settings.load(con).maturity_days, note=found.note.split(";")[0] + ".")
+
+
+def news(con: Connection, as_of: date, starts_on: date = BEGINNING) -> tuple[np.ndarray, ...]:
+    """days, censored, received, other, pending of mail sent from a day on, as bfp.maturity takes them."""
+    table = db.frame(con, db.question("counts_news"), day=as_of, starts_on=starts_on)
+    return tuple(table[name].to_numpy() for name in ("days", "censored", "received", "other", "pending"))
 
 
 def counts(con: Connection, mail: Mail, by: str | Sequence[str] = (), readers: bool = False) -> pd.DataFrame:

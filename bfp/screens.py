@@ -26,6 +26,8 @@ SCREENS = (
     Screen("facility", "Facility", None, ":material/location_on:"),
     Screen("title", "Title", None, ":material/menu_book:"),
     Screen("censorship", "Where", "Censorship", ":material/block:"),
+    Screen("titles_and_reasons", "Titles and reasons", "Censorship", ":material/menu_book:"),
+    Screen("yearly_report", "Yearly report", "Censorship", ":material/description:"),
     Screen("shipments", "Shipments", "Program", ":material/local_shipping:"),
     Screen("imports", "Import", "Settings", ":material/upload_file:"),
     Screen("backup", "Backup", "Settings", ":material/save:"),

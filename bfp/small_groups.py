@@ -77,7 +77,7 @@ def not_divided(readers: Readers, rows: Sequence[tuple], columns: Sequence[tuple
 
 
 def countable(readers: Readers, asked: Iterable[Cell], group: Iterable[Cell]) -> set[Cell]:
-    """The cells asked for that may be told of one by one beside their group's total: what is left of it is large enough, or nobody."""
+    """The cells asked for that may be told of beside their group's total: what is left of it is large enough, or nobody."""
     group = set(group)
     told = {cell for cell in asked if cell in group and readers.enough([cell])}
     while told and not readers.tellable(group - told):

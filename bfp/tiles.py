@@ -25,3 +25,4 @@ APART = {  # kind of system: column, row, columns wide, name
     "private": (9, 8.3, 3, "Private"),
 }  # fmt: skip
 ROWS = 9.3
+TERRITORIES = ("AS", "GU", "MP", "PR", "VI")  # shown only where there was mail

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from bfp import db, history, maturity, surprise
+from bfp import db, history, mail_counts, maturity, surprise
 from bfp.db import Connection
 from bfp.errors import Conflict, Invalid, NotFound
 from bfp.rates import Prior, fit_prior
@@ -18,6 +18,7 @@ from bfp.rates import Prior, fit_prior
 SCOPES = ("facility", "system", "title")
 NEW_BAN, LIFTED_BAN = KINDS = ("new ban", "lifted ban")
 SECOND_OPINION_DAYS = 365
+NEWS_DAYS = 3 * 365
 ALIKE_AGAIN_DAYS = 365
 LARGE_CHANGE = 2.0  # times the odds expected, after what the sooner news of censored mail does to all recent mail
 EXPLAINED = 0.01  # a title's count that is likelier than this where it was sent is not about the title
@@ -31,20 +32,23 @@ def look(con: Connection, as_of: date) -> pd.DataFrame:
     agrees (whether that is 8 or more). As the outcomes were known on that day.
     """
     sooner = _sooner(con, as_of)
-    found = [_look_at(con, as_of, scope, sooner) for scope in SCOPES]
+    places = _counts(con, as_of, "facility")
+    counts = {"facility": places, "system": _of_systems(con, places), "title": _counts(con, as_of, "title")}
+    found = [_look_at(con, as_of, scope, counts, sooner) for scope in SCOPES]
     alarms = pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
     alarms = alarms.sort_values(["chance", "scope", "scope_id", "kind"], kind="stable")
     return alarms[COLUMNS].reset_index(drop=True)
 
 
-def raise_new(con: Connection, as_of: date) -> list[int]:
+def raise_new(con: Connection, as_of: date, found: pd.DataFrame | None = None) -> list[int]:
     """Keep the alarms that are new, each with its sentence; says their numbers.
 
     The same kind for the same place is not raised again while it waits for an answer, nor within a year of the answer, unless
     the opposite was raised in between: within a year older mail has not caught up, so it would be the same news told again;
-    after that it is a second change; and a ban after a lifted one is news at once.
+    after that it is a second change; and a ban after a lifted one is news at once. `found` is what `look` found already, so that
+    nobody's save waits while it looks.
     """
-    alarms = look(con, as_of)
+    alarms = look(con, as_of) if found is None else found
     known = _alarms(con)
     raised = []
     for alarm in alarms.itertuples():
@@ -105,7 +109,9 @@ def raised_between(con: Connection, starts_on: date, ends_on: date) -> pd.DataFr
 
 def second_opinion(con: Connection, as_of: date, scope: str, scope_id: int) -> pd.DataFrame:
     """The running evidence for a ban at one place, by outcome of the last twelve months' mail: learned_on, censored, evidence."""
-    counts = _counts(con, as_of, scope)
+    if scope not in SCOPES:
+        raise ValueError(f"Alarms are about {', '.join(SCOPES)}, not {scope!r}.")
+    counts = _of_systems(con, _counts(con, as_of, "facility")) if scope == "system" else _counts(con, as_of, scope)
     prior = fit_prior(counts["censored_before"], counts["known_before"])
     mine = counts[counts["scope_id"] == scope_id]
     start = float(surprise.cusum_start(mine["censored_old"].sum(), mine["known_old"].sum(), prior)[0])
@@ -113,8 +119,8 @@ def second_opinion(con: Connection, as_of: date, scope: str, scope_id: int) -> p
     return path.assign(evidence=surprise.cusum(path["censored"].to_numpy(bool), start))[["learned_on", "censored", "evidence"]]
 
 
-def _look_at(con: Connection, as_of: date, scope: str, sooner: float) -> pd.DataFrame:
-    counts = _counts(con, as_of, scope)
+def _look_at(con: Connection, as_of: date, scope: str, known: dict[str, pd.DataFrame], sooner: float) -> pd.DataFrame:
+    counts = known[scope]
     prior = fit_prior(counts["censored_before"], counts["known_before"])
     given = [counts[name].to_numpy() for name in ("censored", "known", "censored_before", "known_before")]
     parts = []
@@ -132,7 +138,7 @@ def _look_at(con: Connection, as_of: date, scope: str, sooner: float) -> pd.Data
         parts.append(pd.DataFrame({**about, "sentence": sentences, "chance": told.p[at]}))
     alarms = pd.concat(parts, ignore_index=True)
     if scope == "title":
-        alarms = _not_by_where(con, as_of, alarms)
+        alarms = _not_by_where(con, as_of, alarms, known["facility"])
     evidence = _evidence(con, as_of, scope, counts, prior, alarms.loc[alarms["kind"] == NEW_BAN, "scope_id"])
     cusum = alarms["scope_id"].map(evidence).astype(float).where(alarms["kind"] == NEW_BAN)
     return alarms.assign(
@@ -153,11 +159,10 @@ def _large(told: surprise.Surprise, change: float) -> np.ndarray:
 def _sooner(con: Connection, as_of: date) -> float:
     """How much worse recent mail looks than it is, in odds, because news of censored mail comes sooner: 1 or more.
 
-    From the program's own news (Aalen-Johansen, as for maturity): the share of a year's news that has come of mail 0 to 182 days
-    old, censored over received. 1 while there is too little to measure it.
+    From the program's own news of three years (Aalen-Johansen, as for maturity): the share of a year's news that has come of mail
+    0 to 182 days old, censored over received. 1 while there is too little to measure it.
     """
-    news = db.frame(con, db.question("counts_news"), day=as_of)
-    given = [news[name].to_numpy() for name in ("days", "censored", "received", "other", "pending")]
+    given = mail_counts.news(con, as_of, as_of - timedelta(days=NEWS_DAYS))
     if not maturity.mature_after(*given).measured:
         return 1.0
     curves = maturity.incidence(*given)
@@ -165,12 +170,11 @@ def _sooner(con: Connection, as_of: date) -> float:
     return float(max(censored / received, 1.0)) if received > 0 else 1.0
 
 
-def _not_by_where(con: Connection, as_of: date, alarms: pd.DataFrame) -> pd.DataFrame:
+def _not_by_where(con: Connection, as_of: date, alarms: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """The alarms without new bans on titles that where they were sent explains: facilities that stop other titles as well."""
     asked = alarms.loc[alarms["kind"] == NEW_BAN, "scope_id"]
     if asked.empty:
         return alarms
-    places = _counts(con, as_of, "facility")
     prior = fit_prior(places["censored_before"], places["known_before"])
     values = {"day": as_of, "recent_from": _recent_from(as_of), "title_ids": [int(number) for number in asked]}
     sent = db.frame(con, db.question("watch_titles"), **values)
@@ -193,9 +197,17 @@ def _evidence(con: Connection, as_of: date, scope: str, counts: pd.DataFrame, pr
     return pd.Series(now, index=asked["scope_id"])
 
 
+def _of_systems(con: Connection, places: pd.DataFrame) -> pd.DataFrame:
+    """The counts of systems: those of their facilities together."""
+    of = db.frame(con, "select id as scope_id, system_id from facility")
+    placed = places.merge(of, on="scope_id")
+    placed["received_at"] = placed["known"] > placed["censored"]
+    placed["censored_at"] = placed["censored"] > 0
+    sums = placed.drop(columns="scope_id").groupby("system_id").sum().rename_axis("scope_id").reset_index()
+    return sums.assign(censored_at_several=sums["censored_at"] > 1, received_at_several=sums["received_at"] > 1)
+
+
 def _counts(con: Connection, as_of: date, scope: str) -> pd.DataFrame:
-    if scope not in SCOPES:
-        raise ValueError(f"Alarms are about {', '.join(SCOPES)}, not {scope!r}.")
     values = {
         "scope": scope,
         "day": as_of,

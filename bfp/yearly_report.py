@@ -16,7 +16,6 @@ from bfp.db import Connection
 from bfp.errors import Conflict, Invalid
 from bfp.mail_counts import Mail
 from bfp.maturity import Maturity
-from bfp.reports import percent
 from bfp.small_groups import Readers
 from bfp.states import NAMES
 
@@ -53,9 +52,9 @@ class Report:
     """A year's report as of a day. `sentence` says what is missing, if anything is.
 
     lines: level (total, place, class, or undivided: the places without classes of their own, again), name, places and classes
-    (what is in the line), COUNTS, known, mature, MEASURES, data and grade. restated: the same lines for the total and the places as
-    of the day of the last version published, with rate, known and unconfirmed_share of `then` and now. reasons, flagged, bans: as
-    their functions say. `merged` names the places told of together.
+    (what is in the line), COUNTS, known, mature, MEASURES, data and grade. restated: total and places as of `before`, the day of
+    the last version published (censored_then, known_then ...), and now. reasons, flagged, bans: as their functions say. `merged`
+    names the places told of together.
     """
 
     year: Year
@@ -245,14 +244,14 @@ def _lines(counted: pd.DataFrame, groups: _Groups, now: settings.Settings) -> pd
         rest = tuple(place for group in groups.places if group in groups.undivided for place in group)
         asked.append(("undivided", "Places not divided by class, together", rest, every_kind))
         asked += _by_class(groups, rest)
-    table = counted.set_index(["place", "literature_class"])
-    names = [*mail_counts.COUNTS]
-    sums = pd.DataFrame([
-        table.loc[[(place, kind) for place in places for kind in kinds if (place, kind) in table.index], names].sum()
+    numbers = list(mail_counts.COUNTS)
+    at = {(row["place"], row["literature_class"]): [row[name] for name in numbers] for row in counted.to_dict("records")}
+    sums = [
+        np.sum([at[place, kind] for place in places for kind in kinds if (place, kind) in at] or [[0] * len(numbers)], axis=0)
         for _, _, places, kinds in asked
-    ])  # fmt: skip
+    ]
     lines = pd.DataFrame(asked, columns=["level", "name", "places", "classes"])
-    lines = _judged(pd.concat([lines, sums.reset_index(drop=True)], axis=1), now)
+    lines = _judged(pd.concat([lines, pd.DataFrame(sums, columns=numbers)], axis=1), now)
     # A line without mail says nothing: of a place that letters never went to there is no line for letters.
     return lines[(lines["level"] != "class") | (lines["sent"] > 0)].reset_index(drop=True)
 
@@ -339,10 +338,10 @@ def _flagged(con: Connection, mail: Mail, at: dict[str, Readers], groups: _Group
             {cell: who for part in there for cell, who in part.few.items()},
         )
         told |= small_groups.countable(people, asked, people.count)
-    numbers = found[["T", "C", "n", "sent"]].astype(float).where([[(number,) in told] * 4 for number in found["id"]] or None)
-    numbers.columns = ["times", "censored", "known", "sent"]
-    names = found[["label", "system", "flag"]].rename(columns={"label": "facility"})
-    table = pd.concat([names, numbers], axis=1)
+    names = {"T": "times", "C": "censored", "n": "known", "sent": "sent"}
+    numbers = found[[*names]].rename(columns=names).astype(float)
+    numbers[[(number,) not in told for number in found["id"]]] = np.nan
+    table = pd.concat([found[["label", "system", "flag"]].rename(columns={"label": "facility"}), numbers], axis=1)
     return table.sort_values(["flag", "times", "facility"], ascending=[True, False, True]).reset_index(drop=True)
 
 
@@ -372,19 +371,3 @@ def _nothing(year: Year, as_of: date, waited: Maturity, now: settings.Settings, 
 
 def _share(part: pd.Series, whole: pd.Series) -> pd.Series:
     return part.astype(float).div(whole.where(whole > 0).astype(float))
-
-
-def summary(report: Report) -> str:
-    """The year in one paragraph."""
-    whole = report.lines.iloc[0]
-    mature = int(whole["mature"])
-    if not mature:
-        return f"We mailed {whole['sent']:,} items. All of them are too recent to say anything of."
-    sent = f"We mailed {whole['sent']:,} items. Of {mature:,} old enough to have been heard of, {whole['unconfirmed']:,} " \
-        f"({percent(whole['unconfirmed_share'])}) are unconfirmed: we do not know whether they arrived."
-    if whole["data"] != ENOUGH:
-        return f"{sent} With {whole['known']:,} known outcomes there is insufficient data for a rate, which is not zero."
-    return (
-        f"{sent} Of the {whole['known']:,} known outcomes {whole['censored']:,} were censored: {percent(whole['rate'])}, with a 95 % "
-        f"interval from {percent(whole['low'])} to {percent(whole['high'])}."
-    )

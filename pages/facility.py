@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from bfp import dates, facilities, facility_charts, facility_report, history, restrictions, settings, systems, ui
+from bfp import facilities, facility_charts, facility_report, history, restrictions, settings, systems, ui
 from bfp.errors import NotFound
 from bfp.ui import facility_desk, facility_forms
 
@@ -38,35 +38,21 @@ else:
         columns={"quarter": st.column_config.DateColumn("quarter from", format="D MMM YYYY")},
     )
 
-views = ("Addresses", "Restrictions", "Readers", "Censored here", "Edit", "Merge", "History")
+views = ("Addresses", "Censorship", "Restrictions", "Readers", "Edit", "Merge", "History")
 tabs = dict(zip(views, st.tabs(views, key=f"view_{facility.id}", on_change="rerun"), strict=True))
 
 if tabs["Addresses"].open:
     with tabs["Addresses"]:
         facility_desk.addresses(facility, facilities.aliases(con, facility.id))
+if tabs["Censorship"].open:
+    with tabs["Censorship"]:
+        facility_desk.censorship(con, facility, figures, rules, today)
 if tabs["Restrictions"].open:
     with tabs["Restrictions"]:
         facility_desk.all_rules(facility, restrictions.of_facility(con, facility.id), con)
 if tabs["Readers"].open:
     with tabs["Readers"]:
         facility_desk.readers_there(con, facility, figures.readers)
-if tabs["Censored here"].open:
-    with tabs["Censored here"]:
-        stopped = facility_report.censored(con, facility.id)
-        ui.rows(
-            stopped,
-            f"stopped_{facility.id}",
-            "Nothing is known to have been censored here.",
-            title="Title",
-            author="Author",
-            mailed_on="Mailed",
-            stopped_on="Stopped",
-            stated_reason="Stated reason",
-            reasons="Reasons",
-        )
-        if not stopped.empty:
-            st.caption(f"{figures.censored} items censored, the latest {len(stopped)} shown. As of {dates.written(today)}.")
-            ui.csv(stopped, f"censored_at_{facility.id}", f"stopped_csv_{facility.id}")
 if tabs["Edit"].open:
     with tabs["Edit"], st.form(f"edit_{facility.id}", border=False):
         prefix = f"edit{facility.id}"

@@ -66,16 +66,16 @@ else:
                 st.text_input("Reason", key=key("reason"), placeholder="why you go on, or why you decline")
                 ui.problem("reason")
                 go, decline, back = st.columns(3)
-                if at.asked:
+                if at.asked and not at.declining:
                     go.form_submit_button(
                         "Go on", key=key("go"), type="primary", on_click=letter_form.save, args=("go on", at.serial)
                     )
                 decline.form_submit_button(
-                    "Decline instead" if at.asked else "Decline",
+                    "Decline instead" if at.asked and not at.declining else "Decline",
                     key=key("do_decline"),
                     on_click=letter_form.save,
                     args=("decline", at.serial),
-                    type="secondary" if at.asked else "primary",
+                    type="secondary" if at.asked and not at.declining else "primary",
                 )
                 back.form_submit_button("Back to the letter", key=key("back"), on_click=letter_form.back)
         if card:

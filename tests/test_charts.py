@@ -2,14 +2,10 @@
 
 from datetime import date
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from bfp import censorship_report, charts, reports
-
-DAY = date(2026, 11, 23)
-
+from bfp import charts, reports
 
 def some_counts(n=3, **columns) -> pd.DataFrame:
     counts = dict.fromkeys(reports.COUNTS, 0) | {"sent": 6} | dict.fromkeys(reports.STATES, 1)
@@ -21,10 +17,6 @@ def some_counts(n=3, **columns) -> pd.DataFrame:
     return table.assign(**columns)
 
 
-def rated(n=3, minimum_known=1) -> pd.DataFrame:
-    return censorship_report.rated(some_counts(n), minimum_known)
-
-
 def columns(chart) -> set[str]:
     """Every column that goes to the browser with the chart."""
     return {name for rows in chart.to_dict()["datasets"].values() for row in rows for name in row}
@@ -34,20 +26,9 @@ def rows(chart, name) -> list[dict]:
     return [row for part in chart.to_dict()["datasets"].values() for row in part if name in row]
 
 
-def marks(chart) -> list[str]:
-    return [layer["mark"]["type"] for layer in chart.to_dict()["layer"]]
-
-
 ALL = {
     "outcomes_by_month": lambda: charts.outcomes_by_month(some_counts()),
     "outcomes_by_name": lambda: charts.outcomes_by_name(some_counts(), "facility", "facility_id"),
-    "intervals": lambda: charts.intervals(rated(), "facility", 0.4, "facility_id"),
-    "rate_by_month": lambda: charts.rate_by_month(rated(), date(2026, 7, 26), DAY, 0.4),
-    "reasons": lambda: charts.reasons(
-        pd.DataFrame(
-            {"reason": ["drugs"], "censored": [1], "of_censored": [2], "share": [0.5], "wilson_low": [0.1], "wilson_high": [0.9]}
-        )
-    ),
     "queue": lambda: charts.queue(pd.DataFrame({"position": [1], "waited": ["0 to 30 days"], "requests": [4]})),
 }
 
@@ -62,21 +43,6 @@ def test_a_chart_takes_only_the_columns_it_draws(name):
     drawn = {
         "outcomes_by_month": {"month", "outcome", "items", "high", "low", "share"},
         "outcomes_by_name": {"facility", "facility_id", "place", "outcome", "items", "high", "low", "share", "name"},
-        "intervals": {
-            "facility",
-            "facility_id",
-            "place",
-            "rate",
-            "wilson_low",
-            "wilson_high",
-            "low",
-            "high",
-            "all",
-            "name",
-            "label",
-        },
-        "rate_by_month": {"month", "rate", "wilson_low", "wilson_high", "low", "high", "known", "from", "to", "what"},
-        "reasons": {"reason", "place", "share", "wilson_low", "wilson_high", "name"},
         "queue": {"waited", "requests"},
     }
     assert columns(ALL[name]()) <= drawn[name]
@@ -116,29 +82,9 @@ def test_no_more_bars_than_a_page_can_show():
     assert len(rows(charts.outcomes_by_name(some_counts(40), "facility"), "name")) == reports.MOST_BARS
 
 
-def test_only_places_with_enough_data_have_an_interval():
-    table = rated()
-    table.loc[1, "data"] = "insufficient data"
-    names = [row["name"] for row in rows(charts.intervals(table, "facility", 0.4), "label")]
-    assert names == ["Sample Unit 0, TX", "Sample Unit 2, TX"]
-
-
-def test_an_interval_is_labelled_with_natural_frequencies():
-    assert rows(charts.intervals(rated(1), "facility", 0.4), "label")[0]["label"] == "1 of 2 known, 5 sent"
-
-
-def test_a_program_without_a_rate_has_no_mark_for_it():
-    assert "tick" in marks(charts.intervals(rated(), "facility", 0.4))
-    assert "tick" not in marks(charts.intervals(rated(), "facility", np.nan))
-
-
 def test_a_click_chooses_the_place_by_its_id():
     [choice] = charts.outcomes_by_name(some_counts(), "facility", "facility_id").to_dict()["params"]
     assert (choice["name"], choice["select"]["fields"]) == ("chosen", ["facility_id"])
     assert "params" not in charts.outcomes_by_name(some_counts(), "facility").to_dict()
 
 
-def test_months_still_arriving_are_named_and_old_months_are_not():
-    young = rated(1).assign(month=[date(2026, 11, 1)])
-    assert rows(charts.rate_by_month(young, date(2026, 7, 26), DAY, 0.4), "what")
-    assert not rows(charts.rate_by_month(rated(1), date(2026, 7, 26), DAY, 0.4), "what")

@@ -211,6 +211,18 @@ def test_last_years_list_can_be_made_again_as_it_was(con):
     assert mail_counts.ranking(con, TODAY).table["C"].sum() == 2
 
 
+def test_of_several_words_the_latest_by_the_day_counts(con):
+    shipment = a_shipment(con, on=OLD)
+    item = item_of(con, shipment)
+    for outcome, month in (("received", 2), ("censored", 3), ("returned", 8)):
+        an_outcome(con, item, outcome, date(2026, month, 1))
+    then = mail_counts.counts(con, Mail(date(2026, 6, 1), 30), "facility").iloc[0]
+    assert then[["C", "R", "O", "K", "sent"]].tolist() == [1, 0, 0, 1, 1]
+    assert mail_counts.known_by_title(con, Mail(date(2026, 6, 1), 30))["censored"].tolist() == [1]
+    assert mail_counts.counts(con, Mail(date(2026, 2, 15), 30))["R"].tolist() == [1]
+    assert mail_counts.counts(con, Mail(TODAY))["O"].tolist() == [1]
+
+
 def a_program(con):
     """Forty facilities of two systems: at most 1 of 12 known is censored, and 8 of 9 at the last one."""
     first, second = a_system(con, "First System"), a_system(con, "Second System")

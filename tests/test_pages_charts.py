@@ -1,9 +1,9 @@
-"""The overview, Shipments and Where: empty, full, and with nothing left by the filters."""
+"""The overview and Shipments: empty, full, and with nothing left by the filters."""
 
 from datetime import date
 
 import pytest
-from builders import a_facility, a_reader, a_request, a_shipment, a_system, a_title
+from builders import a_facility, a_reader, a_request, a_shipment, a_title
 from streamlit.testing.v1 import AppTest
 
 from bfp import db
@@ -70,10 +70,9 @@ def test_the_welcome_goes_when_all_three_are_done(desk):
     assert "Three things" not in words(opened())
 
 
-@pytest.mark.parametrize("page", ["shipments", "censorship"])
-@pytest.mark.parametrize("tab", ["Facilities", "Systems", "Months", "Classes", "Subjects", "Reasons"])
-def test_an_empty_database_says_what_is_missing(desk, page, tab):
-    app = opened(page, mail_by=tab, where_by=tab)
+@pytest.mark.parametrize("tab", ["Facilities", "Systems", "Months", "Classes", "Subjects"])
+def test_an_empty_database_says_what_is_missing(desk, tab):
+    app = opened("shipments", mail_by=tab)
     assert "Nothing has been mailed yet" in words(app)
     assert not app.get("vega_lite_chart")
 
@@ -124,16 +123,14 @@ def test_the_filters_are_read_from_the_address_and_narrow_the_count(desk):
     assert "6 items by facility" in words(opened("shipments"))
 
 
-@pytest.mark.parametrize("page", ["shipments", "censorship"])
-def test_filters_that_leave_nothing_say_so(desk, page):
+def test_filters_that_leave_nothing_say_so(desk):
     mailed(desk)
-    assert "No mail fits: letters, mailed" in words(opened(page, mail_class="letters")).replace("states and others, ", "")
+    assert "No mail fits: letters, mailed" in words(opened("shipments", mail_class="letters"))
 
 
-@pytest.mark.parametrize("page", ["shipments", "censorship"])
-def test_a_day_before_the_first_mailing_says_so(desk, page):
+def test_a_day_before_the_first_mailing_says_so(desk):
     mailed(desk)
-    assert "the first shipment is of 2 Mar 2026" in words(opened(page, mail_day="2026-03-01"))
+    assert "the first shipment is of 2 Mar 2026" in words(opened("shipments", mail_day="2026-03-01"))
 
 
 def test_an_address_that_makes_no_sense_shows_everything(desk):
@@ -153,58 +150,7 @@ def test_a_click_on_a_bar_names_its_facility():
     assert reporting.clicked(None, "facility_id") is None
 
 
-# Where
-
-
-def test_where_tells_the_rate_with_its_interval_bounds_and_how_much_is_unknown(desk):
-    mailed(desk, "censored", 3)
-    mailed(desk, "received", 1, name="Mild Unit")
-    mailed(desk, "unconfirmed", 6, name="Silent Unit")
-    shown = words(opened("censorship"))
-    assert "**75.0 %** of known outcomes: 3 of 4 censored (95 % interval 30.1 % to 95.4 %)" in shown
-    assert "60 % of 10 items" in shown
-    assert "if all of it had arrived it would be 30 %, if none had, 90 %" in shown
-    assert "insufficient data for 2 of 3 facilities, which is not the same as no censorship" in shown
-
-
-def test_everything_unconfirmed_is_insufficient_data_in_words_and_no_chart(desk):
-    mailed(desk, "unconfirmed", 5)
-    app = opened("censorship")
-    assert "Insufficient data: 0 known outcomes" in words(app)
-    assert "none of these facilities has 3 known outcomes and 20 % of its mail known" in words(app)
-    assert not app.get("vega_lite_chart")
-    assert list(app.dataframe[0].value["data"]) == ["insufficient data"]
-    assert app.dataframe[0].value["censored %"].isna().all()
-
-
-def test_everything_censored_is_shown_with_its_interval(desk):
-    mailed(desk, "censored", 5)
-    assert "**100 %** of known outcomes: 5 of 5 censored (95 % interval 56.6 % to 100 %)" in words(opened("censorship"))
-
-
-def test_mail_too_recent_to_say_anything_of_is_said_to_be(desk):
-    mailed(desk, "received", 5, on=YOUNG)
-    assert "too recent to say anything of" in words(opened("censorship"))
-
-
-def test_federal_prisons_are_shown_apart(desk):
-    with db.transaction(desk, by="Ada") as con:
-        federal = a_system(con, "Federal Bureau of Examples", "federal", None)
-    mailed(desk, "censored", 4, system_id=federal)
-    mailed(desk, "received", 3, name="State Unit")
-    assert "0 of 3 censored" in words(opened("censorship"))
-    assert "4 of 4 censored" in words(opened("censorship", mail_apart="Federal"))
-
-
-@pytest.mark.parametrize(("tab", "charts"), [("Facilities", 1), ("Systems", 1), ("Months", 2), ("Reasons", 1)])
-def test_where_shows_each_of_its_tabs(desk, tab, charts):
-    mailed(desk, "censored", 4)
-    app = opened("censorship", where_by=tab)
-    assert len(app.get("vega_lite_chart")) == charts
-    assert "as of 23 Nov 2026" in words(app)
-
-
-@pytest.mark.parametrize("page", ["overview", "shipments", "censorship"])
+@pytest.mark.parametrize("page", ["overview", "shipments"])
 def test_no_page_of_charts_tells_a_readers_name_or_number(desk, page):
     mailed(desk)
     app = opened(page)

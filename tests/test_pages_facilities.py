@@ -145,7 +145,7 @@ def test_the_readers_there_are_listed_for_the_desk(desk, unit):
 
 
 def test_what_was_censored_there_is_listed(desk, unit):
-    at = opened(unit, "Censored here")
+    at = opened(unit, "Censorship")
     assert at.dataframe[-1].value["Title"].tolist() == ["A Dictionary"]
 
 

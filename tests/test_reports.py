@@ -3,14 +3,13 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from builders import a_facility, a_reader, a_shipment, a_system, a_title, an_outcome
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from bfp import censorship_report, db, rates, reports, settings
+from bfp import db, reports, settings
 from bfp.errors import Invalid
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -70,15 +69,6 @@ def test_a_voided_shipment_is_in_no_count(con):
     shipment = a_shipment(con, on=OLD, outcome="censored")
     con.execute("update shipment set voided_on = $on, void_reason = 'wrong reader' where id = $id", {"on": OLD, "id": shipment})
     assert reports.outcomes_by_facility(con, all_of(con)).empty
-    assert censorship_report.by_reason(con, all_of(con)).empty
-
-
-def test_returned_is_apart_from_censored_and_in_no_rate(con):
-    facility = a_facility(con)
-    items_at(con, facility, "returned", 5)
-    items_at(con, facility, "received", 3)
-    [row] = censorship_report.by_facility(con, all_of(con)).to_dict("records")
-    assert (row["returned"], row["known"], row["rate"]) == (5, 3, 0.0)
 
 
 # As of an earlier day
@@ -192,95 +182,9 @@ def test_the_six_states_add_up_to_sent_for_every_grouping_and_filter(database, m
                 table = question(con, scope)
                 assert {state: int(table[state].sum()) for state in expected} == expected, name
                 assert (table[list(reports.STATES)].sum(axis=1) == table["sent"]).all(), name
-            rated = censorship_report.by_facility(con, scope)
-            assert (rated["mature"] <= rated["sent"]).all()
-            assert (rated["low"].dropna() <= rated["high"].dropna()).all()
             raise RolledBack
     except RolledBack:
         pass
-
-
-# Rates
-
-
-def test_unconfirmed_is_not_received_and_is_in_both_bounds(con):
-    facility = a_facility(con)
-    items_at(con, facility, "censored", 1)
-    items_at(con, facility, "received", 3)
-    items_at(con, facility, "unconfirmed", 5)
-    items_at(con, facility, "no reason given", 1)
-    [row] = censorship_report.by_facility(con, all_of(con)).to_dict("records")
-    assert row["rate"] == 1 / 4
-    assert (row["wilson_low"], row["wilson_high"]) == pytest.approx(rates.wilson(1, 4))
-    assert (row["low"], row["high"]) == pytest.approx((1 / 9, 7 / 10))
-    assert row["unconfirmed_share"] == 5 / 10
-
-
-def test_outcomes_of_immature_mail_are_shown_and_in_no_rate(con):
-    facility = a_facility(con)
-    items_at(con, facility, "censored", 4, on=YOUNG)
-    items_at(con, facility, "received", 4)
-    [row] = censorship_report.by_facility(con, all_of(con)).to_dict("records")
-    assert (row["censored"], row["known"], row["mature_censored"], row["rate"]) == (4, 4, 0, 0.0)
-
-
-@pytest.mark.parametrize(
-    ("known", "unconfirmed", "data"), [(2, 0, "insufficient data"), (3, 13, "insufficient data"), (3, 12, "enough")]
-)
-def test_too_little_known_is_insufficient_data_and_never_zero(con, known, unconfirmed, data):
-    facility = a_facility(con)
-    items_at(con, facility, "received", known)
-    if unconfirmed:
-        items_at(con, facility, "unconfirmed", unconfirmed)
-    [row] = censorship_report.by_facility(con, all_of(con)).to_dict("records")
-    assert row["data"] == data
-    assert pd.isna(row["rate"]) == (data != "enough")
-    assert pd.isna(row["wilson_low"]) == (data != "enough")
-
-
-def test_one_of_one_is_not_the_worst_place_and_no_data_is_not_at_the_top(con):
-    settings.save(con, minimum_known=1)
-    once, often, silent = (a_facility(con, name) for name in ("Once", "Often", "Silent"))
-    items_at(con, once, "censored", 1)
-    items_at(con, often, "censored", 18)
-    items_at(con, often, "received", 2)
-    items_at(con, silent, "unconfirmed", 40)
-    table = censorship_report.by_facility(con, all_of(con))
-    assert list(table["facility"]) == ["Often, TX", "Once, TX", "Silent, TX"]
-    assert table["data"].iloc[-1] == "insufficient data"
-
-
-def test_federal_prisons_are_apart_from_states(con):
-    federal = a_facility(con, "Sample Federal Unit", system_id=a_system(con, "Federal Bureau of Examples", "federal", None))
-    items_at(con, federal, "censored", 3)
-    items_at(con, a_facility(con, "Sample State Unit"), "received", 3)
-    states = censorship_report.by_facility(con, all_of(con, apart="States and others"))
-    assert list(states["facility"]) == ["Sample State Unit, TX"]
-    assert censorship_report.total(con, states)["rate"] == 0
-    assert censorship_report.total(con, censorship_report.by_facility(con, all_of(con, apart="Federal")))["rate"] == 1
-
-
-def test_a_system_that_is_chosen_is_shown_whatever_is_kept_apart(con):
-    federal = a_facility(con, system_id=a_system(con, "Federal Bureau of Examples", "federal", None))
-    items_at(con, federal, "censored", 3)
-    scope = all_of(con, system="Federal Bureau of Examples", apart="States and others")
-    assert len(censorship_report.by_facility(con, scope)) == 1
-
-
-def test_an_item_with_two_reasons_counts_under_both_and_one_without_is_not_stated(con):
-    reasons = db.frame(con, "select id, name from term where list = 'reason' order by position")
-    shipment = items_at(con, a_facility(con), "censored", 3)
-    first = db.value(
-        con, "select min(outcome_event.id) from outcome_event join item on item.id = item_id where shipment_id = $id", id=shipment
-    )
-    for term_id in reasons["id"].iloc[:2]:
-        con.execute("insert into outcome_reason values ($event, $term)", {"event": first, "term": int(term_id)})
-    table = censorship_report.by_reason(con, all_of(con))
-    assert dict(zip(table["reason"], table["censored"], strict=True)) == {
-        "not stated": 2,
-        **dict.fromkeys(reasons["name"].iloc[:2], 1),
-    }
-    assert set(table["of_censored"]) == {3}
 
 
 def test_an_item_on_two_subjects_counts_under_both_and_one_on_none_is_there(con):
@@ -374,10 +278,6 @@ REPORTS = {
     "outcomes_by_month": lambda con, scope: reports.shown(reports.outcomes_by_month(con, scope)),
     "outcomes_by_class": lambda con, scope: reports.shown(reports.outcomes_by_class(con, scope)),
     "outcomes_by_subject": lambda con, scope: reports.shown(reports.outcomes_by_subject(con, scope)),
-    "censorship_by_facility": lambda con, scope: censorship_report.shown(censorship_report.by_facility(con, scope)),
-    "censorship_by_system": lambda con, scope: censorship_report.shown(censorship_report.by_system(con, scope)),
-    "censorship_by_month": lambda con, scope: censorship_report.shown(censorship_report.by_month(con, scope)),
-    "censorship_by_reason": lambda con, scope: censorship_report.shown_reasons(censorship_report.by_reason(con, scope)),
 }
 
 
@@ -404,6 +304,3 @@ def test_the_line_under_a_chart_says_what_is_counted_n_and_the_day(program):
         "28 items by facility; mailed 1 Dec 2025 to 23 Nov 2026; as of 23 Nov 2026; "
         "pending: without news and younger than 120 days."
     )
-    said = censorship_report.says(censorship_report.by_facility(program, scope), scope, "by facility")
-    assert said.startswith("Censored share of 19 known outcomes by facility; 27 items at least 120 days old")
-    assert said.endswith("as of 23 Nov 2026.")

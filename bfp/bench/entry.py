@@ -148,7 +148,8 @@ def large(say) -> Path:
         ) made
     """
     with db.transaction(con, "bench") as tx:
-        tx.execute(sql, {"missing": FACILITIES - db.value(tx, "select count(*) from facility")})
+        there = db.value(tx, "select count(*) from facility")
+        tx.execute(sql, {"missing": FACILITIES - there})
     con.close()
     making.rename(path)
     return path

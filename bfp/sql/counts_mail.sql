@@ -29,7 +29,11 @@ mailed as (
                 extract(year from mailed_item.mailed_on) - case when extract(month from mailed_item.mailed_on) < 7 then 1 else 0 end, 7, 1)
         end as period_on,
         mailed_item.mailed_on <= $mature_on as mature,
-        case when mailed_item.learned_on > $day then coalesce(told.outcome, 'unconfirmed') else mailed_item.outcome end as outcome
+        -- as the place of the letter in CROXU: one byte is grouped by much faster than a word
+        case case when mailed_item.learned_on > $day then coalesce(told.outcome, 'unconfirmed') else mailed_item.outcome end
+            when 'censored' then 1::tinyint when 'received' then 2::tinyint when 'returned' then 3::tinyint
+            when 'no reason given' then 4::tinyint else 5::tinyint
+        end as letter
     from mailed_item
     left join told on told.item_id = mailed_item.id
     left join facility on facility.id = mailed_item.facility_id and $place in ('system', 'state', 'tile')
@@ -45,16 +49,21 @@ mailed as (
             select facility.id from facility join system on system.id = facility.system_id where (system.kind = 'federal') = $federal))
         and (cast($literature_class as varchar) is null or mailed_item.title_id in
             (select id from title where literature_class = $literature_class))
+),
+grouped as (
+    select facility_id, system_id, place, title_id, literature_class, period_on, mature, letter, count(*) as items
+    from mailed
+    group by facility_id, system_id, place, title_id, literature_class, period_on, mature, letter
 )
 select facility_id, system_id, place, title_id, literature_class, period_on,
-    count(*) filter (where outcome = 'censored' and mature) as "C",
-    count(*) filter (where outcome = 'received' and mature) as "R",
-    count(*) filter (where outcome = 'returned' and mature) as "O",
-    count(*) filter (where outcome = 'no reason given' and mature) as "X",
-    count(*) filter (where outcome = 'unconfirmed' and mature) as "U",
-    count(*) as sent,
-    count(*) filter (where outcome = 'unconfirmed' and not mature) as pending,
-    count(*) filter (where outcome <> 'unconfirmed' and not mature) as early
-from mailed
+    cast(sum(case when letter = 1 and mature then items else 0 end) as bigint) as "C",
+    cast(sum(case when letter = 2 and mature then items else 0 end) as bigint) as "R",
+    cast(sum(case when letter = 3 and mature then items else 0 end) as bigint) as "O",
+    cast(sum(case when letter = 4 and mature then items else 0 end) as bigint) as "X",
+    cast(sum(case when letter = 5 and mature then items else 0 end) as bigint) as "U",
+    cast(sum(items) as bigint) as sent,
+    cast(sum(case when letter = 5 and not mature then items else 0 end) as bigint) as pending,
+    cast(sum(case when letter < 5 and not mature then items else 0 end) as bigint) as early
+from grouped
 group by facility_id, system_id, place, title_id, literature_class, period_on
 order by facility_id, system_id, place, title_id, literature_class, period_on

@@ -1,4 +1,5 @@
 -- After how many days did we learn what became of mail, as known on $day, and how long has the rest been waited for?
+-- Of mail sent from $starts_on on.
 with told as (
     select outcome_event.item_id, outcome_event.outcome, outcome_event.learned_on
     from outcome_event
@@ -16,7 +17,7 @@ mailed as (
         case when mailed_item.learned_on > $day then told.learned_on else mailed_item.learned_on end as learned_on
     from mailed_item
     left join told on told.item_id = mailed_item.id
-    where mailed_item.mailed_on <= $day
+    where mailed_item.mailed_on between $starts_on and $day
 ),
 aged as (
     -- beyond a year nothing is asked any more

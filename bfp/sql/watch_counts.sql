@@ -1,4 +1,4 @@
--- What do we know of recent and of older mail to each facility, system or of each title ($scope), as known on $day?
+-- What do we know of recent and of older mail to each facility or of each title ($scope), as known on $day?
 -- Recent is mailed after $recent_from; old enough to start the second opinion from is mailed by $old_on.
 with told as (
     -- the latest word of that day, where later news has changed it since; everywhere else it is the item's own
@@ -14,13 +14,11 @@ with told as (
 ),
 known as (
     select
-        case $scope when 'facility' then mailed_item.facility_id when 'system' then facility.system_id else mailed_item.title_id end
-            as scope_id,
+        case $scope when 'facility' then mailed_item.facility_id else mailed_item.title_id end as scope_id,
         mailed_item.facility_id, mailed_item.mailed_on > $recent_from as recent, mailed_item.mailed_on <= $old_on as old,
         case when mailed_item.learned_on > $day then told.outcome else mailed_item.outcome end as outcome
     from mailed_item
     left join told on told.item_id = mailed_item.id
-    left join facility on facility.id = mailed_item.facility_id and $scope = 'system'
     where mailed_item.mailed_on <= $day
         and (mailed_item.outcome in ('censored', 'received') or mailed_item.learned_on > $day)
 )

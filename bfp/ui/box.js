@@ -115,6 +115,8 @@ class Box {
     this.submitted = (e) => this.afterSubmit(e);
     document.addEventListener("keydown", this.submitted); // after Streamlit's own handlers, which sit further in
     document.addEventListener("click", this.submitted);
+    this.pressed = (e) => this.pressEnter(e);
+    document.addEventListener("keydown", this.pressed, true);
   }
 
   update({ data, setStateValue, setTriggerValue }) {
@@ -402,15 +404,27 @@ class Box {
     look();
   }
 
+  pressEnter(e) {
+    // Streamlit's Enter presses the button of the form that was drawn first in time; ours the first one on the page.
+    if (e.key !== "Enter" || e.isComposing || this.data?.mode !== "open" || !this.data.form) return;
+    const form = this.form();
+    const button = form?.contains(e.target) && e.target.closest('[data-testid="stTextInput"]') && form.querySelector('[data-testid="stFormSubmitButton"] button');
+    if (!button) return;
+    e.preventDefault();
+    e.stopPropagation();
+    e.target.blur(); // so that what was typed counts
+    button.click();
+    this.back();
+  }
+
   afterSubmit(e) {
     // Somebody who types on right after saving types into this box, not into a form that is closing.
     if (this.data?.mode !== "open" || !this.data.form) return;
     const form = this.form();
     if (!form) return;
     const save = e.type === "keydown" && (e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "s";
-    const entered = e.type === "keydown" && e.key === "Enter" && form.contains(e.target) && e.target.closest('[data-testid="stTextInput"]');
     const pressed = e.type === "click" && e.target.closest(".st-key-" + this.data.form + ' button[kind="primaryFormSubmit"]');
-    if (save || entered || pressed) this.back(); // at once: the next key may be on its way
+    if (save || pressed) this.back(); // at once: the next key may be on its way
   }
 
   back() {
@@ -436,6 +450,7 @@ export default function (component) {
   return () => {
     document.removeEventListener("keydown", box.submitted);
     document.removeEventListener("click", box.submitted);
+    document.removeEventListener("keydown", box.pressed, true);
     ahead.release(box);
     document.removeEventListener("bfp-submitted", box.onSubmitted);
     boxes.delete(root);

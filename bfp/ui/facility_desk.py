@@ -5,7 +5,17 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from bfp import dates, facilities, facility_merge, facility_report, restrictions, ui
+from bfp import (
+    censorship_words,
+    dates,
+    facilities,
+    facility_censorship,
+    facility_charts,
+    facility_merge,
+    facility_report,
+    restrictions,
+    ui,
+)
 from bfp.db import Connection
 from bfp.facilities import Facility
 from bfp.facility_report import Figures
@@ -181,6 +191,60 @@ def readers_there(con: Connection, facility: Facility, count: int) -> None:
     if count > READERS_PER_PAGE:
         st.pagination(-(-count // READERS_PER_PAGE), key=page_key)
     st.caption(f"{count:,} readers, those active first.")
+
+
+def censorship(con: Connection, facility: Facility, figures: Figures, rules: list[Restriction], today: date) -> None:
+    """The timeline against its own past, what to do next, and what was stopped here and why, the rules beside it."""
+    facts = facility_censorship.told(con, facility.id, today)
+    st.markdown(ui.escape(facts.summary))
+    if not facts.quarters.empty:
+        line, more = st.columns([5, 1], vertical_alignment="center")
+        line.caption(censorship_words.READ_TIMELINE)
+        with more.popover("Explain", key=f"explain_{facility.id}", width="stretch"):
+            st.markdown(censorship_words.EXPLAIN_TIMELINE)
+        ui.figure(
+            facility_charts.timeline(facts.quarters, facts.alarms, facts.mature_on, today),
+            facility_censorship.table(facts.quarters),
+            f"censorship_{facility.id}",
+            facts.says,
+            key=f"timeline_{facility.id}",
+            columns={"quarter": st.column_config.DateColumn("quarter from", format="D MMM YYYY")},
+        )
+    for alarm in facts.alarms.itertuples():
+        answered = "" if pd.isna(alarm.acknowledged_on) else f" Answered by {alarm.acknowledged_by}: {alarm.note}"
+        st.caption(ui.escape(f"◆ {dates.written(alarm.raised_on)}, {alarm.kind}: {alarm.sentence}.{answered}"))
+    st.markdown("**What to do next**")
+    st.markdown("\n".join(f"- {ui.escape(step)}" for step in facts.next_steps))
+    stopped_here, beside = st.columns([3, 2])
+    with stopped_here:
+        st.markdown("**Titles stopped here**")
+        ui.rows(
+            facts.titles, f"titles_{facility.id}", "No title is known to have been stopped here.",
+            title="Title", author="Author", censored="Censored", known="Of known", sent="Sent", last_on="Latest",
+        )  # fmt: skip
+    with beside:
+        st.markdown("**Reasons given**")
+        ui.rows(
+            facts.reasons, f"reasons_{facility.id}", "No reason on file.",
+            reason="Reason", C="Censored", of_censored="Of all censored",
+        )  # fmt: skip
+        st.markdown("**Restrictions**")
+        rules_in_force(rules)
+    _stopped(con, facility, figures, today)
+
+
+def _stopped(con: Connection, facility: Facility, figures: Figures, today: date) -> None:
+    """Each item stopped here, with what the notice says, word for word."""
+    st.markdown("**Items stopped, latest first**")
+    table = facility_report.censored(con, facility.id)
+    ui.rows(
+        table, f"stopped_{facility.id}", "Nothing is known to have been censored here.",
+        title="Title", author="Author", mailed_on="Mailed", stopped_on="Stopped", stated_reason="Stated reason",
+        reasons="Reasons",
+    )  # fmt: skip
+    if not table.empty:
+        st.caption(f"{figures.censored} items censored, the latest {len(table)} shown. As of {dates.written(today)}.")
+        ui.csv(table, f"censored_at_{facility.id}", f"stopped_csv_{facility.id}")
 
 
 def merging(con: Connection, facility: Facility) -> None:

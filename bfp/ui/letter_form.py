@@ -107,7 +107,7 @@ def opened(at: Desk) -> None:
         return
     if at.pending:
         ui.refuse(Invalid("The letter below is not saved yet. Answer it first; what you typed in the box stays there."))
-        at.point("reason" if at.asked or at.declining else at.focus[0])
+        at.point(at.key("reason") if at.asked or at.declining else at.focus[0])
         return
     if pick.get("value") is None:
         at.open(None, as_new(pick.get("text", "")))
@@ -135,6 +135,11 @@ def save(at: Desk, button: str, serial: int) -> None:
         for row in range(at.enclosures)
     ]
     today, reason = ui.today(), (words["reason"] or "").strip()
+    # Enter presses whichever button of the form the browser drew first: what it means is what was asked last.
+    if at.declining:
+        button = "decline"
+    elif at.asked and button == "save" and reason:
+        button = "go on"
     if button == "decline" and not reason:
         at.declining = True
         at.point(at.key("reason"))
@@ -148,9 +153,12 @@ def save(at: Desk, button: str, serial: int) -> None:
             # Somebody typed the next reader's number without looking, and the question had taken the cursor.
             raise Invalid("Write the reason in words, not a number.", "reason")
         letter = _entry(at, words, boxes, marks, enclosed, button, reason, today)
-        asked = [] if button != "save" else entry.warnings(con, letter, today)
+        found = entry.warnings(con, letter, today)
+        asked = found if button == "save" else []
+        if asked and at.asked:
+            raise Invalid("Write why you go on: the reason is kept with the letter.", "reason")
         if not asked:
-            saved = entry.save(con, letter, today)
+            saved = entry.save(con, letter, today, found)
     if asked:
         at.asked, at.refused = asked, False
         at.point(at.key("reason"))

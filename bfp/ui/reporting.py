@@ -11,10 +11,13 @@ from bfp import ui
 
 PAGES = Path(__file__).parent.parent.parent / "pages"
 
-SHARES = ("share %", "unconfirmed %", "censored %", "95 % from", "95 % to", "at least %", "at most %")
+SHARES = (
+    "share %", "unconfirmed %", "censored %", "95 % from", "95 % to", "at least %", "at most %",
+    "low", "high", "rate", "wilson_low", "wilson_high", "m1", "lo", "hi", "m2", "P1", "P2", "known_share",
+)  # fmt: skip
 COUNTS = (
     "sent", "received", "censored", "returned", "no reason given", "unconfirmed", "pending",
-    "censored of known", "known outcomes", "old enough", "of all censored",
+    "known outcomes", "old enough", "of all censored", "readers behind", "C", "R", "O", "X", "U", "K", "n", "S", "early",
 )  # fmt: skip
 EARLIEST = date(1950, 1, 1)
 ALL_SYSTEMS, ALL_STATES, ALL_CLASSES = "All systems", "All states", "All classes"
@@ -70,10 +73,3 @@ def in_words() -> dict[str, Any]:
 def task(sentence: str, file: str) -> None:
     """A thing to do that leads to its page."""
     st.page_link(PAGES / f"{file}.py", label=sentence, icon=":material/chevron_right:", icon_position="right")
-
-
-def only_table(table: pd.DataFrame, name: str, says: str, key: str, missing: str) -> None:
-    """The table of a report that has no chart, with the line that says what it counts and its CSV."""
-    st.caption(says)
-    st.dataframe(table, hide_index=True, key=f"{key}_rows", column_config=in_words(), placeholder=missing)
-    ui.csv(table, name, f"{key}_csv")

@@ -415,6 +415,32 @@ def test_decline_instead_keeps_the_reason(hands, desk):
     hands.said("taken back")
 
 
+def test_enter_after_decline_declines_and_never_saves_a_request(hands, desk):
+    number, _ = desk.somebody()
+    hands.type(number)
+    hands.page.get_by_role("button", name="Decline").click()
+    hands.said("Why is this request declined?")
+    expect(hands.field("reason")).to_be_focused()
+    hands.press("Enter")  # a reason is needed
+    expect(hands.field("reason")).to_be_focused()
+    hands.type("asks for a guitar").press("Enter")
+    hands.saved("declined")
+    hands.ready()
+
+
+def test_enter_after_decline_instead_declines_too(hands):
+    hands.type("1113334").press("Enter", "Enter")
+    hands.said("This facility refuses all books")
+    hands.page.get_by_role("button", name="Decline instead").click()
+    expect(hands.page.get_by_role("button", name="Go on")).to_have_count(0)
+    hands.field("reason").focus()
+    hands.type("no books there").press("Enter")
+    hands.saved("declined")
+    hands.ready()
+    hands.page.get_by_role("button", name="Undo").click()
+    hands.said("taken back")
+
+
 def test_the_same_letter_twice_asks(hands, desk):
     number, _ = desk.somebody()
     hands.type(number).press("Enter", "Enter")

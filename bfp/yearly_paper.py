@@ -1,0 +1,79 @@
+"""The yearly report on paper: a PDF on letter size, made by the typesetting library from data."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import typst
+
+from bfp import grades, yearly_words
+from bfp.dates import written
+from bfp.reports import percent
+from bfp.yearly_report import Report
+
+PAPER = Path(__file__).parent / "papers" / "yearly_report.typ"
+NUMBERS = ("sent", "received", "censored", "returned", "no_reason", "unconfirmed", "recent")
+
+
+def pdf(report: Report) -> bytes:
+    """The report as PDF. What people wrote goes in as data, so no sign in it can be taken for an instruction."""
+    made = datetime(report.as_of.year, report.as_of.month, report.as_of.day, tzinfo=UTC)
+    return typst.compile(
+        PAPER.read_bytes(),
+        format="pdf",
+        ignore_system_fonts=True,  # the library's own: the same paper on every machine
+        sys_inputs={"report": json.dumps(data(report), ensure_ascii=False).replace(" %", "\u00a0%")},
+        timestamp=int(made.timestamp()),
+    )
+
+
+def data(report: Report) -> dict:
+    """Everything that stands on the paper, as text."""
+    return {
+        "title": yearly_words.title(report),
+        "program": report.now.program_name,
+        "year": report.year.name,
+        "as_of": written(report.as_of),
+        "sentence": report.sentence,
+        "summary": "" if report.lines.empty else yearly_words.summary(report),
+        "method": yearly_words.method(report),
+        "rule": grades.RULE,
+        "notes": [] if report.lines.empty else yearly_words.notes(report),
+        "lines": _lines(report),
+        "before": written(report.before) if len(report.restated) else "",
+        "restated": _table(yearly_words.restated(report)),
+        "reasons": _table(yearly_words.reasons(report)),
+        "reasons_note": yearly_words.REASONS,
+        "flagged": _table(yearly_words.flagged(report)),
+        "flagged_note": yearly_words.FLAGGED,
+        "bans": _table(yearly_words.bans(report)),
+        "bans_note": yearly_words.BANS,
+    }
+
+
+def _lines(report: Report) -> list[dict]:
+    if report.lines.empty:
+        return []
+    censored = yearly_words.on_page(report)["censored of n (95 % interval)"]
+    heads = (report.lines["level"] != "class").cumsum()
+    together = heads.map(heads.value_counts())
+    return [
+        {
+            "level": row["level"],
+            "name": row["name"],
+            "rows": int(rows),  # of the place, its classes with it
+            "cells": [
+                *(f"{int(row[name]):,}" for name in NUMBERS),
+                "" if row["unconfirmed_share"] != row["unconfirmed_share"] else percent(row["unconfirmed_share"]),
+                f"{int(row['known']):,}",
+                said,
+                row["grade"],
+            ],
+        }
+        for row, said, rows in zip(report.lines.to_dict("records"), censored, together, strict=True)
+    ]
+
+
+def _table(table: pd.DataFrame) -> dict:
+    return {"names": [str(name) for name in table.columns], "rows": table.astype(str).to_numpy().tolist() if len(table) else []}
