@@ -85,7 +85,9 @@ def funnel(points: pd.DataFrame, program: float) -> alt.LayerChart:
     for name, confidence in (("95", 0.95), ("998", 0.998)):
         limits[f"low{name}"], limits[f"high{name}"] = surprise.funnel(n, program, confidence)
     limits = pd.DataFrame(limits)
-    x = alt.X("n:Q", title="known outcomes", scale=alt.Scale(type="log", domain=[0.9, most * 1.15], nice=False), axis=alt.Axis(values=[1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000], format=",d", grid=False))
+    across = alt.Scale(type="log", domain=[0.9, most * 1.15], nice=False)
+    ticks = alt.Axis(values=[1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000], format=",d", grid=False)
+    x = alt.X("n:Q", title="known outcomes", scale=across, axis=ticks)
     title = "share censored"
     share = alt.Y("rate:Q", title=title, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5, grid=False))
     base = alt.Chart(limits).encode(x=x)
@@ -150,7 +152,8 @@ def tile_grid(table: pd.DataFrame) -> alt.LayerChart:
     tip = [alt.Tooltip("name:N", title="where"), alt.Tooltip("says:N", title="censored"), alt.Tooltip("band:N", title="estimate")]
     bands = [words for _, words in STEPS]
     base = alt.Chart(data).encode(x=x, x2="x2:Q", y=y, y2="y2:Q", tooltip=tip)
-    legend = alt.Legend(orient="bottom", columns=3, symbolType="square", labelLimit=0, title="estimated share of known outcomes", titleLimit=0)
+    title = "estimated share of known outcomes"
+    legend = alt.Legend(orient="bottom", columns=3, symbolType="square", labelLimit=0, title=title, titleLimit=0)
     shade = alt.Color("band:N", scale=alt.Scale(domain=bands, range=list(SHADES)), legend=legend)
     stops = [{"offset": (i + at) / 6, "color": colour} for i in range(6) for at, colour in _STRIPE]
     striped = {"gradient": "linear", "x1": 0, "y1": 0, "x2": 1, "y2": 1, "stops": stops}

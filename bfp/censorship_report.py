@@ -92,7 +92,8 @@ def changes(con: Connection, scope: Scope, found: Ranking) -> str:
     if not before.sentence and not found.sentence:
         now_high, was_high = (_flagged(one.table, HIGH) for one in (found, before))
         newly, no_more = now_high[~now_high["id"].isin(was_high["id"])], was_high[~was_high["id"].isin(now_high["id"])]
-        parts.append(f"{len(newly):,} {_many(found.by, len(newly))} newly HIGH{_names(newly)}")
+        count = f"{len(newly):,}" if len(newly) else "no"
+        parts.append(f"{count} {_many(found.by, len(newly) or 1)} newly HIGH{_names(newly)}")
         if len(no_more):
             parts.append(f"{len(no_more):,} no longer HIGH{_names(no_more)}")
     raised = watch.raised_between(con, since, scope.day)["kind"].value_counts()

@@ -1,11 +1,11 @@
 """What the pages of censorship say of themselves: one line under each title, and the longer explanation one click away.
 
-For somebody who never took statistics; natural frequencies, and never that a place is safe.
+For somebody who never took statistics; natural frequencies, and never that all is well.
 """
 
 READ_LIST = (
-    "Dot: our best estimate. Line: where it very likely lies. Pale bar: from all unknown mail arrived to none did. Short "
-    "dark mark: as counted. Long grey mark: the whole program."
+    "Dot: our best estimate. Line: where it very likely lies. Pale bar: from all unknown mail arrived to none did. "
+    "Short mark: as counted. Long grey mark: the whole program."
 )
 
 EXPLAIN_LIST = """

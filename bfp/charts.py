@@ -4,7 +4,6 @@ Colours mean outcomes, everywhere the same, and never alone: bars keep one order
 rate have a dot, a line and a pale bar. Names stand above their bars and not beside them, so that none is cut on a phone.
 """
 
-from datetime import date, timedelta
 
 import altair as alt
 import pandas as pd

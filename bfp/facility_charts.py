@@ -64,8 +64,9 @@ def timeline(quarters: pd.DataFrame, alarms: pd.DataFrame, mature_on: date, toda
         alt.Tooltip("sent:Q", title="items mailed", format=",d"),
     ]  # fmt: skip
     pale = {"color": COLOURS["unconfirmed"], "opacity": 0.4}
-    volume = alt.Chart(data[["begins", "ends", "sent", "when"]]).mark_bar(**pale).encode(
-        x=alt.X("begins:T", title=None), x2="ends:T", tooltip=[alt.Tooltip("when:N"), alt.Tooltip("sent:Q", format=",d")],
+    volume = alt.Chart(data[["begins", "ends", "sent", "when"]]).mark_rect(**pale).encode(
+        x=alt.X("begins:T", title=None), x2="ends:T", y2=alt.Y2(datum=0),
+        tooltip=[alt.Tooltip("when:N", title="quarter"), alt.Tooltip("sent:Q", title="items mailed", format=",d")],
         y=alt.Y("sent:Q", title="items mailed", scale=alt.Scale(domain=[0, max(float(data["sent"].max()) * 1.4, 1)]),
                 axis=alt.Axis(orient="right", tickMinStep=1, format=",d", grid=False, tickCount=3)),
     )  # fmt: skip
@@ -91,8 +92,8 @@ def timeline(quarters: pd.DataFrame, alarms: pd.DataFrame, mature_on: date, toda
     )
     band = {"x": alt.X("from:T", title=None), "x2": "to:T"}
     shaded = shade.mark_rect(color=NEUTRAL, opacity=0.14).encode(**band, y=alt.value(0), y2=alt.value("height"))
-    named = shade.mark_text(align="right", baseline="top", dx=-4, dy=3, color=NEUTRAL, fontSize=11).encode(
-        x=alt.X("to:T"), y=alt.value(0), text="what:N"
+    named = shade.mark_text(align="left", baseline="top", dx=4, dy=3, color=NEUTRAL, fontSize=11).encode(
+        x=alt.X("from:T"), y=alt.value(0), text="what:N"
     )
     lines = [shaded, expected, limit, dots, counts, named]
     raised = alarms[["raised_on", "kind", "sentence"]].assign(raised_on=pd.to_datetime(alarms["raised_on"]), at=1.06)

@@ -38,8 +38,8 @@ def shown_titles(table: pd.DataFrame) -> pd.DataFrame:
     table = with_range(table)
     columns = {
         "name": "title", "author": "author", "literature_class": "literature", "ratio": "times as expected",
-        "ratio_low": "95 % least", "ratio_high": "95 % most", "observed": "censored", "expected": "expected", "n": "known outcomes", "K": "readers behind",
-        "U": "unconfirmed", "sent": "sent",
+        "ratio_low": "95 % least", "ratio_high": "95 % most", "observed": "censored", "expected": "expected",
+        "n": "known outcomes", "K": "readers behind", "U": "unconfirmed", "sent": "sent",
     }  # fmt: skip
     rounded = {name: table[name].round(2) for name in ("ratio", "ratio_low", "ratio_high", "expected")}
     return table.assign(**rounded)[list(columns)].rename(columns=columns)

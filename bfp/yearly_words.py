@@ -39,17 +39,17 @@ def method(report: Report) -> str:
     """How the report counts, in a paragraph for somebody who never took statistics."""
     now, days = report.now, report.maturity.days
     return (
-        "We count items: one title in one parcel, because prisons decide item by item. An item is censored when a notice, a returned "
-        "parcel or the reader says that the prison stopped it; received when the reader or the carrier says that it came. Returned is "
-        "mail that came back for an ordinary reason, such as a reader who moved; mail that came back without a usable reason stands "
-        f"apart. Most mail is never heard of, and unconfirmed is not received. Mail younger than {days} days on "
-        f"{written(report.as_of)} is too recent to judge and is in no rate. The censored share is of known outcomes, received "
-        "and censored, with the 95 % interval of Wilson: how far luck alone could have moved it. Where fewer than "
-        f"{max(now.minimum_known, 1)} outcomes or less than {percent(now.minimum_known_share)} of received, censored and "
-        "unconfirmed mail is known, there is insufficient data and no rate. Federal prisons, county jails, immigration detention "
-        "and private prisons are apart from the states. News comes late, so earlier reports change; this one tells what was known "
-        f"on {written(report.as_of)}. Each line is of at least {report.minimum} different readers: smaller groups are put "
-        "together with others or left blank, and nobody is named."
+        "We count items: one title in one parcel, because prisons decide item by item. An item is censored when a notice, a "
+        "returned parcel or the reader says that the prison stopped it; received when the reader or the carrier says that "
+        "it came. Returned is mail that came back for an ordinary reason, such as a reader who moved; mail that came back "
+        "without a usable reason stands apart. Most mail is never heard of, and unconfirmed is not received. Mail younger "
+        f"than {days} days on {written(report.as_of)} is too recent to judge and is in no rate. The censored share is of "
+        "known outcomes, received and censored, with the 95 % interval of Wilson: how far luck alone could have moved it. "
+        f"Where fewer than {max(now.minimum_known, 1)} outcomes or less than {percent(now.minimum_known_share)} of received, "
+        "censored and unconfirmed mail is known, there is insufficient data and no rate. Federal prisons, county jails, "
+        "immigration detention and private prisons are apart from the states. News comes late, so earlier reports change; "
+        f"this one tells what was known on {written(report.as_of)}. Each line is of at least {report.minimum} different "
+        "readers: smaller groups are put together with others or left blank, and nobody is named."
     )
 
 
@@ -68,17 +68,17 @@ def notes(report: Report) -> list[str]:
 
 
 FLAGGED = (
-    "HIGH: in this year's mail the odds of censorship were more than 5 times the program's, with 80 % certainty by known outcomes "
-    "and by all mail; WATCH: more than 3 times. Both need two censored items of two readers. A facility that is not here is not "
-    "distinguished from the others, or too little is known of it. Blank numbers are of too few readers."
+    "HIGH: in this year's mail the odds of censorship were more than 5 times the program's, with 80 % certainty by known "
+    "outcomes and by all mail; WATCH: more than 3 times. Both need two censored items of two readers. A facility that is "
+    "not here is not distinguished from the others, or too little is known of it. Blank numbers are of too few readers."
 )
 BANS = (
-    "Censored mail, and none received, between the first and the last month of mailing that we know of, and censored again in this "
-    "year. What was not heard of may have arrived. Numbers of censored items are rounded down."
+    "Censored mail, and none received, between the first and the last month of mailing that we know of, and censored again "
+    "in this year. What was not heard of may have arrived. Numbers of censored items are rounded down."
 )
 REASONS = (
-    "Share of censored items for which each reason was given, with its 95 % interval; an item can have several. Content-based "
-    "reasons are about what is written in it, content-neutral ones about how it was sent."
+    "Share of censored items for which each reason was given, with its 95 % interval; an item can have several. "
+    "Content-based reasons are about what is written in it, content-neutral ones about how it was sent."
 )
 
 

@@ -243,7 +243,8 @@ def test_the_longest_ban_is_from_the_first_censored_mail_after_the_last_received
     ("low", "high", "enough", "grade"),
     [
         (0.0, 0.049, True, "A"), (0.0, 0.05, True, "B"), (0.06, 0.149, True, "B"), (0.06, 0.2, True, "C"),
-        (0.04, 0.2, True, "not distinguished"), (0.2, 0.6, True, "not distinguished"), (0.26, 0.45, True, "D"), (0.3, 0.9, True, "D"), (0.51, 0.9, True, "F"),
+        (0.04, 0.2, True, "not distinguished"), (0.2, 0.6, True, "not distinguished"),
+        (0.26, 0.45, True, "D"), (0.3, 0.9, True, "D"), (0.51, 0.9, True, "F"),
         (0.51, 0.9, False, ""),
         (np.nan, np.nan, False, ""),
     ],

@@ -224,7 +224,14 @@ class Box {
     else if (sure >= 0 && this.options[sure].only && !this.data.held && this.sent !== text) this.pick(sure, false);
   }
 
+  tell(what) {
+    this.flight = what;
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => this.flight === what && this.served(), 12000); // no answer came: ask again rather than never
+  }
+
   served() {
+    clearTimeout(this.patience);
     const was = this.flight;
     this.flight = null;
     if (this.data.held) {
@@ -350,7 +357,7 @@ class Box {
       this.list.hidden = true;
       this.setTrigger("picked", { ...picked, enter });
       if (this.data.turn == null) return ahead.release(this); // nobody says when it is done
-      this.flight = "pick";
+      this.tell("pick");
       this.on_to = enter;
       return enter && ahead.hold(this);
     }
@@ -429,7 +436,7 @@ class Box {
 
   back() {
     if (this.flight === "save") return;
-    this.flight = "save";
+    this.tell("save");
     if (this.input.value.trim() === this.sent) this.input.value = "";
     this.sent = null;
     this.close();

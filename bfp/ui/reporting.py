@@ -4,10 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import streamlit as st
-
-from bfp import ui
 
 PAGES = Path(__file__).parent.parent.parent / "pages"
 
