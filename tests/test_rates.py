@@ -530,7 +530,7 @@ def test_impossible_counts_are_refused():
 def test_a_title_is_judged_by_where_it_is_sent():
     """Two titles are stopped as often as each other; one goes to a facility that stops everything."""
     prior = Prior(0.5, 4.5)
-    _, due, ratio = rates.title_ratio([0, 1], [8, 8], [10, 10], [80, 12], [100, 100], prior)
+    seen, due, ratio = rates.title_ratio([0, 1], [8, 8], [10, 10], [80, 12], [100, 100], prior)
     assert seen.tolist() == [8, 8] and due[0] > 7 > 2 > due[1]
     assert 0.9 < ratio[0] < 1.1 and ratio[1] > 2
 
