@@ -75,7 +75,7 @@ def summary(kinds: pd.DataFrame) -> str:
     count = dict(zip(kinds["reason"], kinds["C"], strict=True))
     parts = [f"{int(count.get(kind, 0)):,} for a {kind} reason" for kind in (BASED, NEUTRAL)]
     silent = int(count.get("not said", 0))
-    return f"Of {total:,} censored {plural(total, 'item')} {', '.join(parts)}; {silent:,} with no reason said."
+    return f"Of {total:,} censored {plural(total, 'item')} {', '.join(parts)}; {silent:,} for neither, or with no reason stated."
 
 
 def shown_reasons(given: pd.DataFrame) -> pd.DataFrame:
