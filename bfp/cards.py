@@ -32,8 +32,15 @@ class Card:
         """Whether the interval since the last parcel is over on that day (a postmark)."""
         return self.eligible_on is None or on >= self.eligible_on
 
+    @property
+    def left(self) -> bool:
+        """Whether the reader is on file as no longer inside."""
+        return self.reader.status in ("released", "dead")
+
     def eligibility(self, on: date) -> str:
         """The line on the card: may have books, or from when and why."""
+        if self.left:
+            return f"on file as {self.reader.status}: ask before mailing"
         if self.eligible_on is None:
             return "may have books (none sent yet)"
         if self.may_have_books(on):

@@ -92,7 +92,7 @@ def warnings(con: Connection, entry: Entry, today: date) -> list[Warning]:
         found.append(
             Warning("later postmark", f"A letter with a later postmark is on file ({dates.written(card.last_postmark_on)}).")
         )
-    if asks and not card.may_have_books(entry.postmark_on):
+    if asks and not card.left and not card.may_have_books(entry.postmark_on):
         found.append(Warning("interval", f"The interval is not over: books {card.eligibility(entry.postmark_on)}."))
     found += _leaving(card, today, asks, moved_here=entry.facility_id is not None)
     return found + _refusing(con, entry, today, card, asks)

@@ -70,6 +70,7 @@ def pack(reader_id: int, request: book_requests.BookRequest | None) -> None:
     """The table: reader, what was asked, what fits, the parcel, its postage."""
     at.begin(reader_id, request.id if request else None)
     card = cards.of(con, reader_id, today)
+    box.focus("packing_scan", at.serial)
     parcel = packing.contents(con, at.wanted)
     fitting = packing.candidates(con, reader_id, request.id if request else None)
     left, right = st.columns([3, 2], gap="large")

@@ -79,16 +79,19 @@ with mail:
         decline_reason="Why declined",
     )
     st.markdown("**Shipments**")
-    ui.rows(
+    opened = ui.rows(
         shipments.latest(con, card.reader.id, limit=100),
         "shipments",
         "Nothing was mailed yet.",
+        opens="shipment_id",
         number="Shipment",
         mailed_on="Mailed",
         facility="To",
         titles="Titles",
         outcomes="Outcomes",
     )
+    if opened is not None:
+        ui.go("packing", shipment=opened)
 with given:
     ui.rows(
         contributions.of_reader(con, card.reader.id),

@@ -7,6 +7,7 @@ import pytest
 
 from bfp import charts, reports
 
+
 def some_counts(n=3, **columns) -> pd.DataFrame:
     counts = dict.fromkeys(reports.COUNTS, 0) | {"sent": 6} | dict.fromkeys(reports.STATES, 1)
     counts |= {"mature_received": 1, "mature_censored": 1, "mature_returned": 1, "mature_no_reason": 1}

@@ -150,6 +150,13 @@ def test_the_record_of_a_reader_is_mended_and_refused(desk, reader):
     assert db.value(desk, "select first_name from reader") == "Quilla"
 
 
+def test_a_released_reader_is_not_said_to_may_have_books(desk, reader):
+    with db.transaction(desk) as con:
+        con.execute("update reader set status = 'released'")
+    text = said(open_letter(reader))
+    assert "on file as released" in text and "may have books" not in text
+
+
 def test_the_readers_page_without_readers_says_what_to_do(desk):
     assert "The first letter makes the first one" in said(open_page("readers"))
 

@@ -208,14 +208,25 @@ def escape(text: str) -> str:
     return text
 
 
-def rows(table: pd.DataFrame, key: str, nothing: str, **columns: str) -> None:
-    """A plain table of these columns under these headings, or the sentence for none; only they go to the browser."""
+def rows(table: pd.DataFrame, key: str, nothing: str, opens: str = "", **columns: str) -> int | None:
+    """A plain table of these columns under these headings, or the sentence for none; only they go to the browser.
+
+    With `opens` (a column of ids) a click on a row gives the id of that row, else None.
+    """
     if table.empty:
         st.caption(nothing)
-        return
+        return None
     shown = table[list(columns)].rename(columns=columns)
     days = {name: st.column_config.DateColumn(format="D MMM YYYY") for key_, name in columns.items() if key_.endswith("_on")}
-    st.dataframe(shown, hide_index=True, key=f"{key}_rows", column_config=days, width="stretch")
+    look = {"hide_index": True, "key": f"{key}_rows", "column_config": days, "width": "stretch"}
+    if not opens:
+        st.dataframe(shown, **look)
+        return None
+    cells = st.dataframe(shown, on_select="rerun", selection_mode="single-cell", **look)["selection"]["cells"]
+    if cells:
+        return int(table[opens].iloc[cells[0][0]])
+    st.caption("A click opens it.")
+    return None
 
 
 def csv(table: pd.DataFrame, name: str, key: str) -> None:

@@ -11,9 +11,9 @@ from bfp.cards import Card
 def show_card(card: Card, today: date) -> None:
     """Who it is, what the place allows, whether they may have books, what waits and what was sent."""
     reader = card.reader
-    may = "green" if card.may_have_books(today) else "orange"
+    may = "green" if card.may_have_books(today) and not card.left else "orange"
+    st.subheader(f"{ui.escape(reader.name)} · {ui.escape(reader.number or 'no number')}", anchor=False)
     st.markdown(
-        f"#### {ui.escape(reader.name)} · {ui.escape(reader.number or 'no number')}\n"
         f"**{ui.escape(card.facility.label)}** :{may}-badge[{ui.escape(card.eligibility(today))}] "
         + " ".join(f":orange-badge[{ui.escape(flag)}]" for flag in card.flags)
     )

@@ -157,8 +157,8 @@ def show_who(card: Card, today: date) -> None:
     books = card.eligibility(today)
     st.markdown(
         f"**{ui.escape(books[0].upper() + books[1:])}**"
-        if card.may_have_books(today)
-        else f":orange[:material/warning:] **Books {ui.escape(books)}**"
+        if card.may_have_books(today) and not card.left
+        else f":orange[:material/warning:] **{ui.escape(books.capitalize() if card.left else 'Books ' + books)}**"
     )
     address, rules = st.columns([2, 3])
     with address:
