@@ -192,7 +192,7 @@ RULES: dict[str, str] = {
         join (
             select shipment_id,
                 -sum(change) filter (where reason = 'mailed') as sent,
-                coalesce(sum(change) filter (where reason = 'shipment voided'), 0) as back
+                coalesce(sum(change) filter (where reason in ('shipment voided', 'came back')), 0) as back
             from stock_movement
             where shipment_id is not null
             group by shipment_id

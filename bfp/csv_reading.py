@@ -11,6 +11,7 @@ from bfp.errors import Invalid
 
 DELIMITERS = ",;\t|"
 MOST_ROWS = 200_000
+OURS = ("row", "reason")
 csv.field_size_limit(10_000_000)
 
 
@@ -53,7 +54,9 @@ def read(data: bytes) -> Sheet:
         raise Invalid("The file is empty. Its first line should name the columns.")
     if len(columns) == 1:
         raise Invalid("The file has a single column. Save it as CSV, with a comma between the cells.")
-    rows = pd.DataFrame(records, columns=[*columns, "_row"])
+    # A file of rejected rows, mended and brought again, still has the columns that we added to it.
+    rows = pd.DataFrame(records, columns=[*columns, "_row"]).drop(columns=[name for name in OURS if name in columns])
+    columns = [name for name in columns if name not in OURS]
     return Sheet(rows, pd.DataFrame(broken, columns=["row", "text", "reason"]), columns, delimiter, encoding)
 
 
@@ -98,7 +101,7 @@ def _named(cells: list[str]) -> list[str]:
         while name in columns:
             name = f"{name.removesuffix(f' {times - 1}')} {times}"
             times += 1
-        columns.append(name)
+        columns.append("column _row" if name == "_row" else name)
     return columns
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from bfp.errors import Invalid
 
+HALF_A_YEAR = 183
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -17,7 +18,8 @@ def read(text: str, today: date, field: str | None = None) -> date:
     """The day that was typed: 2026-11-14, 11/14/26, 11/14, 14 nov, nov 14 2026, today, yesterday.
 
     Numbers with slashes are month first, as on American letters. A day without a year is the latest
-    such day that is not after today. Raises Invalid, naming the field, for anything else.
+    such day that is not after today, if that is less than half a year ago: 12/31 in November is a slip.
+    Raises Invalid, naming the field, for anything else.
     """
     words = text.strip().lower()
     if words in ("today", "t"):
@@ -29,13 +31,17 @@ def read(text: str, today: date, field: str | None = None) -> date:
         year, month, day = _parts(parts)
         if year is None:
             found = date(today.year, month, day)
-            return found if found <= today else date(today.year - 1, month, day)
+            found = found if found <= today else date(today.year - 1, month, day)
+            ahead = date(today.year, month, day)
+            if ahead > today and (today - found).days > HALF_A_YEAR:
+                raise Invalid(f"{written(ahead)} is in the future. If another year is meant, write it.", field)
+            return found
         if year < 100:
             year += 2000 if year < 80 else 1900
         if not 1900 <= year <= 2200:
             raise ValueError
         return date(year, month, day)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Invalid(f"Write the date like 14 Nov 2026 or 11/14/2026, not {text!r}.", field) from error
 
 

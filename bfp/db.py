@@ -244,6 +244,10 @@ def _translated(path: str = "") -> Iterator[None]:
         if "lock" in str(error).lower():
             raise Busy(_who_holds(path, str(error))) from error
         raise BfpError(f"The database file can't be read or written: {_first_line(error)}") from error
+    except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+        raise BfpError("A number in this entry is too large to be kept. Look for a slip of the finger.") from error
+    except duckdb.OutOfMemoryException as error:
+        raise BfpError("This takes more memory than the program may use. Choose less at a time.") from error
     except duckdb.FatalException as error:
         raise BfpError("The database stopped after an error of the disk. What was saved is safe; restart the program.") from error
 

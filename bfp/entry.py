@@ -126,7 +126,7 @@ def save(con: Connection, entry: Entry, today: date, known: list[Warning] | None
         raise Invalid(f"The postmark {dates.written(entry.postmark_on)} is in the future. Look at the year.", "postmark")
     found = warnings(con, entry, today) if known is None else known
     unanswered = [warning for warning in found if not entry.reasons.get(warning.name)]
-    if unanswered and not entry.decline_reason:
+    if unanswered:
         raise Conflict(" ".join(warning.sentence for warning in unanswered))
     reader, moved_from = _reader(con, entry, today)
     letter_id = letters.add(
@@ -191,9 +191,15 @@ def _request(con: Connection, entry: Entry, reader_id: int, letter_id: int, toda
 
 
 def _confirm(con: Connection, entry: Entry, reader_id: int, letter_id: int, today: date) -> None:
+    sent = "select mailed_on from mailed_item where id = $item and reader_id = $reader"
     for item_id, mark in entry.marks.items():
         if mark not in MARKS:
             raise Invalid(f"{mark!r} is no mark for earlier mail.", "marks")
+        mailed_on = db.value(con, sent, item=item_id, reader=reader_id)
+        if mailed_on is None:
+            raise Invalid("One of the items marked was not mailed to this reader.", "marks")
+        if mailed_on > entry.postmark_on:
+            raise Invalid(f"What was mailed on {dates.written(mailed_on)} can't be confirmed by an earlier letter.", "marks")
         outcomes.record(
             con,
             item_id,
@@ -226,8 +232,8 @@ def undo(con: Connection, letter_id: int, today: date) -> str:
     """Take back a letter and all that came of it; raises Conflict if its request was filled meanwhile."""
     letter = letters.get(con, letter_id)
     for request_id in book_requests.of_letter(con, letter_id):
-        book_requests.void(con, request_id)
-    outcomes.void_of_letter(con, letter_id)
+        book_requests.void(con, request_id, today)
+    outcomes.void_of_letter(con, letter_id, today)
     contributions.void_of_letter(con, letter_id, today)
     letters.void(con, letter_id, today, "undone")
     reader = readers.get(con, letter["reader_id"])

@@ -121,12 +121,30 @@ def edit(con: Connection, facility_id: int, **changes: Any) -> Facility:
     """
     if all(entry[name] == getattr(before, name) for name in EDITABLE):
         return before
+    if entry["system_id"] != before.system_id:
+        _move_numbers(con, before.id, entry["system_id"])
     con.execute(sql, {**entry, "id": before.id})
     after = get(con, before.id)
     history.record(con, "facility", before.id, "changed", history.differences(_told(before), _told(after)))
     if after.name.lower() != before.name.lower():
         add_alias(con, before.id, before.name)
     return after
+
+
+def _move_numbers(con: Connection, facility_id: int, system_id: int) -> None:
+    """The readers of a facility have their numbers in its system, also in its new one; a number taken there refuses."""
+    taken = """
+        select reader.number from reader
+        join reader there on there.number = reader.number and there.system_id = $system_id and there.id <> reader.id
+        where reader.facility_id = $facility_id order by reader.number limit 5
+    """
+    clashes = [row["number"] for row in db.rows(con, taken, facility_id=facility_id, system_id=system_id)]
+    if clashes:
+        raise Conflict(f"In that system other readers have the numbers {', '.join(clashes)}. Correct those numbers first.")
+    con.execute(
+        "update reader set system_id = $system_id where facility_id = $facility_id",
+        {"system_id": system_id, "facility_id": facility_id},
+    )
 
 
 def _told(facility: Facility) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from bfp import db, facility_rows, history, import_facilities, restrictions, systems
+from bfp import csv_reading, db, facility_rows, history, import_facilities, restrictions, systems
 from bfp.csv_reading import Sheet
 from bfp.db import Connection
 from bfp.errors import Invalid
@@ -64,6 +65,13 @@ class Plan:
         if len(self.broken):
             table = pd.concat([table, self.broken.rename(columns={"text": self.columns[0]})], ignore_index=True).fillna("")
         return table
+
+
+def import_file(con: Connection, path: Path, today: date, progress: Callable[[int, int], None] | None = None) -> ImportResult:
+    """Take in the restrictions of a CSV file (within the caller's transaction); a doubtful facility is rejected, not guessed."""
+    sheet = csv_reading.read(Path(path).read_bytes())
+    rows = read_rows(sheet, csv_reading.recognise(sheet.columns, COLUMNS), texts(sheet.columns))
+    return save(con, plan(con, sheet, match_rows(con, rows, progress), today, Path(path).stem))
 
 
 def match_rows(con: Connection, rows: list[Row], progress: Callable[[int, int], None] | None = None) -> list[Row]:

@@ -25,14 +25,15 @@ def warnings(con: Connection, reader_id: int, wanted: dict[int, int], on: date) 
     if not wanted:
         return []
     sql = """
-        select facility.id, facility.name || ', ' || facility.state as label
+        select facility.id, facility.name || ', ' || facility.state as label, facility.status as open, reader.status
         from reader join facility on facility.id = reader.facility_id where reader.id = $id
     """
     place = db.row(con, sql, id=reader_id)
     if place is None:
         return []
+    about = _about(con, reader_id, place, on)
     titles = db.rows(con, db.question("speaks_against"), reader_id=reader_id, facility_id=place["id"], titles=list(wanted))
-    found = _broken(con, place, titles, wanted, on)
+    found = about + _broken(con, place, titles, wanted, on)
     for title in titles:
         if title["stopped_on"] is not None:
             said = f": “{title['stated_reason']}”" if title["stated_reason"] else ""
@@ -47,6 +48,16 @@ def warnings(con: Connection, reader_id: int, wanted: dict[int, int], on: date) 
     return found
 
 
+def _about(con: Connection, reader_id: int, place: dict, on: date) -> list[Warning]:
+    """What speaks against any parcel to this reader: not there any more, place closed."""
+    found = []
+    if place["status"] != "active":
+        found.append(Warning("reader", None, f"The reader is on file as {place['status']}."))
+    if place["open"] == "closed":
+        found.append(Warning("closed", None, f"{place['label']} is on file as closed."))
+    return found
+
+
 def _broken(con: Connection, place: dict, titles: list[dict], wanted: dict[int, int], on: date) -> list[Warning]:
     """The standing restrictions that this parcel would break. A letter is no book."""
     books = [title for title in titles if title["kind"] != "letter"]
@@ -57,6 +68,8 @@ def _broken(con: Connection, place: dict, titles: list[dict], wanted: dict[int, 
     for rule in restrictions.in_force(con, place["id"], on):
         if rule.refuses_all:
             found.append(Warning("refuses all", None, f"{place['label']} refuses all books: {rule.sentence}."))
+        if rule.prior_approval or rule.approved_vendors_only:
+            found.append(Warning("approval", None, f"Has this been cleared with {place['label']}? {rule.sentence}."))
         if rule.max_items is not None and copies > rule.max_items:
             found.append(
                 Warning("too many", None, f"{place['label']} takes at most {rule.max_items}, here are {copies}: {rule.sentence}.")

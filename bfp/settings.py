@@ -6,6 +6,8 @@ from bfp import db, history
 from bfp.db import Connection
 from bfp.errors import Invalid
 
+MOST = 3650  # ten years: a longer interval is a slip of the finger
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -45,6 +47,8 @@ def save(con: Connection, **changes: str | int | float | bool) -> Settings:
             new = _read(known[name].type, str(new))
         except ValueError as error:
             raise Invalid(f"{name.replace('_', ' ').capitalize()} takes a number, not {new!r}.", name) from error
+        if not isinstance(new, str | bool) and new > MOST:
+            raise Invalid(f"{name.replace('_', ' ').capitalize()} can't be more than {MOST:,}.", name)
         if not isinstance(new, str | bool) and new < 0:
             raise Invalid(f"{name.replace('_', ' ').capitalize()} can't be less than nothing.", name)
         if name == "minimum_known_share" and not 0 <= new <= 1:

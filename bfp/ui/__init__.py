@@ -191,7 +191,7 @@ def clear(*keys: str) -> None:
 def number(name: str) -> int | None:
     """A number in the page's address (?facility=12), or None."""
     text = st.query_params.get(name, "")
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def go(file: str, **where: Any) -> None:
@@ -244,13 +244,16 @@ def csv(table: pd.DataFrame, name: str, key: str) -> None:
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
     """A table as CSV that a spreadsheet opens rightly, and in which no cell is taken for a formula."""
-    safe = table.copy()
-    for column in safe.select_dtypes(include=["object", "str"]).columns:
-        safe[column] = [
-            f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-            for value in safe[column]
-        ]
-    return safe.to_csv(index=False).encode("utf-8-sig")
+
+    def safe(value: Any) -> Any:
+        return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+    numbers = table.select_dtypes("number").columns
+    places = [table.iloc[:, at] for at in range(table.shape[1])]  # by place: two columns may have one name
+    columns = [column if column.name in numbers else column.astype(object).map(safe) for column in places]
+    made = pd.concat(columns, axis=1) if columns else table
+    made.columns = [safe(name) for name in table.columns]
+    return made.to_csv(index=False).encode("utf-8-sig")
 
 
 def figure(

@@ -154,13 +154,13 @@ def save(at: Desk, button: str, serial: int) -> None:
             raise Invalid("Write the reason in words, not a number.", "reason")
         letter = _entry(at, words, boxes, marks, enclosed, button, reason, today)
         found = entry.warnings(con, letter, today)
-        asked = found if button == "save" else []
-        if asked and at.asked:
+        asked = [warning for warning in found if warning.name not in letter.reasons]
+        if asked and at.asked and not reason:
             raise Invalid("Write why you go on: the reason is kept with the letter.", "reason")
         if not asked:
             saved = entry.save(con, letter, today, found)
     if asked:
-        at.asked, at.refused = asked, False
+        at.asked, at.refused, at.declining = asked, False, False
         at.point(at.key("reason"))
     elif saved is None or not board.saved:
         at.refused = True
