@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import count
+from pathlib import Path
 
 from bfp import db
 
@@ -110,3 +111,11 @@ def an_outcome(con, item_id, outcome, on, stated_reason="", return_reason=None) 
         {"outcome": outcome, "on": on, "item": item_id},
     )
     return event_id
+
+
+class RolledBack(Exception):
+    """Ends the transaction of a test; nothing of it is kept."""
+
+
+def golden(name: str) -> str:
+    return (Path(__file__).parent / "golden" / name).read_text(encoding="utf-8")

@@ -2,17 +2,13 @@
 
 import contextlib
 import os
-from pathlib import Path
 
 import pytest
+from builders import RolledBack
 
 from bfp import db, migrations
 
 os.environ.setdefault("BFP_TODAY", "2026-11-23")
-
-
-class RolledBack(Exception):
-    """Ends the transaction of a test; nothing of it is kept."""
 
 
 @pytest.fixture
@@ -40,7 +36,3 @@ def desk(tmp_path, monkeypatch):
     monkeypatch.setenv("BFP_TODAY", "2026-11-23")
     yield db.shared(str(path), migrations.migrate)
     db.close_shared()
-
-
-def golden(name: str) -> str:
-    return (Path(__file__).parent / "golden" / name).read_text(encoding="utf-8")

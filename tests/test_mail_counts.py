@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from builders import a_facility, a_reader, a_shipment, a_system, a_title, an_outcome
-from conftest import RolledBack
+from builders import RolledBack, a_facility, a_reader, a_shipment, a_system, a_title, an_outcome
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

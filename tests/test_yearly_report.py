@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from builders import a_facility, a_reader, a_shipment, a_system, a_title, an_outcome
-from conftest import golden
+from builders import a_facility, a_reader, a_shipment, a_system, a_title, an_outcome, golden
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
