@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from builders import Server, a_facility, a_reader, a_shipment, a_title, visit
+from builders import a_facility, a_reader, a_shipment, a_title
+from conftest import Server, visit
 from playwright.sync_api import expect
 
 from bfp import dates, db, migrations

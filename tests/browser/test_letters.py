@@ -5,7 +5,8 @@ from datetime import date
 from itertools import count
 
 import pytest
-from builders import Server, a_facility, a_reader, a_shipment, a_system, a_title, visit
+from builders import a_facility, a_reader, a_shipment, a_system, a_title
+from conftest import Server, visit
 from playwright.sync_api import Page, expect
 
 from bfp import check, db, facilities, migrations, restrictions

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from builders import TODAY, Server, visit
+from conftest import TODAY, Server, visit
 from playwright.sync_api import expect
 
 from bfp import db, demo, migrations

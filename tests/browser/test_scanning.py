@@ -3,7 +3,7 @@
 from itertools import count
 
 import pytest
-from builders import Server, visit
+from conftest import Server, visit
 from playwright.sync_api import Page, expect
 
 from bfp import db, migrations, stock, titles
