@@ -1,6 +1,10 @@
 // The box for a scanner: every Enter is one entry, sent with all that the server has not yet said it has.
 // So nothing is lost however fast one scans, and nothing counts twice.
+// Streamlit may draw the box anew in the middle of a scan: then the box that is left waits for that moment with its
+// words and its cursor, and moves into the new place.
 const boxes = new WeakMap();
+const left = new Map(); // boxes that wait for a new place, by label
+const WAITS = 2000; // ms
 const AGAIN = 1500; // ms after which what was not answered is sent again
 const STILL = 200; // ms without a key after which nobody is scanning
 const numberLike = (text) => /^[\d\s-]{6,}[xX]?$/.test(text);
@@ -41,9 +45,47 @@ class Scan {
       const li = e.target.closest("li");
       if (li) this.send(this.options[Number(li.dataset.index)]);
     };
+    this.focused = (e) => (this.held = e.target === this.input);
+    document.addEventListener("focusin", this.focused, true);
     this.submitted = (e) => this.afterSubmit(e);
     document.addEventListener("keydown", this.submitted, true);
     this.timer = setInterval(() => this.queue.length && Date.now() - this.sent > AGAIN && this.post(), AGAIN / 3);
+  }
+
+  leave() {
+    left.set(this.data.label, this);
+    this.missed = [];
+    this.missing = (e) => {
+      const nowhere = document.activeElement === document.body && !e.ctrlKey && !e.metaKey && !e.altKey;
+      if (this.held && nowhere && (e.key === "Enter" || e.key.length === 1)) this.missed.push(e.key);
+    };
+    document.addEventListener("keydown", this.missing, true);
+    this.ending = setTimeout(() => this.end(), WAITS);
+  }
+
+  moveTo(root) {
+    clearTimeout(this.ending);
+    left.delete(this.data.label);
+    document.removeEventListener("keydown", this.missing, true);
+    root.replaceChildren(...this.root.childNodes);
+    this.root = root;
+    if (this.held && document.activeElement === document.body) this.input.focus();
+  }
+
+  catchUp() {
+    for (const key of this.missed.splice(0)) {
+      if (key === "Enter") this.enter();
+      else this.input.value += key;
+    }
+    this.typed();
+  }
+
+  end() {
+    if (left.get(this.data.label) === this) left.delete(this.data.label);
+    document.removeEventListener("keydown", this.missing, true);
+    document.removeEventListener("keydown", this.submitted, true);
+    document.removeEventListener("focusin", this.focused, true);
+    clearInterval(this.timer);
   }
 
   update({ data, setTriggerValue }) {
@@ -185,14 +227,16 @@ class Scan {
 export default function (component) {
   const root = component.parentElement.querySelector(".bfp-box");
   let box = boxes.get(root);
-  if (!box) {
-    box = new Scan(root);
-    boxes.set(root, box);
+  if (box) box.update(component);
+  else {
+    box = left.get(component.data.label);
+    if (box) box.moveTo(root);
+    boxes.set(root, box ??= new Scan(root));
+    box.update(component);
+    if (box.missed) box.catchUp();
   }
-  box.update(component);
   return () => {
-    document.removeEventListener("keydown", box.submitted, true);
-    clearInterval(box.timer);
     boxes.delete(root);
+    box.leave();
   };
 }
