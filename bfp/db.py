@@ -188,6 +188,13 @@ def frame(con: Connection, sql: str, **values: Any) -> pd.DataFrame:
 
 
 @functools.cache
+def run(con: Connection, script: str) -> None:
+    """Several statements that take no values, separated by semicolons: for the steps that make tables."""
+    for statement in script.split(";"):
+        if statement.strip():
+            con.execute(statement)
+
+
 def question(name: str) -> str:
     """The text of bfp/sql/<name>.sql."""
     return (Path(__file__).parent / "sql" / f"{_identifier(name)}.sql").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 MODULES = sorted(path for folder in ("bfp", "pages") for path in (ROOT / folder).rglob("*.py"))
 EDGE = ("bfp.ui", "bfp.main", "bfp.routes", "bfp.demo", "bfp.bench", "bfp.__main__", "bfp.check", "bfp.backup")
 PURE = ("bfp.rates", "bfp.maturity", "bfp.surprise", "bfp.errors")
-BASE = ("bfp.db", "bfp.history", "bfp.settings", "bfp.terms", "bfp.dates", "bfp.migrations")
+BASE = ("bfp.db", "bfp.history", "bfp.settings", "bfp.terms", "bfp.dates", "bfp.migrations", "bfp.schema")
 # A noun knows those to its left; it is known by those to its right.
 ORDER = ("facilities", "readers", "letters", "book_requests", "shipments", "outcomes")
 # Lower case, as SQL is written here; a sentence begins with a capital.

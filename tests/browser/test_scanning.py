@@ -153,7 +153,8 @@ def test_a_box_drawn_anew_in_the_middle_of_a_scan_loses_no_key(page):
         """async (module) => {
             const show = (await import(module)).default;
             const data = { label: "Receive", cursor: { key: "", nonce: 1 }, alarm: 0, box: "", done: 0 };
-            const place = (id) => ({ data, parentElement: document.getElementById(id), setTriggerValue: (_, sent) => (window.sent = sent) });
+            const setTriggerValue = (_, sent) => (window.sent = sent);
+            const place = (id) => ({ data, parentElement: document.getElementById(id), setTriggerValue });
             const away = show(place("a"));
             window.takeAway = () => { away(); document.body.innerHTML = '<div id="b"><div class="bfp-box"></div></div>'; };
             window.drawAgain = () => show(place("b"));
