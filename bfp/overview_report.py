@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from bfp import db, settings
+from bfp import db, settings, watch
 from bfp.dates import written
 from bfp.db import Connection
 from bfp.reports import Scope, percent, plural
@@ -74,6 +74,8 @@ class Today:
     titles_low: int
     overdue_days: int
     oldest_days: int | None
+    alarms: int = 0
+    latest_alarm: str = ""
 
     @property
     def oldest(self) -> str:
@@ -85,13 +87,16 @@ class Today:
     @property
     def tasks(self) -> list[tuple[str, str]]:
         """What needs doing, as (sentence, page), the most pressing first; empty if nothing does."""
+        alarms = [(f"{self.latest_alarm} suspected", "censorship")] if self.alarms == 1 else []
+        if self.alarms > 1:
+            alarms = [(f"{self.alarms:,} alarms of bans, the latest: {self.latest_alarm}", "censorship")]
         told = [
             (self.overdue, "request", f"waiting over {self.overdue_days} days", "requests"),
             (self.can_be_packed, "request", "with a title in stock", "requests"),
             (self.titles_not_there, "title", "asked for and not there", "wish_list"),
             (self.titles_low, "title", "under the minimum", "stock"),
         ]
-        return [(f"{n:,} {plural(n, thing)} {which}", page) for n, thing, which, page in told if n]
+        return alarms + [(f"{n:,} {plural(n, thing)} {which}", page) for n, thing, which, page in told if n]
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,15 @@ def today(con: Connection, day: date) -> Today:
     days = settings.load(con).overdue_days
     [found] = db.rows(con, db.question("today"), overdue_on=day - timedelta(days=days))
     oldest = found["oldest_on"]
-    return Today(**found, overdue_days=days, oldest_days=None if oldest is None else (day - oldest).days)
+    alarms = watch.waiting(con)
+    latest = "" if alarms.empty else f"{alarms['kind'].iloc[0].capitalize()}, {alarms['name'].iloc[0]}"
+    return Today(
+        **found,
+        overdue_days=days,
+        oldest_days=None if oldest is None else (day - oldest).days,
+        alarms=len(alarms),
+        latest_alarm=latest,
+    )
 
 
 def waiting_by_age(con: Connection, day: date) -> pd.DataFrame:

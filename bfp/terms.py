@@ -7,6 +7,8 @@ from bfp.db import Connection
 from bfp.errors import Conflict, Invalid, NotFound
 
 LISTS = ("subject", "language", "work", "reason")
+CONTENT_BASED, CONTENT_NEUTRAL, NOT_SAID = "content-based", "content-neutral", "not said"
+BASES = {CONTENT_BASED: True, CONTENT_NEUTRAL: False, NOT_SAID: None}  # what a reason for censorship is about
 
 
 def names(con: Connection, kind: str) -> dict[int, str]:
@@ -16,9 +18,13 @@ def names(con: Connection, kind: str) -> dict[int, str]:
 
 
 def listing(con: Connection, kind: str) -> pd.DataFrame:
-    """All terms of one list, also retired ones."""
-    sql = "select id, name, position, retired from term where list = $kind order by position, id"
-    return db.frame(con, sql, kind=kind)
+    """All terms of one list, also retired ones; for reasons also `basis`, one of BASES."""
+    sql = "select id, name, position, retired, content_based from term where list = $kind order by position, id"
+    found = db.frame(con, sql, kind=kind)
+    based = found.pop("content_based")
+    if kind == "reason":
+        found["basis"] = [NOT_SAID if pd.isna(said) else CONTENT_BASED if said else CONTENT_NEUTRAL for said in based]
+    return found
 
 
 def add(con: Connection, kind: str, name: str) -> int:
@@ -65,8 +71,22 @@ def retire(con: Connection, term_id: int, retired: bool = True) -> None:
     history.record(con, "term", term_id, "changed", {"retired": (before["retired"], retired)})
 
 
+def base(con: Connection, term_id: int, basis: str) -> None:
+    """Say what a reason for censorship is about: what was written (content-based), anything else (content-neutral), or not said.
+
+    Reports keep the two apart; what was censored for this reason before is counted anew with it.
+    """
+    before = _named(con, term_id)
+    if before["list"] != "reason":
+        raise Invalid(f"Only reasons for censorship are content-based or not; {before['name']} is none.")
+    if basis not in BASES:
+        raise Invalid(f"A reason is {', '.join(BASES)}: not {basis!r}.")
+    con.execute("update term set content_based = $based where id = $id", {"based": BASES[basis], "id": term_id})
+    history.record(con, "term", term_id, "changed", {"content_based": (before["content_based"], BASES[basis])})
+
+
 def _named(con: Connection, term_id: int) -> dict:
-    found = db.row(con, "select list, name, retired from term where id = $id", id=term_id)
+    found = db.row(con, "select list, name, retired, content_based from term where id = $id", id=term_id)
     if found is None:
         raise NotFound(f"There is no list entry number {term_id}.")
     return found

@@ -1,7 +1,7 @@
 import streamlit as st
 
 from bfp import charts, overview_report, reports, ui
-from bfp.ui import reporting
+from bfp.ui import censorship_desk, reporting
 
 today = ui.today()
 con = ui.connection()
@@ -46,6 +46,7 @@ ui.page("Overview", "How the program stands today, and what to do next.")
 if not steps.done:
     first_run()
 if not steps.nothing_to_show:
+    censorship_desk.look_once_a_day(con, today)
     now = overview_report.today(con, today)
     mail = reports.scope(con, today, period_name=overview_report.MONTHS_CHARTED)
     months = reports.outcomes_by_month(con, mail)

@@ -40,7 +40,7 @@ with st.form("new_term", border=False):
     add.form_submit_button("Add", key="add_term", on_click=program_form.add)
 ui.problem("name")
 st.data_editor(
-    listing[["id", "name", "retired"]],
+    listing.drop(columns="position"),
     key=f"terms_{kind}_{program_form.version()}",
     hide_index=True,
     num_rows="fixed",
@@ -51,6 +51,9 @@ st.data_editor(
     column_config={
         "id": None,
         "name": st.column_config.TextColumn("Name"),
+        "basis": st.column_config.SelectboxColumn(
+            "About", options=list(terms.BASES), help="Content-based: stopped for what it says. Reports keep the two apart."
+        ),
         "retired": st.column_config.CheckboxColumn("Retired", help="No longer offered; what was entered with it keeps it."),
     },
 )

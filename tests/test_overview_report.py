@@ -78,3 +78,17 @@ def test_known_outcomes_are_of_mail_old_enough(con):
     known = overview_report.known(reports.outcomes_by_month(con, scope), scope)
     assert (known.share, known.unconfirmed) == ("25 %", "50 % unconfirmed")
     assert overview_report.known(reports.outcomes_by_month(con, reports.scope(con, DAY, state="NY")), scope).share == "none yet"
+
+
+def test_alarms_that_wait_for_an_answer_come_first(con):
+    first = a_facility(con, name="Stern Unit")
+    sql = """
+        insert into alarm (kind, scope, scope_id, raised_on, sentence, chance)
+        values ('new ban', 'facility', $id, $on, 'said', 0.0001)
+    """
+    con.execute(sql, {"id": first, "on": date(2026, 11, 1)})
+    assert overview_report.today(con, DAY).tasks[0] == ("New ban, Stern Unit, TX suspected", "censorship")
+    con.execute(sql, {"id": a_facility(con, name="Later Unit"), "on": date(2026, 11, 9)})
+    assert overview_report.today(con, DAY).tasks[0] == ("2 alarms of bans, the latest: New ban, Later Unit, TX", "censorship")
+    con.execute("update alarm set acknowledged_on = raised_on")
+    assert overview_report.today(con, DAY).tasks == []

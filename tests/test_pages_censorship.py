@@ -1,9 +1,10 @@
 """Where, Titles and reasons, and a facility's tab of censorship: empty, full, refused, and with nothing left by the filters."""
 
+import math
 from datetime import date, timedelta
 
 import pytest
-from builders import a_facility, a_reader, a_shipment, a_system, a_title
+from builders import a_facility, a_reader, a_shipment, a_system, a_title, an_outcome
 
 from bfp import chase, db, watch
 from bfp.ui import censorship_desk
@@ -226,6 +227,20 @@ def test_the_slider_moves_what_the_program_would_truly_be(desk):
     at = open_page("censorship", where_tab="Reporting ratio")
     at.select_slider("where_ratio").set_value(4.0).run()
     assert "The program's 50 % of known outcomes would truly be 20 %" in text(at)
+
+
+def test_the_slider_is_moved_to_the_measured_ratio(desk):
+    mailed(desk, "censored", 6)
+    mailed(desk, "received", 6, name="Mild Unit")
+    mailed(desk, "unconfirmed", 40, name="Mild Unit")
+    with db.transaction(desk, "Ada") as con:
+        number = chase.draw(con, TODAY - timedelta(days=30), seed=1, size=40)
+        for nth, item in enumerate(chase.answers(con, number)["item_id"]):
+            an_outcome(con, int(item), "received" if nth % 4 else "censored", TODAY)
+    at = open_page("censorship", where_tab="Reporting ratio")
+    at.button("chase_use").click().run()
+    ratio = chase.measured_ratio(desk, number).ratio
+    assert ratio > 1 and abs(math.log(at.select_slider("where_ratio").value / ratio)) < 0.2
 
 
 # Titles and reasons; a facility

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from builders import a_facility, a_reader, a_shipment, a_title
 
-from bfp import db
+from bfp import db, terms
+from bfp.errors import Invalid
 from pages import open_page, said
 
 
@@ -179,3 +180,16 @@ def test_a_list_grows_and_refuses_doubles(desk):
     at.text_input("term_name").set_value("Zines")
     at.button("add_term").click().run()
     assert "already on the list" in said(at) and at.text_input("term_name").value == "Zines"
+
+
+def test_a_reason_is_said_to_be_content_based_or_not_and_the_reports_follow(desk):
+    at = open_page("program")
+    at.segmented_control("list_kind").set_value("reason").run()
+    table = at.get("arrow_data_frame")[0] if at.get("arrow_data_frame") else at.dataframe[0]
+    assert "content-neutral" in set(table.value["basis"]) and "not said" in set(table.value["basis"])
+    reason = db.value(desk, "select id from term where list = 'reason' and name = 'other'")
+    with db.transaction(desk, "Ada") as con:
+        terms.base(con, reason, "content-based")
+    assert terms.listing(desk, "reason").set_index("id")["basis"][reason] == "content-based"
+    with db.transaction(desk, "Ada") as con, pytest.raises(Invalid):
+        terms.base(con, db.value(con, "select min(id) from term where list = 'subject'"), "content-based")

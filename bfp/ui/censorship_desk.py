@@ -1,5 +1,6 @@
 """The parts of the page Where: the daily look for new bans, alarms to answer, the tabs, and the chase."""
 
+import math
 import threading
 from datetime import date
 
@@ -238,6 +239,11 @@ def _the_chase(con: Connection, today: date) -> None:
     chosen = st.selectbox("List", list(names), format_func=names.get, key="chase_chosen")
     measured = chase.measured_ratio(con, chosen)
     st.markdown(ui.escape(measured.sentence))
+    if measured.enough:
+        st.button(
+            "Move the slider to the measured ratio", key="chase_use", on_click=_use, args=(measured.ratio,),
+            help="Where it would truly be, if the silent mail is as the answers say. It moves dots and bands, not the order.",
+        )  # fmt: skip
     table = chase_report.desk_list(con, chosen)
     st.dataframe(
         table,
@@ -247,6 +253,10 @@ def _the_chase(con: Connection, today: date) -> None:
     )
     st.caption("For the desk only: parcel numbers lead to readers. Record what comes back under Letters and Returns, as always.")
     ui.csv(table, f"chase_{chosen}", "chase_csv")
+
+
+def _use(ratio: float) -> None:
+    st.session_state["where_ratio"] = min(RATIOS, key=lambda step: abs(math.log(step / ratio)))
 
 
 def _draw() -> None:

@@ -51,4 +51,6 @@ def edit(kind: str, ids: list[int]) -> None:
                 terms.rename(con, int(ids[int(row)]), change["name"] or "")
             if "retired" in change:
                 terms.retire(con, int(ids[int(row)]), bool(change["retired"]))
+            if "basis" in change:
+                terms.base(con, int(ids[int(row)]), change["basis"] or terms.NOT_SAID)
     st.session_state["_terms_version"] = version() + 1
