@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bfp import db
 from bfp.db import Connection
-from bfp.schema import censorship, mail, packing, places_and_people
+from bfp.schema import appeals, censorship, mail, packing, places_and_people
 
 # In this order, always. A step is added at the end and never edited once it has landed.
 STEPS: tuple[Callable[[Connection], None], ...] = (
@@ -17,6 +17,8 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     censorship.m006_censorship,
     packing.m007_packing,
     packing.m008_first_postage_rates,
+    appeals.m009_appeals,
+    appeals.m010_first_appeal_rules,
 )
 
 

@@ -15,6 +15,7 @@ from bfp.bench.figures import figure
 from bfp.screens import SCREENS
 
 RERUNS = 15
+TABS = ("List", "Funnel", "Tiles", "Table", "Silent", "Reporting ratio")  # of the page Where: only the open one is counted
 LOOKUPS = 60
 
 
@@ -86,10 +87,10 @@ async def _pages(desk: server.Server, bare: server.Server, queries: dict[str, st
     empty_page = await server.visitor(bare.port)
     await empty_page.rerun()
     every_empty = []
-    for screen in SCREENS:
-        page = "" if screen.file == "overview" else screen.file
+    usual = [(screen.file, "" if screen.file == "overview" else screen.file, queries.get(screen.file, "")) for screen in SCREENS]
+    tabs = [(f"censorship, {tab}", "censorship", f"where_tab={quote(tab)}") for tab in TABS[1:]]
+    for name, page, query in usual + tabs:
         tab = await server.visitor(desk.port)
-        query = queries.get(screen.file, "")
         first = await tab.rerun(page, query)
         times, empties, broken = [], [], first.broken
         for _ in range(RERUNS):
@@ -100,12 +101,12 @@ async def _pages(desk: server.Server, bare: server.Server, queries: dict[str, st
         await tab.socket.close()
         every_empty += empties
         median, compared = statistics.median(times), statistics.median(empties)
-        figures[f"{screen.file}: rerun"] = figure(median, "ms", compared, failed=bool(broken))
-        figures[f"{screen.file}: first visit"] = figure(first.milliseconds, "ms", compared)
+        figures[f"{name}: rerun"] = figure(median, "ms", compared, failed=bool(broken))
+        figures[f"{name}: first visit"] = figure(first.milliseconds, "ms", compared)
         told = f"  BROKEN: {desk.last_words()}" if broken else ""
         size = f"{first.size / 1000:.0f} KB"
         started = f"first {first.milliseconds:.0f} ms, {size}"
-        say(f"  {screen.file:<12} {median:7.1f} ms, empty page {compared:.1f} ms; {started}{told}")
+        say(f"  {name:<12} {median:7.1f} ms, empty page {compared:.1f} ms; {started}{told}")
     await empty_page.socket.close()
     figures["empty page: rerun"] = figure(statistics.median(every_empty), "ms", statistics.median(every_empty))
 
