@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from bfp import db, settings
+from bfp import answers, db, settings
 from bfp.dates import written
 from bfp.db import Connection
 from bfp.errors import Invalid
@@ -103,23 +103,23 @@ def scope(
 
 def choices(con: Connection) -> tuple[list[str], list[str]]:
     """The names of the systems, and the states, that mail can be asked about."""
-    found = db.frame(con, db.question("mail_choices"))
+    found = answers.kept(con, _choices)
     return list(found["system"].drop_duplicates()), sorted(found["state"].unique())
 
 
 def outcomes_by_facility(con: Connection, scope: Scope) -> pd.DataFrame:
     """What became of the items mailed to each facility, most mail first."""
-    return db.frame(con, db.question("outcomes_by_facility"), **scope.values)
+    return answers.kept(con, _outcomes, "outcomes_by_facility", scope)
 
 
 def outcomes_by_system(con: Connection, scope: Scope) -> pd.DataFrame:
     """What became of the items mailed to each system, most mail first."""
-    return db.frame(con, db.question("outcomes_by_system"), **scope.values)
+    return answers.kept(con, _outcomes, "outcomes_by_system", scope)
 
 
 def outcomes_by_month(con: Connection, scope: Scope) -> pd.DataFrame:
     """What became of the items mailed in each month, earliest first; a month without mail is there with zeros."""
-    found = db.frame(con, db.question("outcomes_by_month"), **scope.values)
+    found = answers.kept(con, _outcomes, "outcomes_by_month", scope)
     if found.empty:
         return found
     months = pd.date_range(found["month"].min(), found["month"].max(), freq="MS", name="month")
@@ -129,13 +129,21 @@ def outcomes_by_month(con: Connection, scope: Scope) -> pd.DataFrame:
 
 def outcomes_by_class(con: Connection, scope: Scope) -> pd.DataFrame:
     """What became of our own literature, other publishers', and letters."""
-    found = db.frame(con, db.question("outcomes_by_class"), **scope.values)
+    found = answers.kept(con, _outcomes, "outcomes_by_class", scope)
     return found.assign(literature_class=found["literature_class"].map(CLASSES))
 
 
 def outcomes_by_subject(con: Connection, scope: Scope) -> pd.DataFrame:
     """What became of the items on each subject; an item on two subjects counts under both."""
-    return db.frame(con, db.question("outcomes_by_subject"), **scope.values)
+    return answers.kept(con, _outcomes, "outcomes_by_subject", scope)
+
+
+def _outcomes(con: Connection, question: str, scope: Scope) -> pd.DataFrame:
+    return db.frame(con, db.question(question), **scope.values)
+
+
+def _choices(con: Connection) -> pd.DataFrame:
+    return db.frame(con, db.question("mail_choices"))
 
 
 def shown(table: pd.DataFrame) -> pd.DataFrame:
