@@ -187,14 +187,18 @@ def the_silent(con: Connection, day: date) -> None:
     how_to_read(censorship_words.READ_SILENT, censorship_words.EXPLAIN_SILENT, "silent")
     if table.empty:
         return
-    names = {"label": "facility", "system": "system", "what": "what", "last_on": "last", "sentence": "what we know"}
+    names = {"label": "facility", "what": "what", "sentence": "what we know", "last_on": "last", "system": "system"}
     event = st.dataframe(
         table[list(names)].rename(columns=names),
         hide_index=True,
         key="where_silent",
         on_select="rerun",
         selection_mode="single-cell",
-        column_config=reporting.in_words() | {"last": st.column_config.DateColumn(format="D MMM YYYY")},
+        column_config=reporting.in_words()
+        | {
+            "last": st.column_config.DateColumn(format="D MMM YYYY"),
+            "what we know": st.column_config.TextColumn(width=520),
+        },
     )
     ui.csv(table[list(names)].rename(columns=names), f"silent_{day}", "where_silent_csv")
     if event["selection"]["cells"]:
