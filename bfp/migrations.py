@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bfp import db
 from bfp.db import Connection
-from bfp.schema import appeals, censorship, mail, packing, places_and_people
+from bfp.schema import appeals, censorship, giving, mail, packing, places_and_people
 
 # In this order, always. A step is added at the end and never edited once it has landed.
 STEPS: tuple[Callable[[Connection], None], ...] = (
@@ -19,6 +19,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     packing.m008_first_postage_rates,
     appeals.m009_appeals,
     appeals.m010_first_appeal_rules,
+    giving.m011_giving,
 )
 
 
