@@ -44,7 +44,8 @@ def m011_giving(con: Connection) -> None:
         create table joining (
             id integer primary key default nextval('joining_id'),
             reader_id integer not null,
-            step varchar not null check (step in ('wrote', 'asked', 'introduction sent', 'introduction answered', 'active', 'silent')),
+            step varchar not null check (step in
+                ('wrote', 'asked', 'introduction sent', 'introduction answered', 'active', 'silent')),
             happened_on date not null,
             letter_id integer,
             note varchar not null default '',
