@@ -143,7 +143,11 @@ def test_numbers_go_on_after_it(made):
 
 def test_every_numbered_table_it_fills_is_gone_on_from(made):
     sequences = {row["name"] for row in db.rows(made, "select sequence_name as name from duckdb_sequences()")}
-    filled = {name for name in sequences if name not in ("history_id", "term_id") and count(made, name.removesuffix("_id"))}
+    empty = db.connect()
+    migrations.migrate(empty)  # what every program starts with is numbered by the sequences themselves
+    tables = {name: name.removesuffix("_id") for name in sequences if name != "history_id"}
+    filled = {name for name, table in tables.items() if count(made, table) > count(empty, table)}
+    empty.close()
     assert filled <= {sql.split("'")[1] for sql in demo.ADVANCE}
 
 
