@@ -72,6 +72,8 @@ def of(con: Connection, reader_id: int, today: date) -> Card:
 
 def _flags(reader: Reader, today: date, now: settings.Settings) -> list[str]:
     flags = []
+    if reader.bad_address_on:
+        flags.append(f"bad address since {dates.written(reader.bad_address_on)}: find the right one before mailing")
     if reader.status == "moved":
         flags.append("moved: address to be found")
     if reader.status in ("released", "dead"):

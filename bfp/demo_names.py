@@ -220,6 +220,8 @@ RESTRICTIONS = (
     ("Books only from vendors on the department's list.", {"approved_vendors_only": True}, "official document"),
     ("No stickers, tape or stains on wrapping.", {}, "experience"),
     ("New paperbacks only, at most five.", {"paperback_only": True, "new_only": True, "max_items": 5}, "other program"),
+    ("No hardcovers.", {"no_hardcover": True}, "official document"),
+    ("Packages under 3 lb, no larger than 9 x 12 in.", {"max_weight_oz": 48, "max_size": "9 x 12 in"}, "official document"),
     ("No books from outside at all.", {"refuses_all": True}, "staff on the phone"),
 )
 

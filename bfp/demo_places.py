@@ -146,16 +146,19 @@ def restrictions(con: Connection, rng: np.random.Generator, table: pd.DataFrame,
                 "ends_on": starts + timedelta(days=90) if over else None,
                 "refuses_all": False,
                 "paperback_only": False,
+                "no_hardcover": False,
                 "new_only": False,
                 "approved_vendors_only": False,
                 "prior_approval": False,
                 "invoice_needed": False,
                 "max_items": None,
+                "max_weight_oz": None,
+                "max_size": "",
                 **flags,
             }
         )
     frame = pd.DataFrame(records)
-    for column in ("system_id", "facility_id", "max_items"):
+    for column in ("system_id", "facility_id", "max_items", "max_weight_oz"):
         frame[column] = frame[column].astype("Int32")
     frame.insert(0, "id", np.arange(1, len(frame) + 1))
     db.insert(con, "restriction", frame)

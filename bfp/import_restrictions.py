@@ -20,10 +20,10 @@ from bfp.restriction_rows import NEEDED as NEEDED
 from bfp.restriction_rows import Row
 from bfp.restriction_rows import read_rows as read_rows
 from bfp.restriction_rows import texts as texts
-from bfp.restrictions import FLAGS
+from bfp.restrictions import FLAGS, LIMITS
 
 NEW = "new"  # chosen for a row: add its facility to the directory
-_COMPARED = ("max_items", *FLAGS)
+_COMPARED = (*LIMITS, *FLAGS)
 
 
 @dataclass(frozen=True)
@@ -171,8 +171,7 @@ def _source(row: Row, source: str) -> str:
 
 
 def _content(rule: dict[str, Any]) -> tuple:
-    most = rule["max_items"]
-    return (rule["text"].lower(), None if most is None or most != most else int(most), *(bool(rule[flag]) for flag in FLAGS))
+    return (rule["text"].lower(), *(rule[limit] or None for limit in LIMITS), *(bool(rule[flag]) for flag in FLAGS))
 
 
 def _on_file(con: Connection) -> dict[int, list[dict[str, Any]]]:
@@ -237,7 +236,8 @@ def save(con: Connection, plan: Plan) -> ImportResult:
             for number, row in zip(ids, new, strict=True)
         ]
         table = pd.DataFrame(records)
-        table["max_items"] = table["max_items"].astype("Int64")
+        for limit in ("max_items", "max_weight_oz"):
+            table[limit] = table[limit].astype("Int64")
         db.insert(con, "restriction", table)
         kept = ("text", "starts_on", "source", *_COMPARED)
         told = {record["id"]: {name: ("", record[name]) for name in kept if record[name]} for record in records}

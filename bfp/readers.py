@@ -13,6 +13,7 @@ from bfp.errors import Conflict, Invalid, NotFound
 
 STATUSES = ("active", "moved", "released", "dead")
 EDITABLE = ("first_name", "last_name", "number", "solitary", "life", "release_on", "status", "checked_on", "notes")
+ADDRESSED_BY = ("first_name", "last_name", "number")  # with the facility: correcting one corrects the address
 LOOKED_AT = 1500  # candidates that are ranked by likeness, at most
 
 
@@ -33,6 +34,7 @@ class Reader:
     status: str
     checked_on: date | None
     notes: str
+    bad_address_on: date | None = None  # mail came back from there, and nobody has corrected the address yet
 
     @property
     def name(self) -> str:
@@ -49,7 +51,8 @@ def get(con: Connection, reader_id: int) -> Reader:
     """The reader with this id, or the one they were merged into; raises NotFound."""
     sql = """
         select reader.id, number, reader.system_id, facility_id, facility.name || ', ' || facility.state as facility,
-            first_name, last_name, solitary, life, release_on, reader.status, checked_on, reader.notes, reader.merged_into
+            first_name, last_name, solitary, life, release_on, reader.status, checked_on, reader.notes, bad_address_on,
+            reader.merged_into
         from reader
         join facility on facility.id = reader.facility_id
         where reader.id = $id and voided_on is null
@@ -121,9 +124,13 @@ def edit(con: Connection, reader_id: int, reason: str = "", **changes: Any) -> R
         sql = """
             update reader
             set first_name = $first_name, last_name = $last_name, number = $number, solitary = $solitary, life = $life,
-                release_on = $release_on, status = $status, checked_on = $checked_on, notes = $notes, name_key = $name_key
+                release_on = $release_on, status = $status, checked_on = $checked_on, notes = $notes, name_key = $name_key,
+                bad_address_on = $bad_address_on
             where id = $id
         """
+        corrected = any(name in changed for name in ADDRESSED_BY)
+        after["bad_address_on"] = None if corrected else before.bad_address_on
+        changed = history.differences(asdict(before), after)
         con.execute(sql, {**after, "name_key": finder.name_key(after["first_name"], after["last_name"]), "id": before.id})
         history.record(con, "reader", before.id, "changed", changed, reason)
     return get(con, before.id)
@@ -145,14 +152,35 @@ def move(con: Connection, reader_id: int, facility_id: int, on: date, reason: st
     if before.number and home["system_id"] != before.system_id:
         _no_other(con, home["system_id"], before.number, but=before.id)
     sql = """
-        update reader set facility_id = $facility_id, system_id = $system_id, status = 'active', checked_on = $on
+        update reader
+        set facility_id = $facility_id, system_id = $system_id, status = 'active', checked_on = $on, bad_address_on = null
         where id = $id
     """
     con.execute(sql, {"facility_id": facility_id, "system_id": home["system_id"], "on": on, "id": before.id})
     changes = {"facility": (before.facility, home["label"])}
     if before.status != "active":
         changes["status"] = (before.status, "active")
+    if before.bad_address_on:
+        changes["bad_address_on"] = (before.bad_address_on, None)
     history.record(con, "reader", before.id, "changed", changes, reason)
+    return get(con, before.id)
+
+
+def mark_bad_address(con: Connection, reader_id: int, on: date, note: str = "") -> Reader:
+    """Mail came back from where we think the reader is: none goes until somebody corrects it. The first such day is kept."""
+    before = get(con, reader_id)
+    if before.bad_address_on is None or on < before.bad_address_on:
+        con.execute("update reader set bad_address_on = $on where id = $id", {"on": on, "id": before.id})
+        history.record(con, "reader", before.id, "changed", {"bad_address_on": (before.bad_address_on, on)}, note)
+    return get(con, before.id)
+
+
+def address_corrected(con: Connection, reader_id: int, reason: str = "") -> Reader:
+    """Somebody has made sure of the address: mail may go there again."""
+    before = get(con, reader_id)
+    if before.bad_address_on is not None:
+        con.execute("update reader set bad_address_on = null where id = $id", {"id": before.id})
+        history.record(con, "reader", before.id, "changed", {"bad_address_on": (before.bad_address_on, None)}, reason)
     return get(con, before.id)
 
 

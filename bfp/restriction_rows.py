@@ -8,6 +8,7 @@ from bfp import states
 from bfp.csv_reading import Sheet, cell
 from bfp.errors import Invalid
 from bfp.facility_matching import Match
+from bfp.restriction_words import says
 from bfp.restrictions import FLAGS
 
 COLUMNS = {
@@ -17,6 +18,7 @@ COLUMNS = {
     "max_items": ("num max books", "max books", "max items", "number of books", "at most"),
     "accepts": ("accept books", "accepts books", "books accepted"),
     "paperback_only": ("only paperback", "paperback only", "paperbacks only"),
+    "no_hardcover": ("no hardcover", "no hardcovers"),
     "hardcover_okay": ("hardcover okay", "hardcover ok", "hardcovers allowed", "hardcover"),
     "new_only": ("condition new", "new only", "new books only"),
     "used_okay": ("condition good used okay", "used okay", "used books okay"),
@@ -34,6 +36,11 @@ _SAYS = {
     "invoice_needed": r"invoice|receipt",
     "prior_approval": r"prior approval|pre-?approv",
 }
+_DENIED = (
+    ("paperback_only", "hardcover_okay", "paperback only and hardcover okay"),
+    ("no_hardcover", "hardcover_okay", "no hardcover and hardcover okay"),
+    ("new_only", "used_okay", "new only and used okay"),
+)
 
 
 @dataclass
@@ -45,7 +52,7 @@ class Row:
     name: str = ""
     state: str = ""
     city: str = ""
-    rule: dict[str, Any] = field(default_factory=dict)  # flags, max_items, text
+    rule: dict[str, Any] = field(default_factory=dict)  # flags, limits, text
     notes: list[str] = field(default_factory=list)
     match: Match | None = None
     what: str = ""  # new, changed, unchanged, rejected
@@ -102,15 +109,16 @@ def _read(raw: dict[str, Any], used: dict[str, str], text_columns: list[str]) ->
     row.rule = {
         "refuses_all": refuses,
         "max_items": most if most and most < NO_LIMIT else None,
+        "max_weight_oz": None,
+        "max_size": "",
         **{flag: yes[flag] for flag in FLAGS if flag != "refuses_all"},
         "text": text,
     }
-    if yes["hardcover_okay"] and row.rule["paperback_only"]:
-        row.rule["paperback_only"] = False
-        row.notes.append("the file says both paperback only and hardcover okay: neither taken")
-    if yes["used_okay"] and row.rule["new_only"]:
-        row.rule["new_only"] = False
-        row.notes.append("the file says both new only and used okay: neither taken")
+    row.rule |= says(text)
+    for flag, okay, words in _DENIED:
+        if row.rule[flag] and yes[okay]:
+            row.rule[flag] = False
+            row.notes.append(f"the file says both {words}: neither taken")
     if yes["bundle"]:
         row.rule["text"] = "; ".join(part for part in (text, "bundle") if part)
     for flag, words in _SAYS.items():

@@ -6,16 +6,26 @@ from typing import Any
 
 import pandas as pd
 
-from bfp import db, facilities, history
+from bfp import dates, db, facilities, history, measures
 from bfp.db import Connection
 from bfp.errors import Conflict, Invalid, NotFound
 
 LEVELS = ("system", "kind", "facility")
 SOURCE_KINDS = ("official document", "staff on the phone", "reader", "experience", "other program")
-FLAGS = ("refuses_all", "paperback_only", "new_only", "approved_vendors_only", "prior_approval", "invoice_needed")
+FLAGS = (
+    "refuses_all",
+    "paperback_only",
+    "no_hardcover",
+    "new_only",
+    "approved_vendors_only",
+    "prior_approval",
+    "invoice_needed",
+)
+LIMITS = ("max_items", "max_weight_oz", "max_size")
 WORDS = {
     "refuses_all": "no books at all",
     "paperback_only": "paperback only",
+    "no_hardcover": "no hardcover",
     "new_only": "new only",
     "approved_vendors_only": "approved vendors only",
     "prior_approval": "prior approval",
@@ -50,6 +60,9 @@ class Restriction:
     approved_vendors_only: bool
     prior_approval: bool
     invoice_needed: bool
+    no_hardcover: bool = False
+    max_weight_oz: int | None = None
+    max_size: str = ""
     system_id: int | None = None
     kind: str | None = None
     facility_id: int | None = None
@@ -66,18 +79,32 @@ class Restriction:
         about = (self.whose, _SOURCES[self.source_kind], str(self.starts_on.year))
         return f"{self.rule} ({', '.join(part for part in about if part)})"
 
+    @property
+    def in_full(self) -> str:
+        """The same with the day and the source: "paperback only (state, since 1 Feb 2024, directive 4572)"."""
+        about = (self.whose, _SOURCES[self.source_kind], f"since {dates.written(self.starts_on)}", self.source)
+        return f"{self.rule} ({', '.join(part for part in about if part)})"
+
 
 def rule(flags: dict[str, Any]) -> str:
-    """The flags and the text of a restriction in words."""
+    """The flags, the limits and the text of a restriction in words."""
     said = [WORDS["refuses_all"]] if flags["refuses_all"] else []
-    most = flags["max_items"]
-    if most and most == most:
-        said.append(f"at most {int(most)} book{'s' if most != 1 else ''}")
+    if most := _number(flags["max_items"]):
+        said.append(f"at most {most} book{'s' if most != 1 else ''}")
     said += [WORDS[flag] for flag in FLAGS if flag != "refuses_all" and flags[flag]]
+    if weight := _number(flags["max_weight_oz"]):
+        said.append(f"at most {measures.written_weight(weight)}")
+    if flags["max_size"]:
+        said.append(f"no larger than {flags['max_size']}")
     text = (flags["text"] or "").strip().rstrip(".")
     if text and text.lower() not in said:
         return "; ".join(part for part in (", ".join(said), text) if part)
     return ", ".join(said)
+
+
+def _number(limit: Any) -> int | None:
+    """A limit as it comes out of a table, where nothing may be None or nan."""
+    return int(limit) if limit is not None and limit == limit else None
 
 
 def in_force(con: Connection, facility_id: int, on: date) -> list[Restriction]:
@@ -166,6 +193,8 @@ def add(
     ends_on: date | None = None,
     source: str = "",
     max_items: int | None = None,
+    max_weight_oz: int | None = None,
+    max_size: str = "",
     **flags: bool,
 ) -> int:
     """Put a rule on file for a system, a kind of facility (within a system, or everywhere) or one facility."""
@@ -178,6 +207,8 @@ def add(
             "source_kind": source_kind,
             "source": source,
             "max_items": max_items,
+            "max_weight_oz": max_weight_oz,
+            "max_size": max_size,
             **dict.fromkeys(FLAGS, False),
             **flags,
         }
@@ -187,9 +218,11 @@ def add(
         raise Conflict("This restriction is already on file.")
     sql = """
         insert into restriction (level, system_id, kind, facility_id, starts_on, ends_on, text, source_kind, source, refuses_all,
-            max_items, paperback_only, new_only, approved_vendors_only, prior_approval, invoice_needed)
+            max_items, max_weight_oz, max_size, paperback_only, no_hardcover, new_only, approved_vendors_only, prior_approval,
+            invoice_needed)
         values ($level, $system_id, $kind, $facility_id, $starts_on, $ends_on, $text, $source_kind, $source, $refuses_all,
-            $max_items, $paperback_only, $new_only, $approved_vendors_only, $prior_approval, $invoice_needed)
+            $max_items, $max_weight_oz, $max_size, $paperback_only, $no_hardcover, $new_only, $approved_vendors_only,
+            $prior_approval, $invoice_needed)
         returning id
     """
     restriction_id = db.value(con, sql, **entry, **target)
@@ -201,7 +234,7 @@ def add(
 def edit(con: Connection, restriction_id: int, **changes: Any) -> Restriction:
     """Correct what is on file about a rule. A rule that has changed is ended, and the new one added."""
     before = get(con, restriction_id)
-    editable = ("level", "text", "starts_on", "ends_on", "source_kind", "source", "max_items", *FLAGS)
+    editable = ("level", "text", "starts_on", "ends_on", "source_kind", "source", *LIMITS, *FLAGS)
     entry = _checked({**{name: getattr(before, name) for name in editable}, **changes})
     differences = history.differences(asdict(before), entry)
     if not differences:
@@ -209,7 +242,8 @@ def edit(con: Connection, restriction_id: int, **changes: Any) -> Restriction:
     sql = """
         update restriction
         set starts_on = $starts_on, ends_on = $ends_on, text = $text, source_kind = $source_kind, source = $source,
-            refuses_all = $refuses_all, max_items = $max_items, paperback_only = $paperback_only, new_only = $new_only,
+            refuses_all = $refuses_all, max_items = $max_items, max_weight_oz = $max_weight_oz, max_size = $max_size,
+            paperback_only = $paperback_only, no_hardcover = $no_hardcover, new_only = $new_only,
             approved_vendors_only = $approved_vendors_only, prior_approval = $prior_approval, invoice_needed = $invoice_needed
         where id = $id
     """
@@ -249,7 +283,7 @@ def _tell(con: Connection, target: dict[str, Any], change: tuple[str, str], reas
 
 
 def _checked(entry: dict[str, Any]) -> dict[str, Any]:
-    entry = {**entry, "text": " ".join(entry["text"].split()), "source": " ".join(entry["source"].split())}
+    entry = {**entry, **{name: " ".join((entry[name] or "").split()) for name in ("text", "source", "max_size")}}
     if entry["level"] not in LEVELS:
         raise Invalid("A restriction is of a system, of a kind of facility, or of one facility.", "level")
     if entry["source_kind"] not in SOURCE_KINDS:
@@ -260,7 +294,9 @@ def _checked(entry: dict[str, Any]) -> dict[str, Any]:
         raise Invalid("A restriction can't end before it began.", "ends_on")
     if entry["max_items"] is not None and entry["max_items"] < 1:
         raise Invalid("At most how many? For none at all, tick “no books at all”.", "max_items")
-    if not entry["text"] and entry["max_items"] is None and not any(entry[flag] for flag in FLAGS):
+    if entry["max_weight_oz"] is not None and not 0 < entry["max_weight_oz"] <= measures.MOST_OUNCES:
+        raise Invalid("The heaviest parcel that is let in weighs between 1 oz and 70 lb.", "max_weight_oz")
+    if not entry["text"] and not any(entry[name] for name in (*LIMITS, *FLAGS)):
         raise Invalid("Say what the restriction is: tick what applies, or write it.", "text")
     return entry
 
@@ -283,9 +319,11 @@ def _same(con: Connection, entry: dict[str, Any], target: dict[str, Any]) -> boo
         where voided_on is null and ends_on is null
             and level = $level and system_id is not distinct from $system_id and kind is not distinct from $kind
             and facility_id is not distinct from $facility_id and lower(text) = lower($text)
-            and max_items is not distinct from $max_items and refuses_all = $refuses_all
-            and paperback_only = $paperback_only and new_only = $new_only and prior_approval = $prior_approval
-            and approved_vendors_only = $approved_vendors_only and invoice_needed = $invoice_needed
+            and max_items is not distinct from $max_items and max_weight_oz is not distinct from $max_weight_oz
+            and lower(max_size) = lower($max_size) and refuses_all = $refuses_all
+            and paperback_only = $paperback_only and no_hardcover = $no_hardcover and new_only = $new_only
+            and prior_approval = $prior_approval and approved_vendors_only = $approved_vendors_only
+            and invoice_needed = $invoice_needed
             and source_kind = $source_kind and source = $source
         limit 1
     """

@@ -1,15 +1,17 @@
 """Parcels mailed: what went to whom, where they were that day, and what became of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-from stdnum import damm
 
-from bfp import book_requests, dates, db, history, packing, stock
+from bfp import addresses, book_requests, dates, db, facilities, history, parcel_checks, readers, stock
 from bfp.db import Connection
 from bfp.errors import Conflict, Invalid, NotFound
+from bfp.parcel_checks import Check
+from bfp.parcel_numbers import number as number
+from bfp.parcel_numbers import read_number as read_number
 
 MAIL_CLASSES = ("Media Mail", "Library Mail", "First Class", "Priority", "other")
 
@@ -31,35 +33,12 @@ class Shipment:
     mailed_by: str
     voided_on: date | None
     void_reason: str
+    to_paper_mail: bool
 
     @property
     def number(self) -> str:
         """As it stands on the label: 4821-7."""
         return number(self.id)
-
-
-def number(shipment_id: int) -> str:
-    """A shipment's number with its check digit, for labels: 4821-7."""
-    return f"{shipment_id}-{damm.calc_check_digit(str(shipment_id))}"
-
-
-def read_number(text: str, field: str | None = "number") -> int:
-    """The shipment meant by 4821-7, 48217 or 4821 7; raises Invalid if it is no number or its check digit is wrong."""
-    digits = text.strip().lstrip("#").translate({ord(sign): None for sign in " -‐‑–—\u00a0"})
-    if not (digits.isascii() and digits.isdigit()) or text.strip()[-1:] not in digits:
-        raise Invalid(f"A shipment's number looks like {number(4821)}, not {text.strip()!r}.", field)
-    if len(digits) < 2 or len(digits) > 10 or digits.startswith("0"):
-        raise Invalid(
-            f"{text.strip()} is no shipment's number: it looks like {number(4821)}, the last digit being its check.", field
-        )
-    if not damm.is_valid(digits):
-        right = damm.calc_check_digit(digits[:-1])
-        raise Invalid(
-            f"A digit of {digits[:-1]}-{digits[-1]} is wrong: the check digit of {digits[:-1]} would be {right}, "
-            f"not {digits[-1]}. Read the label once more.",
-            field,
-        )
-    return int(digits[:-1])
 
 
 def mail(
@@ -74,27 +53,29 @@ def mail(
     note: str = "",
     because: str = "",
     today: date | None = None,
+    reasons: Mapping[str, str] | None = None,
+    to_paper_mail: bool | None = None,
 ) -> Shipment:
     """Record a parcel mailed to a reader, at the facility they are in on that day, and take its copies from stock.
 
-    What a packer must not pass over in silence (packing.warnings) needs a reason in `because`, which
-    is kept. Raises Conflict if the request no longer waits or a title is short, saying who was first.
+    What the parcel breaks (parcel_checks.check) needs a reason each, by its key in `reasons`, or one for
+    all in `because`; they are kept. `to_paper_mail` None: the address that fits what is in it. Raises
+    Conflict if the request no longer waits or a title is short, saying who was first.
     """
     wanted = _wanted(items)
     note, because = note.strip(), " ".join(because.split())
     _plausible(on, mail_class, postage_cents, weight_oz, today)
     if book_request_id is not None:
         _request_of(con, book_request_id, reader_id)
-    warnings = packing.warnings(con, reader_id, wanted, on)
-    if warnings and not because:
-        said = " ".join(warning.sentence for warning in warnings)
-        raise Invalid(f"{said} Take it out, or say why it goes all the same.", "because")
-    if warnings:
-        note = "\n".join(part for part in (note, f"Went all the same: {because}") if part)
+    stock.enough(con, wanted.items())
+    reader = readers.get(con, reader_id)
+    to_paper_mail = _to_paper_mail(con, reader.facility_id, wanted, to_paper_mail)
+    checks = parcel_checks.check(con, reader_id, wanted, on, weight_oz, mail_class, to_paper_mail, book_request_id)
+    answered = _answered(parcel_checks.breaches(checks), reasons or {}, because)
     sql = """
         insert into shipment (reader_id, facility_id, book_request_id, mailed_on, mail_class, postage_cents, weight_oz,
-            note, mailed_by)
-        select id, facility_id, $book_request_id, $on, $mail_class, $postage_cents, $weight_oz, $note, $by
+            note, mailed_by, to_paper_mail)
+        select id, facility_id, $book_request_id, $on, $mail_class, $postage_cents, $weight_oz, $note, $by, $to_paper_mail
         from reader where id = $reader_id and voided_on is null and merged_into is null
         returning id
     """
@@ -109,6 +90,7 @@ def mail(
         weight_oz=weight_oz,
         note=note,
         by=con.by,
+        to_paper_mail=to_paper_mail,
     )
     if shipment_id is None:
         raise NotFound(f"There is no reader with the record number {reader_id}.")
@@ -118,18 +100,66 @@ def mail(
         select $id, unnest($titles::integer[]), unnest($quantities::integer[])
     """
     con.execute(sql, {"id": shipment_id, "titles": list(wanted), "quantities": list(wanted.values())})
+    if answered:
+        _keep_breaches(con, shipment_id, answered)
     if book_request_id is not None:
         book_requests.fill(con, book_request_id, on)
-    shipment = get(con, shipment_id)
-    now = {
-        "reader": reader_id,
-        "facility": shipment.facility,
-        "mailed_on": on,
-        "items": "; ".join(f"{row.title} × {row.quantity}" for row in packing.contents(con, wanted).itertuples()),
-    }
-    reason = f"{' '.join(warning.sentence for warning in warnings)} Went all the same: {because}" if warnings else ""
+    shipment, went = get(con, shipment_id), contents(con, shipment_id)
+    now = {"reader": reader_id, "facility": shipment.facility, "mailed_on": on, "items": went}
+    reason = " ".join(f"{one.sentence} Went all the same: {reason}." for one, reason in answered)
     history.record(con, "shipment", shipment_id, "added", history.differences({}, now), reason)
     return shipment
+
+
+def _to_paper_mail(con: Connection, facility_id: int, wanted: dict[int, int], chosen: bool | None) -> bool:
+    """Whether the parcel goes to the paper-mail address, which a facility without one apart doesn't have."""
+    if not facilities.get(con, facility_id).paper_mail_apart:
+        return False
+    return addresses.which(con, wanted) if chosen is None else chosen
+
+
+def _answered(breaches: list[Check], reasons: Mapping[str, str], because: str) -> list[tuple[Check, str]]:
+    """Every breach with why it goes all the same; raises Invalid with those that nobody gave a reason for."""
+    answered = [(breach, " ".join(reasons.get(breach.key, "").split()) or because) for breach in breaches]
+    silent = [breach.sentence for breach, reason in answered if not reason]
+    if silent:
+        raise Invalid(f"{' '.join(silent)} Take it out, or say why it goes all the same.", "because")
+    return answered
+
+
+def _keep_breaches(con: Connection, shipment_id: int, answered: list[tuple[Check, str]]) -> None:
+    table = pd.DataFrame(
+        {
+            "shipment_id": shipment_id,
+            "position": range(1, len(answered) + 1),
+            "rule": [breach.rule for breach, _ in answered],
+            "restriction_id": pd.array([breach.restriction_id for breach, _ in answered], dtype="Int32"),
+            "title_id": pd.array([breach.title_id for breach, _ in answered], dtype="Int32"),
+            "sentence": [breach.sentence for breach, _ in answered],
+            "reason": [reason for _, reason in answered],
+        }
+    )
+    db.insert(con, "shipment_breach", table)
+
+
+def breaches(con: Connection, shipment_id: int) -> pd.DataFrame:
+    """What a parcel broke, as it was said then, and why it went all the same: position, rule, title_id, sentence, reason …"""
+    sql = """
+        select position, rule, restriction_id, title_id, sentence, reason
+        from shipment_breach
+        where shipment_id = $id
+        order by position
+    """
+    return db.frame(con, sql, id=shipment_id)
+
+
+def contents(con: Connection, shipment_id: int) -> str:
+    """What was in a shipment, in a line: "Example Handbook × 1; Our newsletter, no. 3 × 2"."""
+    sql = """
+        select string_agg(title.name || ' × ' || item.quantity, '; ' order by item.id)
+        from item join title on title.id = item.title_id where item.shipment_id = $id
+    """
+    return db.value(con, sql, id=shipment_id) or ""
 
 
 def _wanted(items: Iterable[tuple[int, int]]) -> dict[int, int]:
@@ -206,7 +236,7 @@ def get(con: Connection, shipment_id: int) -> Shipment:
     """One shipment, also a voided one; raises NotFound."""
     sql = """
         select shipment.id, reader_id, facility_id, facility.name || ', ' || facility.state as facility, book_request_id,
-            mailed_on, mail_class, postage_cents, weight_oz, note, mailed_by, voided_on, void_reason
+            mailed_on, mail_class, postage_cents, weight_oz, note, mailed_by, voided_on, void_reason, to_paper_mail
         from shipment
         join facility on facility.id = shipment.facility_id
         where shipment.id = $id

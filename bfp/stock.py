@@ -16,13 +16,13 @@ JUST_NOW = timedelta(minutes=30)  # so long a refusal says who had the last copy
 _DID = {"mailed": "packed", "written off": "wrote off", "counted": "counted away"}
 
 
-def receive(con: Connection, title_id: int, copies: int, on: date, note: str = "") -> int:
-    """Copies came in; says how many are on hand now."""
+def receive(con: Connection, title_id: int, copies: int, on: date, note: str = "", donation_id: int | None = None) -> int:
+    """Copies came in, of a donation if one is named; says how many are on hand now."""
     _some(copies)
     title = _title(con, title_id)
     if title["withdrawn"]:
         raise Conflict(f"{title['name']} was withdrawn. Put it back on the list (on its page) before receiving copies.")
-    return _move(con, title_id, copies, "received", on, note=note)
+    return _move(con, title_id, copies, "received", on, note=note, donation_id=donation_id)
 
 
 def receive_many(con: Connection, copies: dict[int, int], on: date, note: str) -> None:
@@ -70,14 +70,22 @@ def write_off(con: Connection, title_id: int, copies: int, on: date, reason: str
     return _move(con, title_id, -copies, "written off", on, note=reason)
 
 
-def take_back(con: Connection, title_id: int, copies: int, on: date) -> int:
+def take_back(
+    con: Connection, title_id: int, copies: int, on: date, note: str = "received by mistake", donation_id: int | None = None
+) -> int:
     """Copies that were received by mistake (a scan too many) were never there; says how many are left."""
     _some(copies)
-    return _move(con, title_id, -copies, "counted", on, note="received by mistake")
+    return _move(con, title_id, -copies, "counted", on, note=note, donation_id=donation_id)
 
 
 def take(con: Connection, wanted: Iterable[tuple[int, int]], on: date, shipment_id: int) -> None:
     """Take copies for a shipment: all of them, or none and a Conflict that names every short title."""
+    for title_id, quantity in enough(con, wanted).items():
+        _move(con, title_id, -quantity, "mailed", on, shipment_id)
+
+
+def enough(con: Connection, wanted: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """The copies wanted of each title, if all are on the shelf; raises Conflict that names every short title."""
     copies = _together(wanted)
     short = []
     for title_id, quantity in copies.items():
@@ -88,8 +96,7 @@ def take(con: Connection, wanted: Iterable[tuple[int, int]], on: date, shipment_
             short.append(f"{title['name']}: {quantity} wanted, {have}, {quantity - there} short{who}")
     if short:
         raise Conflict(f"Not enough copies. {'; '.join(short)}.")
-    for title_id, quantity in copies.items():
-        _move(con, title_id, -quantity, "mailed", on, shipment_id)
+    return copies
 
 
 def put_back(
@@ -130,6 +137,16 @@ def put_back(
     for title_id, copies in back.items():
         _move(con, title_id, copies, reason, on, shipment_id, note)
     return back
+
+
+def take_off(con: Connection, shipment_id: int, copies: dict[int, int], on: date, note: str = "") -> None:
+    """Copies of a shipment that were put back had not come back after all: they are out with it again.
+
+    Raises Conflict if they are not on the shelf any more.
+    """
+    for title_id, quantity in copies.items():
+        _some(quantity)
+        _move(con, title_id, -quantity, "came back", on, shipment_id, note or "did not come back")
 
 
 def on_hand(con: Connection, title_id: int) -> int:
@@ -219,8 +236,9 @@ def sent(con: Connection, title_id: int, limit: int = 100) -> pd.DataFrame:
 
 
 def _move(
-    con: Connection, title_id: int, change: int, reason: str, on: date, shipment_id: int | None = None, note: str = ""
-) -> int:
+    con: Connection, title_id: int, change: int, reason: str, on: date, shipment_id: int | None = None, note: str = "",
+    donation_id: int | None = None,
+) -> int:  # fmt: skip
     """Write the movement and the count together; a count is never below nothing."""
     before = on_hand(con, title_id)
     after = before + change
@@ -236,14 +254,14 @@ def _move(
     if db.value(con, held, title_id=title_id, after=after) is None:
         raise NotFound(f"There is no title number {title_id}.")
     sql = """
-        insert into stock_movement (title_id, change, reason, shipment_id, note, happened_on, volunteer, saved_at)
-        values ($title_id, $change, $reason, $shipment_id, $note, $on, $volunteer, $saved_at)
+        insert into stock_movement (title_id, change, reason, shipment_id, donation_id, note, happened_on, volunteer, saved_at)
+        values ($title_id, $change, $reason, $shipment_id, $donation_id, $note, $on, $volunteer, $saved_at)
     """
     con.execute(
         sql,
         {
-            "title_id": title_id, "change": change, "reason": reason, "shipment_id": shipment_id, "note": note, "on": on,
-            "volunteer": con.by, "saved_at": con.at,
+            "title_id": title_id, "change": change, "reason": reason, "shipment_id": shipment_id, "donation_id": donation_id,
+            "note": note, "on": on, "volunteer": con.by, "saved_at": con.at,
         },
     )  # fmt: skip
     history.record(con, "stock", title_id, "changed", {"on hand": (before, after)}, f"{reason}: {note}" if note else reason)

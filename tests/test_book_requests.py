@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from builders import a_facility, a_reader, a_request, a_shipment, a_system, a_title
 
-from bfp import book_requests, db, history, shipments, terms
+from bfp import book_requests, db, history, restrictions, shipments, terms
 from bfp.errors import Conflict, Invalid, NotFound
 
 TODAY = date(2026, 11, 23)
@@ -98,6 +98,15 @@ def test_the_queue_shows_inherited_restrictions_in_short(con):
     """
     con.execute(sql, {"system_id": system_id, "facility_id": facility_id, "day": date(2024, 1, 1), "ended": date(2025, 1, 1)})
     assert book_requests.queue(con, TODAY)["restrictions"][0] == "at most 3 · paperback only · 1 more"
+
+
+def test_the_queue_shows_hardcover_and_weight_in_short(con):
+    facility_id = a_facility(con)
+    a_request(con, a_reader(con, facility_id))
+    about = {"level": "facility", "facility_id": facility_id, "starts_on": date(2024, 1, 1), "source_kind": "experience"}
+    restrictions.add(con, **about, no_hardcover=True, max_weight_oz=40)
+    restrictions.add(con, **about, max_size="9 x 12 in")
+    assert book_requests.queue(con, TODAY)["restrictions"][0] == "no hardcover · at most 2.5 lb · 1 more"
 
 
 def test_the_queue_comes_in_pages(con):

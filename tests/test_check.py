@@ -273,4 +273,4 @@ def test_a_finding_names_no_reader(sound):
 def test_the_rules_are_told_as_they_are_tried(con):
     told = []
     check.run(con, TODAY, watch=lambda rules: [told.append(rule) or rule for rule in rules])
-    assert told == list(RULES)
+    assert told == list(check.RULES)

@@ -316,6 +316,24 @@ def test_no_prior_approval_is_not_prior_approval(con):
     assert plan.rows[0].rule["prior_approval"] is False
 
 
+def test_hardcovers_weight_and_size_are_taken_from_the_words(con):
+    sample(con)
+    data = b'name,state,restriction\nElm State Prison,GA,"no hardcovers; under 3 lbs, no larger than 9 x 12 in"\n'
+    plan = asked(con, data=data)
+    import_restrictions.save(con, plan)
+    [elm] = restrictions.in_force(con, on_file(con, "Elm State Prison").id, TODAY)
+    assert (elm.no_hardcover, elm.max_weight_oz, elm.max_size) == (True, 48, "9 x 12 in")
+    again = import_restrictions.save(con, asked(con, data=data))
+    assert (again.new, again.changed, again.unchanged) == (0, 0, 1)
+
+
+def test_words_against_a_column_are_not_taken(con):
+    sample(con)
+    plan = asked(con, data=b"name,state,hardcover okay,restriction\nElm State Prison,GA,yes,no hardcovers\n")
+    assert plan.rows[0].rule["no_hardcover"] is False
+    assert "no hardcover and hardcover okay: neither taken" in plan.rows[0].why
+
+
 def test_a_unit_of_a_complex_is_not_the_complex(con):
     imported(con, "name,state,city,type\nElm,AZ,Elmtown,Prison Complex\n")
     plan = asked(con, data=b"name,state,city,max books\nElm Gila Unit,AZ,Elmtown,0\nElm,AZ,Elmtown,0\n")

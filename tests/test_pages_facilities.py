@@ -158,6 +158,19 @@ def test_a_restriction_is_added_and_holds(desk, unit):
     assert at.number_input(f"rule{unit}_1_max_items").value is None
 
 
+def test_a_weight_and_a_size_are_typed_as_people_say_them(desk, unit):
+    at = opened(unit, "Restrictions")
+    at.checkbox(f"rule{unit}_0_no_hardcover").check()
+    at.text_input(f"rule{unit}_0_max_weight_oz").set_value("heavy")
+    at.text_input(f"rule{unit}_0_max_size").set_value("9 x 12 in")
+    add = "Add the restriction"
+    next(button for button in at.button if button.label == add).click().run()
+    assert "Write the weight like 1 lb 4 oz" in said(at)
+    at.text_input(f"rule{unit}_0_max_weight_oz").set_value("3 lb")
+    next(button for button in at.button if button.label == add).click().run()
+    assert "no hardcover, at most 3 lb, no larger than 9 x 12 in (unit, 2026)" in said(at)
+
+
 def test_an_empty_restriction_is_refused_at_its_field(desk, unit):
     at = opened(unit, "Restrictions")
     next(button for button in at.button if button.label == "Add the restriction").click().run()

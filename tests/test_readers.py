@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from builders import a_facility, a_reader
 
-from bfp import db, finder, history, readers
+from bfp import cards, db, finder, history, readers
 from bfp.errors import Conflict, Invalid, NotFound
 
 TODAY = date(2026, 11, 23)
@@ -133,3 +133,48 @@ def test_an_unknown_reader_is_said_so(con):
 
 def test_names_compare_without_accents_and_hyphens():
     assert finder.name_key("Ana", "Muñoz-García") == finder.name_key("ana", "munoz garcia")
+
+
+# ---- an address that mail came back from --------------------------------------------------------
+
+
+def bad_since(con, reader):
+    return readers.get(con, reader).bad_address_on
+
+
+def test_a_bad_address_keeps_the_first_day_it_was_known_and_says_why(con):
+    reader = a_reader(con)
+    readers.mark_bad_address(con, reader, date(2026, 11, 3), "came back: no such street")
+    readers.mark_bad_address(con, reader, date(2026, 11, 20), "came back again")
+    assert bad_since(con, reader) == date(2026, 11, 3)
+    assert history.of(con, "reader", reader)["reason"].tolist() == ["came back: no such street"]
+    readers.mark_bad_address(con, reader, date(2026, 11, 1), "and before that")
+    assert bad_since(con, reader) == date(2026, 11, 1)
+
+
+def test_correcting_the_name_number_or_facility_corrects_the_address(con):
+    reader = a_reader(con)
+    for corrected in ({"first_name": "Tessa"}, {"last_name": "Reeder"}, {"number": "AB9"}):
+        readers.mark_bad_address(con, reader, TODAY)
+        readers.edit(con, reader, notes=f"before {corrected}", solitary=True)
+        assert bad_since(con, reader) == TODAY
+        readers.edit(con, reader, **corrected)
+        assert bad_since(con, reader) is None
+    readers.mark_bad_address(con, reader, TODAY)
+    readers.move(con, reader, a_facility(con), TODAY)
+    assert bad_since(con, reader) is None
+    assert "bad address on: 2026-11-23 → nothing" in history.of(con, "reader", reader)["what"].iloc[0]
+
+
+def test_an_address_that_somebody_made_sure_of_is_right_again(con):
+    reader = a_reader(con)
+    readers.mark_bad_address(con, reader, TODAY)
+    readers.address_corrected(con, reader, "the prison's page says so")
+    assert bad_since(con, reader) is None
+    assert history.of(con, "reader", reader)["reason"].iloc[0] == "the prison's page says so"
+
+
+def test_the_card_says_that_an_address_is_bad(con):
+    reader = a_reader(con)
+    readers.mark_bad_address(con, reader, date(2026, 11, 3))
+    assert "bad address since 3 Nov 2026: find the right one before mailing" in cards.of(con, reader, TODAY).flags

@@ -121,3 +121,28 @@ def test_rules_of_many_facilities_in_one_answer(con):
 @pytest.mark.parametrize("source", restrictions.SOURCE_KINDS)
 def test_the_database_accepts_every_source(con, source):
     assert add(con, a_facility(con), text="x", source_kind=source)
+
+
+def test_hardcover_weight_and_size_read_as_a_rule(con):
+    unit = a_facility(con)
+    rule = add(con, unit, no_hardcover=True, max_weight_oz=52, max_size="9 x 12 in", text="no tape")
+    assert sentences(con, unit) == ["no hardcover, at most 3 lb 4 oz, no larger than 9 x 12 in; no tape (unit, 2025)"]
+    restrictions.edit(con, rule, no_hardcover=False, max_weight_oz=None, max_size=" 10 x  13 in ")
+    assert sentences(con, unit) == ["no larger than 10 x 13 in; no tape (unit, 2025)"]
+    assert "no hardcover, at most 3 lb 4 oz" in history.of(con, "facility", unit)["what"].iloc[0]
+
+
+@pytest.mark.parametrize("says", [{"no_hardcover": True}, {"max_weight_oz": 48}, {"max_size": "9 x 12 in"}])
+def test_each_alone_is_a_rule_and_on_file_once(con, says):
+    unit = a_facility(con)
+    add(con, unit, **says)
+    add(con, unit, **{**says, "text": "and no tape"})
+    with pytest.raises(Conflict):
+        add(con, unit, **says)
+
+
+@pytest.mark.parametrize("weight", [0, -1, 70 * 16 + 1])
+def test_a_weight_that_no_parcel_has_is_refused(con, weight):
+    with pytest.raises(Invalid) as refusal:
+        add(con, a_facility(con), max_weight_oz=weight)
+    assert refusal.value.field == "max_weight_oz"

@@ -5,23 +5,19 @@ from datetime import date
 from threading import Barrier
 
 import pytest
-from builders import a_facility, a_reader, a_request, a_shipment, a_title, an_outcome
+from builders import a_facility, a_reader, a_request, a_shipment, a_title
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bfp import book_requests, db, history, migrations, packing, shipments, stock
+from bfp import book_requests, db, history, migrations, packing, parcel_checks, restrictions, shipments, stock
 from bfp.errors import BfpError, Conflict, Invalid, NotFound
 
 TODAY = date(2026, 11, 23)
 
 
 def a_rule(con, facility_id, **flags):
-    values = {"refuses_all": False, "max_items": None, "paperback_only": False, **flags}
-    sql = """
-        insert into restriction (level, facility_id, starts_on, text, source_kind, refuses_all, max_items, paperback_only)
-        values ('facility', $facility_id, date '2024-02-01', '', 'experience', $refuses_all, $max_items, $paperback_only)
-    """
-    con.execute(sql, {"facility_id": facility_id, **values})
+    about = {"level": "facility", "facility_id": facility_id, "starts_on": date(2024, 2, 1), "source_kind": "experience"}
+    return restrictions.add(con, **about, **flags)
 
 
 def facility_of(con, reader_id):
@@ -78,6 +74,7 @@ def test_a_parcel_takes_its_copies_fills_its_request_and_says_who_mailed_it(con)
         postage_cents=463,
         weight_oz=30,
         book_request_id=request_id,
+        because="asked for two",
     )
     assert stock.on_hand(con, title_id) == 1
     assert book_requests.get(con, request_id).status == "filled"
@@ -95,7 +92,7 @@ def test_a_parcel_takes_its_copies_fills_its_request_and_says_who_mailed_it(con)
 
 def test_a_title_put_in_twice_is_one_item_of_two(con):
     title_id = a_title(con, copies=3)
-    shipment = shipments.mail(con, a_reader(con), [(title_id, 1), (title_id, 1)], TODAY)
+    shipment = shipments.mail(con, a_reader(con), [(title_id, 1), (title_id, 1)], TODAY, because="asked for two")
     assert list(shipments.items(con, shipment.id)["quantity"]) == [2]
 
 
@@ -153,52 +150,60 @@ def test_the_second_to_fill_a_request_hears_who_was_first(con):
 # ---- nothing is passed over in silence ----------------------------------------------------------
 
 
-def test_a_facility_that_refuses_all_books_asks_for_a_reason_that_is_kept(con):
+def test_a_breach_needs_a_reason_that_is_kept(con):
     reader_id, title_id = a_reader(con), a_title(con, copies=1)
-    a_rule(con, facility_of(con, reader_id), refuses_all=True)
+    rule = a_rule(con, facility_of(con, reader_id), refuses_all=True)
     with pytest.raises(Invalid, match="refuses all books") as refusal:
         shipments.mail(con, reader_id, [(title_id, 1)], TODAY)
     assert refusal.value.field == "because"
-    shipment = shipments.mail(con, reader_id, [(title_id, 1)], TODAY, because="test mailing")
-    assert "test mailing" in shipment.note
-    assert "refuses all books" in history.of(con, "shipment", shipment.id)["reason"][0]
+    shipment = shipments.mail(con, reader_id, [(title_id, 1)], TODAY, because=" test  mailing ")
+    [breach] = shipments.breaches(con, shipment.id).to_dict("records")
+    assert (breach["rule"], breach["restriction_id"], breach["reason"]) == ("refuses all", rule, "test mailing")
+    assert "refuses all books" in breach["sentence"]
+    assert "Went all the same: test mailing" in history.of(con, "shipment", shipment.id)["reason"][0]
 
 
-def test_a_letter_is_no_book(con):
-    reader_id, letter = a_reader(con), a_title(con, kind="letter", literature_class="letter", copies=1)
-    a_rule(con, facility_of(con, reader_id), refuses_all=True)
-    assert shipments.mail(con, reader_id, [(letter, 1)], TODAY).note == ""
-
-
-def test_a_title_stopped_at_this_facility_is_named_with_what_they_said(con):
-    facility_id = a_facility(con)
-    title_id = a_title(con, "Example Reader", copies=1)
-    shipment_id = a_shipment(con, a_reader(con, facility_id), on=date(2024, 3, 1), titles=[title_id])
-    an_outcome(con, shipments.items(con, shipment_id)["id"][0], "censored", date(2024, 5, 1), stated_reason="racial content")
-    reader_id = a_reader(con, facility_id)
-    [warning] = packing.warnings(con, reader_id, {title_id: 1}, TODAY)
-    assert warning.kind == "stopped here"
-    assert "Example Reader was stopped at" in warning.sentence and "racial content" in warning.sentence
-    assert packing.warnings(con, a_reader(con), {title_id: 1}, TODAY) == []
-    with pytest.raises(Invalid, match="was stopped at"):
-        shipments.mail(con, reader_id, [(title_id, 1)], TODAY)
-
-
-def test_a_title_is_not_sent_twice_without_a_reason_unless_it_came_back(con):
-    reader_id, title_id, other = a_reader(con), a_title(con, copies=1), a_title(con, copies=1)
-    a_shipment(con, reader_id, titles=[title_id])
-    a_shipment(con, reader_id, titles=[other], outcome="returned")
-    [warning] = packing.warnings(con, reader_id, {title_id: 1, other: 1}, TODAY)
-    assert (warning.kind, warning.title_id) == ("sent before", title_id)
-    assert "5 Jan 2026 (unconfirmed)" in warning.sentence
-
-
-def test_too_many_books_and_hardcovers_are_said(con):
+def test_each_breach_may_have_a_reason_of_its_own(con):
     reader_id = a_reader(con)
-    a_rule(con, facility_of(con, reader_id), max_items=2, paperback_only=True)
-    soft, hard = a_title(con, copies=5), a_title(con, copies=5, binding="hardcover")
-    assert packing.warnings(con, reader_id, {soft: 2}, TODAY) == []
-    assert {warning.kind for warning in packing.warnings(con, reader_id, {soft: 2, hard: 1}, TODAY)} == {"too many", "hardcover"}
+    a_rule(con, facility_of(con, reader_id), max_items=1, paperback_only=True)
+    hard, soft = a_title(con, "Hard", copies=1, binding="hardcover"), a_title(con, "Soft", copies=1)
+    wanted = {hard: 1, soft: 1}
+    keys = {one.rule: one.key for one in parcel_checks.check(con, reader_id, wanted, TODAY)}
+    reasons = {keys["paperback only"]: "the mail room agreed"}
+    with pytest.raises(Invalid, match="takes at most 1") as refusal:
+        shipments.mail(con, reader_id, wanted.items(), TODAY, reasons=reasons)
+    assert "hardcover" not in str(refusal.value)
+    shipment = shipments.mail(con, reader_id, wanted.items(), TODAY, reasons=reasons, because="two thin ones")
+    kept = shipments.breaches(con, shipment.id)
+    assert dict(zip(kept["rule"], kept["reason"], strict=True)) == {
+        "at most": "two thin ones",
+        "paperback only": "the mail room agreed",
+    }
+    assert kept.set_index("rule")["title_id"]["paperback only"] == hard
+
+
+def test_a_parcel_that_breaks_nothing_keeps_nothing(con):
+    shipment = shipments.mail(con, a_reader(con), [(a_title(con, copies=1), 1)], TODAY, because="just in case")
+    assert shipments.breaches(con, shipment.id).empty
+
+
+def test_a_short_title_is_said_before_a_reason_is_asked(con):
+    title_id = a_title(con, copies=1)
+    with pytest.raises(Conflict, match="1 short"):
+        shipments.mail(con, a_reader(con), [(title_id, 2)], TODAY)
+
+
+def test_the_address_that_was_used_is_kept(con):
+    facility_id = a_facility(con)
+    con.execute("update facility set mail_street = 'PO Box 1' where id = $id", {"id": facility_id})
+    letter, book = a_title(con, kind="letter", literature_class="letter", copies=1), a_title(con, copies=2)
+
+    def mailed(title_id, **more):
+        return shipments.mail(con, a_reader(con, facility_id), [(title_id, 1)], TODAY, **more).to_paper_mail
+
+    assert (mailed(letter), mailed(book)) == (True, False)
+    assert mailed(book, to_paper_mail=True, because="they said so") is True
+    assert shipments.mail(con, a_reader(con), [(a_title(con, copies=1), 1)], TODAY, to_paper_mail=True).to_paper_mail is False
 
 
 # ---- voiding ------------------------------------------------------------------------------------
@@ -207,7 +212,7 @@ def test_too_many_books_and_hardcovers_are_said(con):
 def test_a_voided_parcel_gives_its_copies_back_and_its_request_waits_again(con):
     reader_id, title_id = a_reader(con), a_title(con, copies=2)
     request_id = a_request(con, reader_id)
-    shipment = shipments.mail(con, reader_id, [(title_id, 2)], TODAY, book_request_id=request_id)
+    shipment = shipments.mail(con, reader_id, [(title_id, 2)], TODAY, book_request_id=request_id, because="asked for two")
     with pytest.raises(Invalid, match="why"):
         shipments.void(con, shipment.id, " ", TODAY)
     shipments.void(con, shipment.id, "wrong reader", TODAY)

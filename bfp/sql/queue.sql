@@ -49,13 +49,15 @@ rule as (
         bool_or(restriction.refuses_all) as refuses_all,
         min(restriction.max_items) as max_items,
         bool_or(restriction.paperback_only) as paperback_only,
+        bool_or(restriction.no_hardcover) as no_hardcover,
+        min(restriction.max_weight_oz) as max_weight_oz,
         bool_or(restriction.new_only) as new_only,
         bool_or(restriction.approved_vendors_only) as approved_vendors_only,
         bool_or(restriction.prior_approval) as prior_approval,
         bool_or(restriction.invoice_needed) as invoice_needed,
         count(*) filter (where not (restriction.refuses_all or restriction.paperback_only or restriction.new_only
             or restriction.approved_vendors_only or restriction.prior_approval or restriction.invoice_needed
-            or restriction.max_items is not null)) as others
+            or restriction.no_hardcover or restriction.max_weight_oz is not null or restriction.max_items is not null)) as others
     from place
     join restriction on
         (restriction.level = 'facility' and restriction.facility_id = place.facility_id)
@@ -74,7 +76,8 @@ select waiting.id, waiting.asked_on, $today - waiting.asked_on as age_days, wait
     concat_ws(' · ',
         case when rule.refuses_all then 'NO BOOKS' end,
         case when rule.max_items is not null then 'at most ' || rule.max_items end,
-        case when rule.paperback_only then 'paperback only' end,
+        case when rule.paperback_only then 'paperback only' when rule.no_hardcover then 'no hardcover' end,
+        case when rule.max_weight_oz is not null then 'at most ' || printf('%g', rule.max_weight_oz / 16.0) || ' lb' end,
         case when rule.new_only then 'new only' end,
         case when rule.approved_vendors_only then 'approved vendors' end,
         case when rule.prior_approval then 'prior approval' end,

@@ -5,17 +5,19 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from bfp import facilities, restrictions, systems, ui
+from bfp import facilities, measures, restrictions, systems, ui
 from bfp.facilities import Facility
 from bfp.restrictions import Restriction
 
 TEXTS = ("name", "street", "city", "zip", "mail_name", "mail_street", "mail_city", "mail_zip", "notes")
 FIELDS = (*TEXTS, "state", "kind", "system", "new_system", "new_system_kind", "mail_state", "latitude", "longitude", "status")
-RULE_FIELDS = ("level", "text", "max_items", "starts_on", "source_kind", "source", *restrictions.FLAGS)
+RULE_FIELDS = ("level", "text", *restrictions.LIMITS, "starts_on", "source_kind", "source", *restrictions.FLAGS)
+RULE_TEXTS = ("text", "source", "max_size", "max_weight_oz")
 OWN = "The state's own department"
 FLAG_LABELS = {
     "refuses_all": "No books at all",
     "paperback_only": "Paperback only",
+    "no_hardcover": "No hardcover",
     "new_only": "New only",
     "approved_vendors_only": "Approved vendors only",
     "prior_approval": "Prior approval",
@@ -171,15 +173,20 @@ def restriction_fields(prefix: str, facility: Facility, rule: Restriction | None
     boxes = st.columns(3)
     for place, (flag, label) in enumerate(FLAG_LABELS.items()):
         boxes[place % 3].checkbox(label, at(flag, False), key=f"{prefix}_{flag}")
-    most, text = st.columns([1, 3])
+    most, weight, size = st.columns([1, 1, 2])
     with most:
         st.number_input("At most (books)", 1, 100, at("max_items", None), key=f"{prefix}_max_items", placeholder="any")
         ui.problem("max_items")
-    with text:
-        st.text_input(
-            "In words", at("text", ""), key=f"{prefix}_text", placeholder="no spiral bindings; write APPROVED on the package"
-        )
-        ui.problem("text")
+    with weight:
+        heaviest = measures.written_weight(at("max_weight_oz", None))
+        st.text_input("No heavier than", heaviest, key=f"{prefix}_max_weight_oz", placeholder="any weight, or 3 lb")
+        ui.problem("max_weight_oz")
+    with size:
+        st.text_input("No larger than", at("max_size", ""), key=f"{prefix}_max_size", placeholder="any size, or 9 x 12 in")
+    st.text_input(
+        "In words", at("text", ""), key=f"{prefix}_text", placeholder="no spiral bindings; write APPROVED on the package"
+    )
+    ui.problem("text")
     if rule is None:
         st.selectbox("It holds at", list(levels(facility)), key=f"{prefix}_level")
     since, kind, source = st.columns([1, 1.3, 2])
@@ -197,9 +204,14 @@ def _rule(prefix: str) -> dict[str, Any]:
     typed = ui.fields(*(f"{prefix}_{name}" for name in RULE_FIELDS))
     rule = {name: typed[f"{prefix}_{name}"] for name in RULE_FIELDS}
     return {
-        name: bool(value) if name in restrictions.FLAGS else "" if value is None and name in ("text", "source") else value
+        name: bool(value) if name in restrictions.FLAGS else "" if value is None and name in RULE_TEXTS else value
         for name, value in rule.items()
     }
+
+
+def _weighed(rule: dict[str, Any]) -> dict[str, Any]:
+    """The rule with its weight read as ounces; a weight that is none is refused at its field."""
+    return {**rule, "max_weight_oz": measures.read_weight(rule["max_weight_oz"], "max_weight_oz")}
 
 
 def save_restriction(form: str, prefix: str, facility: Facility) -> None:
@@ -210,7 +222,7 @@ def save_restriction(form: str, prefix: str, facility: Facility) -> None:
     if ui.repeated("restriction", (facility.id, rule)):
         return
     with ui.saving("Restriction added.") as con:
-        restrictions.add(con, **{**rule, **levels(facility)[rule["level"]]})
+        restrictions.add(con, **{**_weighed(rule), **levels(facility)[rule["level"]]})
     if ui.saved():
         ui.remember("restriction", (facility.id, rule))
         renew(form)
@@ -220,7 +232,7 @@ def edit_restriction(prefix: str, restriction_id: int) -> None:
     """Callback: correct the rule as typed."""
     rule = {name: value for name, value in _rule(prefix).items() if name != "level"}
     with ui.saving("Restriction corrected.") as con:
-        restrictions.edit(con, restriction_id, **rule)
+        restrictions.edit(con, restriction_id, **_weighed(rule))
 
 
 def end_restriction(prefix: str, restriction_id: int) -> None:

@@ -76,7 +76,8 @@ def save(reader_id: int) -> None:
 
 
 def checked(reader_id: int) -> None:
-    """The record was looked up today and is right."""
+    """The record was looked up today and is right, also an address that mail came back from."""
     today = ui.today()
     with ui.saving("Marked as checked today.") as con:
+        readers.address_corrected(con, reader_id, "looked up, and right")
         readers.edit(con, reader_id, checked_on=today)
