@@ -1,31 +1,18 @@
 """The yearly report on paper: a PDF on letter size, made by the typesetting library from data."""
 
-import json
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pandas as pd
-import typst
 
-from bfp import grades, yearly_words
+from bfp import grades, typesetting, yearly_words
 from bfp.dates import written
 from bfp.reports import percent
 from bfp.yearly_report import Report
 
-PAPER = Path(__file__).parent / "papers" / "yearly_report.typ"
 NUMBERS = ("sent", "received", "censored", "returned", "no_reason", "unconfirmed", "recent")
 
 
 def pdf(report: Report) -> bytes:
-    """The report as PDF. What people wrote goes in as data, so no sign in it can be taken for an instruction."""
-    made = datetime(report.as_of.year, report.as_of.month, report.as_of.day, tzinfo=UTC)
-    return typst.compile(
-        PAPER.read_bytes(),
-        format="pdf",
-        ignore_system_fonts=True,  # the library's own: the same paper on every machine
-        sys_inputs={"report": json.dumps(data(report), ensure_ascii=False).replace(" %", "\u00a0%")},
-        timestamp=int(made.timestamp()),
-    )
+    """The report as PDF, made on the day it is as of."""
+    return typesetting.pdf("yearly_report", data(report), on=report.as_of, tags=True)
 
 
 def data(report: Report) -> dict:

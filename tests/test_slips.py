@@ -1,147 +1,161 @@
-"""Slips that a review found: each was accepted, lost or crashed once."""
+"""The packing slip: everything in the parcel is on it, readable and inside the margins, and nothing that is ours alone."""
 
-from datetime import date, timedelta
+from datetime import date
 
-import pandas as pd
 import pytest
-from builders import a_facility, a_reader, a_shipment, a_system, a_title
+from builders import a_facility, a_reader, a_shipment, a_title
+from paper_reading import bare, outside, read, scanned
 
-from bfp import (
-    __main__ as command_line,
-)
-from bfp import csv_reading, dates, db, entry, facilities, import_facilities, packing, readers, settings, ui
-from bfp.entry import Entry
-from bfp.errors import BfpError, Conflict, Invalid
-from pages import open_page, said
+from bfp import db, mailed, settings, shipments, slips
+from bfp.errors import Conflict
 
-TODAY = date(2026, 11, 23)
-
-
-def test_declining_does_not_pass_over_the_same_letter(con):
-    reader = a_reader(con)
-    entry.save(con, Entry(TODAY, reader_id=reader), TODAY)
-    with pytest.raises(Conflict, match="was entered today"):
-        entry.save(con, Entry(TODAY, reader_id=reader, decline_reason="too soon"), TODAY)
+MAILED = date(2026, 11, 20)
+LONG = "On the history of everything that happened in the long struggle of workers and peasants, " * 5
+TITLES = [
+    ("Los condenados de la tierra", "Frantz Fanon", "9780802141323"),
+    ("Война и мир", "Лев Толстой", None),
+    (LONG, "Somebody, Someone and others", None),
+    ("Donau" + "dampfschiff" * 15, "", None),
+    ("#let x = $1$", "*A. Author*", None),
+]
 
 
-def test_declining_asks_on_the_page_about_the_same_letter_and_then_saves(desk):
-    with db.transaction(desk) as con:
-        reader = a_reader(con)
-        entry.save(con, Entry(TODAY, reader_id=reader), TODAY)
-    at = open_page("letters", reader=reader)
-
-    def field(kind, name):
-        return getattr(at, kind)(f"{name}_{at.session_state['desk'].serial}")
-
-    field("button", "decline").click().run()
-    field("text_input", "reason").set_value("asks for a guitar")
-    field("button", "do_decline").click().run()
-    assert "was entered today" in said(at) and db.value(desk, "select count(*) from letter") == 1
-    field("button", "do_decline").click().run()
-    assert db.value(desk, "select reason from letter_warning") == "asks for a guitar"
+def a_parcel(con, titles=TITLES, facility=None, **reader) -> int:
+    known = {row["name"]: row["id"] for row in db.rows(con, "select id, name from title")}
+    ids = [known.get(name) or a_title(con, name, author=author, isbn=isbn) for name, author, isbn in titles]
+    return a_shipment(con, a_reader(con, facility, **reader), MAILED, ids)
 
 
-def test_a_facility_that_changes_its_system_takes_its_readers_numbers_along(con):
-    ohio = a_system(con, "Ohio Example", "state", "OH")
-    facility = a_facility(con)
-    reader = a_reader(con, facility, "123")
-    facilities.edit(con, facility, system_id=ohio)
-    assert readers.get(con, reader).system_id == ohio
-    with pytest.raises(Conflict, match="123"):
-        readers.add(con, facility_id=facility, first_name="Testa", last_name="Two", number="123", on=TODAY)
+def one(con, shipment_id) -> dict:
+    [parcel] = mailed.parcels(con, [shipment_id])
+    return slips.data(parcel, settings.load(con))
 
 
-def test_a_change_of_system_is_refused_where_numbers_would_clash(con):
-    ohio = a_system(con, "Ohio Example", "state", "OH")
-    facility = a_facility(con)
-    a_reader(con, facility, "123")
-    a_reader(con, a_facility(con, state="OH", system_id=ohio), "123")
-    with pytest.raises(Conflict, match="123"):
-        facilities.edit(con, facility, system_id=ohio)
+def test_every_title_with_author_isbn_price_and_quantity_is_on_the_slip(con):
+    shipment = a_parcel(con)
+    con.execute("update item set quantity = 12 where id = (select min(id) from item)")
+    [page] = read(slips.pdf(con, [shipment]))
+    for name, author, _ in TITLES:
+        assert bare(name) in page.bare and bare(author) in page.bare
+    assert "978-0-8021-4132-3" in page.text
+    assert "12 $15.00 $180.00" in " ".join(page.text.split())
+    assert "5 titles, 16 copies" in page.text and "$240.00" in page.text
 
 
-def test_rejected_rows_can_be_mended_and_brought_again(con):
-    sheet = csv_reading.read(b"Name,State,row,reason\nFoo Unit,TX,3,old\nBar Unit,QQ,4,old\nBaz,TX,1,2,3,4\n")
-    plan = import_facilities.plan(con, sheet, csv_reading.recognise(sheet.columns, import_facilities.COLUMNS))
-    told = ui.csv_bytes(plan.rejected()).decode("utf-8-sig")
-    assert told.splitlines()[0] == "Name,State,row,reason"
-    assert "old" not in told and told.count("reason") == 1
+def test_the_program_and_the_reader_are_on_the_slip_with_number_and_date(con):
+    settings.save(con, program_name="Example Program", return_address="c/o Example Shop\n\nP.O. Box 1\nSampleton, TX 75001")
+    shipment = a_parcel(con, facility=a_facility(con, "Example Unit"), number="A-77", first_name="José", last_name="Núñez")
+    con.execute("update shipment set weight_oz = 37, mail_class = 'Library Mail'")
+    [page] = read(slips.pdf(con, [shipment]))
+    for line in ("Example Program", "c/o Example Shop", "P.O. Box 1", "José Núñez A-77", "Example Unit", "1 Example Road"):
+        assert line in page.text
+    assert "20 Nov 2026" in page.text and "Library Mail" in page.text and "2 lb 5 oz" in page.text
+    assert page.text.count(shipments.number(shipment)) == 3  # under the bars, among the facts, at the foot
 
 
-def test_a_csv_is_safe_in_headers_and_with_two_columns_of_one_name():
-    table = pd.DataFrame([["=1+1", "b", 1]], columns=["=a", "x", "x"])
-    assert ui.csv_bytes(table).decode("utf-8-sig") == "'=a,x,x\n'=1+1,b,1\n"
+def test_the_barcode_on_a_slip_is_the_shipments_number(con):
+    parcels = [a_parcel(con), a_parcel(con)]
+    assert scanned(slips.pdf(con, parcels), dots=200) == [[shipments.number(parcel)] for parcel in parcels]
 
 
-def test_restrictions_are_imported_from_the_command_line(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "places.csv").write_text("name,state,city,zip\nExample Unit,TX,Sampleton,75001\n")
-    (tmp_path / "rules.csv").write_text(
-        "Facility_Name,State,City,num_max_books,only_paperback\nExample Unit,Texas,Sampleton,3,TRUE\nNowhere,Texas,Deep,3,TRUE\n"
-    )
-    where = ["--database", str(tmp_path / "new.duckdb")]
-    assert command_line.main(["import", "facilities", "places.csv", *where]) == 0
-    assert command_line.main(["import", "restrictions", "rules.csv", *where]) == 0
-    assert "1 new" in capsys.readouterr().out
-    assert "Nowhere" in (tmp_path / "rules.csv.rejected.csv").read_text(encoding="utf-8-sig")
+def test_the_wording_of_the_program_is_on_the_slip(con):
+    assert "Paid in full" in read(slips.pdf(con, [a_parcel(con)]))[0].text
+    settings.save(con, invoice_wording="Donated: no charge to the recipient")
+    [page] = read(slips.pdf(con, [a_parcel(con)]))
+    assert "Donated: no charge to the recipient" in page.text and "Paid in full" not in page.text
 
 
-@pytest.mark.parametrize("typed", ["1/" + "9" * 20, "99999999999/1", "13/13/2026", "0", "-1", "11/30", "12/31"])
-def test_a_date_that_can_not_be_is_a_sentence(typed):
-    with pytest.raises(Invalid):
-        dates.read(typed, TODAY)
+def test_fifty_titles_go_over_several_pages_with_the_head_repeated(con):
+    names = [f"Example of fifty number {nth}, {'with a longer name ' * (nth % 4)}" for nth in range(50)]
+    shipment = a_parcel(con, [(name, "A. Author", None) for name in names])
+    pages = read(slips.pdf(con, [shipment]))
+    assert len(pages) > 1
+    everything = bare(" ".join(page.text for page in pages))
+    assert all(bare(name) in everything for name in names)
+    for nth, page in enumerate(pages, start=1):
+        assert "Title and author" in page.text and f"page {nth} of {len(pages)}" in page.text
+        assert not outside(page, 0.79, 0.6, 0.3)
 
 
-def test_a_day_of_last_winter_may_go_without_its_year():
-    assert dates.read("12/20", date(2027, 1, 5)) == date(2026, 12, 20)
+def test_each_slip_counts_its_own_pages(con):
+    long = a_parcel(con, [(f"Title {nth}", "", None) for nth in range(60)])
+    pages = read(slips.pdf(con, [a_parcel(con), long, a_parcel(con)]))
+    feet = [page.text.split("page ")[-1].split()[:3] for page in pages]
+    assert feet == [["1", "of", "1"], ["1", "of", "2"], ["2", "of", "2"], ["1", "of", "1"]]
 
 
-@pytest.mark.parametrize("address", ["²", "9" * 40, "-1", "x"])
-def test_an_odd_number_in_the_address_breaks_nothing(desk, address):
-    open_page("facility", facility=address)
-    open_page("readers", reader=address)
+def test_nothing_runs_over_the_margin_however_long(con):
+    facility = a_facility(con, "Example " * 20, street="12345 Very Long County Highway Route " * 4, city="Sampleton-" * 9)
+    shipment = a_parcel(con, facility=facility, first_name="Maximiliana " * 6, last_name="W" * 90)
+    settings.save(con, program_name="Books " * 30, return_address="X" * 200)
+    for page in read(slips.pdf(con, [shipment])):
+        assert not outside(page, 0.79, 0.6, 0.3)
 
 
-def test_an_interval_of_a_thousand_years_is_refused(con):
-    with pytest.raises(Invalid, match="more than"):
-        settings.save(con, interval_days="9999999999")
+def test_the_lines_of_a_long_address_are_whole(con):
+    facility = a_facility(con, "Example " * 20 + "Unit", street="12345 Very Long County Highway Route " * 4)
+    shipment = a_parcel(con, facility=facility)
+    [parcel] = mailed.parcels(con, [shipment])
+    [page] = read(slips.pdf(con, [shipment]))
+    assert all(bare(line) in page.bare for line in parcel.to)
 
 
-def test_a_number_too_large_is_a_sentence(con):
-    with pytest.raises(BfpError, match="too large"):
-        con.execute("insert into title (name, price_cents) values ('x', $price)", {"price": 99_999_999_999})
+def test_a_title_without_a_price_is_said_to_have_none_and_the_rest_is_summed(con):
+    shipment = a_parcel(con, TITLES[:2])
+    con.execute("update title set price_cents = null where isbn is null")
+    found = one(con, shipment)
+    assert [item["price"] for item in found["items"]] == ["$15.00", ""]
+    assert (found["total"], found["unpriced"]) == ("$15.00", "1 of the titles is without a price.")
 
 
-def test_an_item_of_somebody_else_or_mailed_later_is_not_confirmed(con):
-    reader, other = a_reader(con), a_reader(con)
-    a_shipment(con, other, on=date(2026, 1, 5))
-    item = db.value(con, "select id from item")
-    with pytest.raises(Invalid, match="not mailed to this reader"):
-        entry.save(con, Entry(TODAY, reader_id=reader, marks={item: "received"}), TODAY)
-    with pytest.raises(Invalid, match="earlier letter"):
-        early = Entry(date(2026, 1, 4), reader_id=other, marks={item: "received"}, asks_for_books=False)
-        entry.save(con, early, TODAY)
+def test_an_empty_return_address_leaves_the_rest_of_the_slip(con):
+    [page] = read(slips.pdf(con, [a_parcel(con)]))
+    assert "Books for Prisoners" in page.text and "Los condenados de la tierra" in page.text
 
 
-@pytest.mark.parametrize("status", ["released", "dead", "moved"])
-def test_a_parcel_to_a_reader_who_left_is_asked_about(con, status):
-    found = packing.warnings(con, a_reader(con, status=status), {a_title(con): 1}, TODAY)
-    assert [warning.kind for warning in found] == ["reader"]
+def test_the_program_s_own_notes_are_not_printed(con):
+    shipment = a_parcel(con)
+    con.execute("update shipment set note = 'Went all the same: because we say so', mailed_by = 'Ada'")
+    con.execute("update title set notes = 'often refused'")
+    [page] = read(slips.pdf(con, [shipment]))
+    assert "because we say so" not in page.text and "often refused" not in page.text and "Ada" not in page.text
 
 
-def test_a_parcel_to_a_closed_facility_is_asked_about(con):
-    facility = a_facility(con)
-    con.execute("update facility set status = 'closed'")
-    found = packing.warnings(con, a_reader(con, facility), {a_title(con): 1}, TODAY)
-    assert [warning.kind for warning in found] == ["closed"]
-
-
-def test_prior_approval_and_vendors_are_asked_about(con):
+def test_a_facility_that_wants_an_invoice_gets_one_by_that_name(con):
     facility = a_facility(con)
     sql = """
-        insert into restriction (level, facility_id, starts_on, text, source_kind, prior_approval)
-        values ('facility', $id, $on, 'prior approval', 'reader', true)
+        insert into restriction (level, facility_id, starts_on, text, source_kind, invoice_needed)
+        values ('facility', $id, date '2025-01-01', 'invoice', 'reader', true)
     """
-    con.execute(sql, {"id": facility, "on": TODAY - timedelta(days=100)})
-    found = packing.warnings(con, a_reader(con, facility), {a_title(con): 1}, TODAY)
-    assert [warning.kind for warning in found] == ["approval"]
+    assert one(con, a_parcel(con, facility=facility))["title"] == "Packing slip and invoice"
+    con.execute(sql, {"id": facility})
+    assert one(con, a_parcel(con, facility=facility))["title"] == "Invoice and packing slip"
+
+
+def test_paper_mail_goes_to_the_paper_mail_address(con):
+    facility = a_facility(con)
+    con.execute("update facility set mail_name = 'Scanning Center', mail_street = 'Box 9', mail_city = 'Elsewhere'")
+    shipment = a_parcel(con, facility=facility)
+    assert "Scanning Center" not in one(con, shipment)["to"]
+    con.execute("update shipment set to_paper_mail = true")
+    assert one(con, shipment)["to"][1:3] == ["Scanning Center", "Box 9"]
+
+
+def test_the_slip_has_the_facility_of_the_day_it_was_mailed(con):
+    before, after = a_facility(con, "Unit Before"), a_facility(con, "Unit After")
+    shipment = a_parcel(con, facility=before)
+    con.execute("update reader set facility_id = $id", {"id": after})
+    assert "Unit Before" in one(con, shipment)["to"]
+
+
+def test_a_void_shipment_has_no_slip(con):
+    shipment = a_parcel(con)
+    con.execute("update shipment set voided_on = $on, void_reason = 'wrong reader'", {"on": MAILED})
+    with pytest.raises(Conflict, match="wrong reader"):
+        slips.pdf(con, [shipment])
+
+
+def test_slips_come_in_the_order_asked_for(con):
+    parcels = [a_parcel(con, last_name=f"Reader{nth}") for nth in range(3)]
+    pages = read(slips.pdf(con, parcels[::-1]))
+    assert [f"Reader{nth}" in page.text for nth, page in zip((2, 1, 0), pages, strict=True)] == [True] * 3
