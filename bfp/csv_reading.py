@@ -55,8 +55,9 @@ def read(data: bytes) -> Sheet:
     if len(columns) == 1:
         raise Invalid("The file has a single column. Save it as CSV, with a comma between the cells.")
     # A file of rejected rows, mended and brought again, still has the columns that we added to it.
-    rows = pd.DataFrame(records, columns=[*columns, "_row"]).drop(columns=[name for name in OURS if name in columns])
-    columns = [name for name in columns if name not in OURS]
+    rows = pd.DataFrame(records, columns=[*columns, "_row"])
+    if tuple(columns[-2:]) == OURS:
+        rows, columns = rows.drop(columns=list(OURS)), columns[:-2]
     return Sheet(rows, pd.DataFrame(broken, columns=["row", "text", "reason"]), columns, delimiter, encoding)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from bfp import csv_reading, db, history, isbn, measures, stock, terms, titles
+from bfp import csv_reading, db, disapproved_matching, history, isbn, measures, stock, terms, titles
 from bfp.csv_reading import Sheet, cell
 from bfp.db import Connection
 from bfp.errors import Invalid
@@ -359,6 +359,7 @@ def save(con: Connection, plan: Plan, on: date) -> ImportResult:
     on_file = {(row["title_id"], row["term_id"]) for row in db.rows(con, "select title_id, term_id from title_term")}
     asked = dict.fromkeys((row.title_id, term_id) for row in new + changed for term_id in row.subject_ids)
     db.insert(con, "title_term", pd.DataFrame([pair for pair in asked if pair not in on_file], columns=["title_id", "term_id"]))
+    disapproved_matching.propose(con, [row.title_id for row in new + changed])
     stock.receive_many(con, {row.title_id: row.receives for row in new + changed if row.receives}, on, note="imported")
     return ImportResult(len(new), len(changed), plan.count("unchanged"), plan.rejected())
 

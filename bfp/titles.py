@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from bfp import db, history, isbn, measures
+from bfp import db, disapproved_matching, history, isbn, measures
 from bfp.db import Connection
 from bfp.errors import Conflict, Invalid, NotFound
 from bfp.title_finder import Catalogue, Listed, key
@@ -122,6 +122,7 @@ def add(
     _set_subjects(con, title_id, subject_ids)
     title = get(con, title_id)
     history.record(con, "title", title_id, "added", {field: ("", said) for field, said in _said(title).items() if said})
+    disapproved_matching.propose(con, [title_id])
     return title
 
 
@@ -146,6 +147,7 @@ def edit(con: Connection, title_id: int, **changes: Any) -> Title:
     changed = history.differences(_said(before), _said(after))
     if changed:
         history.record(con, "title", title_id, "changed", changed)
+        disapproved_matching.propose(con, [title_id])
     return after
 
 
