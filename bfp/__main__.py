@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from bfp import backup, check, db, demo, migrations, settings
 from bfp.bench import BENCHES, figures
-from bfp.check_rules import RULES
+from bfp.check import RULES
 from bfp.db import Connection
 from bfp.errors import BfpError, Busy, Conflict, Invalid, NotFound
 
@@ -25,7 +25,10 @@ CODES = """exit codes:
   2  wrong use: an unknown option, a file that is not there, a database that may not be written to
   3  another program has the database open
 """
-IMPORTS = {"facilities": "bfp.import_facilities", "restrictions": "bfp.import_restrictions", "titles": "bfp.import_titles"}
+IMPORTS = {
+    "facilities": "bfp.import_facilities", "restrictions": "bfp.import_restrictions", "titles": "bfp.import_titles",
+    "disapproved": "bfp.import_disapproved",
+}  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -139,7 +142,8 @@ def _import(commands) -> None:
         "Take in a CSV file.",
         "Columns are recognised by their names. A second time nothing changes.\nRows that can't be taken in are written, "
         "with the reason, to FILE.rejected.csv in the folder you are in (--rejected names another place).",
-        "  python -m bfp import facilities facilities.csv\n  python -m bfp import restrictions restrictions.csv",
+        "  python -m bfp import facilities facilities.csv\n  python -m bfp import restrictions restrictions.csv\n"
+        "  python -m bfp import disapproved banned_publications.csv",
     )
     command.add_argument("what", choices=list(IMPORTS), help="what the file holds")
     command.add_argument("file", metavar="FILE", type=Path, help="a CSV file; its first line names the columns")

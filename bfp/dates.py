@@ -1,7 +1,7 @@
 """Dates as people write them, and as we write them."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bfp.errors import Invalid
 
@@ -12,6 +12,12 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 def written(day: date | None) -> str:
     """14 Jan 2026; nothing for no date."""
     return "" if day is None or day != day else f"{day.day} {day:%b %Y}"
+
+
+def clock(moment: datetime) -> str:
+    """A moment as the clock on the wall shows it: 19:02, or with its day if that was another one."""
+    here, now = datetime.fromtimestamp(moment.replace(tzinfo=UTC).timestamp()), datetime.now()
+    return f"{here:%H:%M}" if here.date() == now.date() else f"{here:%H:%M} on {written(here.date())}"
 
 
 def read(text: str, today: date, field: str | None = None) -> date:

@@ -7,7 +7,18 @@ from datetime import date
 
 import numpy as np
 
-from bfp import db, demo_letters, demo_mail, demo_people, demo_places, demo_shelves, history, settings
+from bfp import (
+    db,
+    demo_incidents,
+    demo_letters,
+    demo_mail,
+    demo_people,
+    demo_places,
+    demo_shelves,
+    history,
+    packing_session,
+    settings,
+)
 from bfp.db import Connection
 from bfp.errors import Conflict, Invalid
 
@@ -28,9 +39,12 @@ ADVANCE = (
     "select count(nextval('shipment_id')) from range((select coalesce(max(id), 0) from shipment))",
     "select count(nextval('item_id')) from range((select coalesce(max(id), 0) from item))",
     "select count(nextval('outcome_event_id')) from range((select coalesce(max(id), 0) from outcome_event))",
+    "select count(nextval('incident_id')) from range((select coalesce(max(id), 0) from incident))",
+    "select count(nextval('document_id')) from range((select coalesce(max(id), 0) from document))",
 )
+PARCELS = 8  # on the packing table
 Progress = Callable[[str], AbstractContextManager]
-STEPS = ("places", "titles", "readers", "letters", "shipments", "outcomes", "stock", "numbers")
+STEPS = ("places", "titles", "readers", "letters", "shipments", "outcomes", "incidents", "stock", "numbers", "packing")
 
 
 @dataclass(frozen=True)
@@ -96,12 +110,26 @@ def make(con: Connection, items: int = ITEMS, seed: int = SEED, *, today: date, 
         demo_mail.save_shipments(tx, rng, mail, titles, facilities, requests)
     with progress("outcomes"), db.transaction(con, "demo") as tx:
         demo_mail.save_outcomes(tx, rng, mail, letters, facilities)
+    with progress("incidents"), db.transaction(con, "demo") as tx:
+        demo_incidents.save(tx, np.random.default_rng(seed + 1), today)  # a dice of its own: all else stays as it was
     with progress("stock"), db.transaction(con, "demo") as tx:
         demo_shelves.stock(tx, rng, titles)
     with progress("numbers"), db.transaction(con, "demo") as tx:
         for sql in ADVANCE:
             tx.execute(sql)
+    with progress("packing"), db.transaction(con, "demo") as tx:
+        evening(tx, today)
     return wanted
+
+
+def evening(con: Connection, today: date) -> None:
+    """A packing session on the table: nothing is mailed yet, one parcel is skipped."""
+    oldest = packing_session.waiting(con, today, PARCELS)
+    if len(oldest) < PARCELS:
+        return
+    session_id = packing_session.start(con, oldest, today, "Tuesday evening")
+    first = packing_session.next_parcel(con, session_id).position
+    packing_session.skip(con, session_id, first, "waits for an answer from the mail room")
 
 
 def refuse_if_used(con: Connection) -> None:

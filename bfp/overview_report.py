@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from bfp import db, settings, watch
+from bfp import db, deadlines, settings, watch
 from bfp.dates import written
 from bfp.db import Connection
 from bfp.reports import Scope, percent, plural
@@ -76,6 +76,9 @@ class Today:
     oldest_days: int | None
     alarms: int = 0
     latest_alarm: str = ""
+    appeals_due: int = 0
+    appeals_passed: int = 0
+    incidents_due: int = 0
 
     @property
     def oldest(self) -> str:
@@ -91,6 +94,9 @@ class Today:
         if self.alarms > 1:
             alarms = [(f"{self.alarms:,} alarms of bans, the latest: {self.latest_alarm}", "censorship")]
         told = [
+            (self.appeals_due, "appeal", "due this week", "appeals"),
+            (self.appeals_passed, "appeal", "past the deadline", "appeals"),
+            (self.incidents_due, "incident", "without an appeal, due this week", "incidents"),
             (self.overdue, "request", f"waiting over {self.overdue_days} days", "requests"),
             (self.can_be_packed, "request", "with a title in stock", "requests"),
             (self.titles_not_there, "title", "asked for and not there", "wish_list"),
@@ -135,6 +141,7 @@ def today(con: Connection, day: date) -> Today:
     [found] = db.rows(con, db.question("today"), overdue_on=day - timedelta(days=days))
     oldest = found["oldest_on"]
     alarms = watch.waiting(con)
+    appeals = deadlines.pressing(con, day)
     latest = "" if alarms.empty else f"{alarms['kind'].iloc[0].capitalize()}, {alarms['name'].iloc[0]}"
     return Today(
         **found,
@@ -142,6 +149,9 @@ def today(con: Connection, day: date) -> Today:
         oldest_days=None if oldest is None else (day - oldest).days,
         alarms=len(alarms),
         latest_alarm=latest,
+        appeals_due=appeals.due,
+        appeals_passed=appeals.passed,
+        incidents_due=appeals.unopened,
     )
 
 

@@ -6,6 +6,10 @@ from bfp import db, history
 from bfp.db import Connection
 from bfp.errors import Invalid
 
+PASSED = (
+    "General text, to be checked by the program's lawyers: keep the envelope with its postmark, say in the letter on what "
+    "day the notice came, and ask whether a late appeal is taken. Look whether the reader has a day of their own."
+)
 MOST = 3650  # ten years: a longer interval is a slip of the finger
 
 
@@ -15,14 +19,21 @@ class Settings:
 
     program_name: str = "Books for Prisoners"
     return_address: str = ""
+    invoice_wording: str = "Paid in full. Nothing is owed for this parcel."  # at the foot of every slip
     interval_days: int = 60  # between a reader's last parcel and the next letter's postmark
     release_warning_days: int = 120  # a release nearer than this is warned of
     record_old_days: int = 365  # a reader's record not checked for longer is called old
     maturity_days: int = 120  # mail younger than this, without an outcome, is still arriving
+    umf_interval_days: int = 183  # a reader is not sent an unconfirmed-mail form again sooner
+    umf_oldest_days: int = 1095  # mail older than this is not asked about: nobody remembers
     overdue_days: int = 30  # a request waiting longer is overdue
+    mail_days: int = 4  # what a letter of appeal takes to its office, taken off the day it must be there
+    remind_days: int = 3  # a calendar reminds so many days before the day to send
+    passed_deadline: str = PASSED  # what can still be done when a deadline is over
     minimum_known: int = 3  # fewer known outcomes than this are never shown as a rate
     minimum_known_share: float = 0.2  # and neither is a place with less of its mail known
     minimum_group: int = 5  # groups of fewer readers are merged or blanked in anything public
+    document_megabytes: int = 20  # a scan larger than this is not kept
     demonstration: bool = False  # set by the demo: shown as a band, so that nobody enters real letters
 
 

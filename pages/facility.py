@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from bfp import facilities, facility_charts, facility_report, history, restrictions, settings, systems, ui
+from bfp import facilities, facility_charts, facility_report, history, postage_report, restrictions, settings, systems, ui
 from bfp.errors import NotFound
 from bfp.ui import facility_desk, facility_forms
 
@@ -37,6 +37,7 @@ else:
         key=f"mail_{facility.id}",
         columns={"quarter": st.column_config.DateColumn("quarter from", format="D MMM YYYY")},
     )
+    st.caption(ui.escape(postage_report.of_facility(con, facility.id, today)))
 
 views = ("Addresses", "Censorship", "Restrictions", "Readers", "Edit", "Merge", "History")
 tabs = dict(zip(views, st.tabs(views, key=f"view_{facility.id}", on_change="rerun"), strict=True))

@@ -16,7 +16,8 @@ ui.page("Import", "A list as a CSV file. You see what each row would do before a
 file = st.file_uploader("CSV file", type=["csv", "tsv", "txt"], key="file", label_visibility="collapsed")
 if file is None:
     st.caption(
-        "Facilities (name, state, address), restrictions (facility, state, what is refused) or titles (title, author, ISBN). "
+        "Facilities (name, state, address), restrictions (facility, state, what is refused), titles (title, author, ISBN) "
+        "or a state’s list of disapproved publications (title, author, decision, date, reason). "
         "The first line names the columns; they may be called anything and stand in any order."
     )
     st.stop()
@@ -46,6 +47,8 @@ try:
             st.markdown(":orange[The directory is empty: import the facilities first, so that restrictions find theirs.]")
         wish = replace(wish, **import_desk.restriction_questions(sheet, token, Path(file.name).stem))
         wish = replace(wish, choices=import_desk.doubts(import_desk.planned(con, sheet, wish, f"{token}_asked"), token))
+    if kind == import_desk.DISAPPROVED:
+        wish = replace(wish, **import_desk.disapproved_questions(columns, token, file.name))
     plan = import_desk.planned(con, sheet, wish, token)
 except BfpError as error:
     st.markdown(f":red[{ui.escape(str(error))}]")
@@ -73,5 +76,7 @@ import_desk.preview(plan, token)
 if rejected:
     st.caption("The rejected rows, each with its reason, to be put right and imported again:")
     ui.csv(plan.rejected(), f"rejected_{Path(file.name).stem}", "rejected_csv")
+if done and done[0] == import_desk.DISAPPROVED and st.button("Look at the matches", key="to_disapproved"):
+    ui.go("disapproved")
 if done and done[0] == "Facilities" and st.button("Open the directory", key="to_facilities"):
     ui.go("facilities")

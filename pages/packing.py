@@ -1,27 +1,33 @@
-"""One parcel: for whom, what fits, what is in it, and off to the post."""
+"""Parcels: a packing session, or one parcel: for whom, what fits, what is in it, and off to the post."""
 
-import pandas as pd
 import streamlit as st
 
-from bfp import book_requests, cards, dates, measures, packing, shipments, ui
+from bfp import book_requests, cards, dates, matching, measures, packing, shipments, ui
 from bfp.errors import BfpError
-from bfp.ui import box, packing_desk
+from bfp.ui import box, packing_desk, parcel_card, parcel_form, print_buttons, scan, session_desk, session_parcel, session_table
 
 con, today = ui.connection(), ui.today()
-at = packing_desk.desk()
-ui.page("Packing", "Put the titles in, look at what the facility allows, mail the parcel.")
+at, evening = packing_desk.desk(), ui.number("session")
+table = session_desk.begin(evening) if evening is not None else None
+in_hand = table is not None and table.position is not None and bool(ui.volunteer())
+if in_hand:
+    ui.notice()  # the parcel is the title of its screen: there is room for nothing else
+else:
+    ui.page("Packing", "Put the titles in, look at what the facility allows, mail the parcel.")
 
 
 def begin_here() -> None:
-    """Nobody chosen yet: the reader waiting longest, or anybody by number or name."""
+    """Nobody chosen yet: a session, the reader waiting longest, or anybody by number or name."""
     queue = book_requests.queue(con, today, limit=1)
+    session_table.sessions(con)
     if queue.empty:
         st.markdown("Nobody waits for books. A parcel without a request: choose the reader.")
     else:
+        session_table.new_session(con, today)
         oldest = queue.iloc[0]
         waits = f"the longest {oldest['age_days']} days: {oldest['reader']}, {oldest['facility']}."
-        st.markdown(ui.escape(f"{oldest['matching']:,} waiting, {waits}"))
-        if st.button("Fill the oldest request", key="packing_oldest", type="primary"):
+        st.markdown("**One parcel alone:** " + ui.escape(f"{oldest['matching']:,} waiting, {waits}"))
+        if st.button("Fill the oldest request", key="packing_oldest"):
             ui.go("packing", request=int(oldest["id"]))
     box.finder(
         "packing_reader",
@@ -45,8 +51,11 @@ def show_mailed(shipment_id: int) -> None:
         st.markdown(ui.escape(f"{item.quantity} × {item.title}{', ' + item.author if item.author else ''} · {item.outcome}"))
     if shipment.note:
         st.caption(ui.escape(shipment.note))
+    for breach in shipments.breaches(con, shipment.id).itertuples():
+        st.caption(ui.escape(f"{breach.sentence} Went all the same: {breach.reason}"))
     if shipment.voided_on is not None:
         st.markdown(f":red[**Void** since {dates.written(shipment.voided_on)}: {ui.escape(shipment.void_reason)}]")
+    print_buttons.shipment(con, shipment.id)
     buttons = st.container(horizontal=True)
     if buttons.button("Next request", key="packing_next", type="primary", help="The request that now waits longest."):
         queue = book_requests.queue(con, today, limit=1)
@@ -70,62 +79,40 @@ def pack(reader_id: int, request: book_requests.BookRequest | None) -> None:
     """The table: reader, what was asked, what fits, the parcel, its postage."""
     at.begin(reader_id, request.id if request else None)
     card = cards.of(con, reader_id, today)
-    box.focus("packing_scan", at.serial)
     parcel = packing.contents(con, at.wanted)
-    fitting = packing.candidates(con, reader_id, request.id if request else None)
+    fitting = matching.for_request(con, request.id, today) if request else matching.for_reader(con, reader_id, today)
+    parcel_card.who(card)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        packing_desk.show_who(card, today)
+        parcel_card.eligible(card, today)
+        parcel_card.place(card)
         if request:
-            packing_desk.show_asked(request)
-        packing_desk.show_sent(card)
+            parcel_card.asked(request)
+        parcel_card.sent(card)
     with right:
-        box.finder(
-            "packing_scan",
-            "titles",
-            on_pick=packing_desk.title_picked,
-            label="Scan an ISBN, or type a title or an author",
-            placeholder="into the parcel",
-            create="Look for",
-            clear=at.serial,
-        )
+        scan.field(
+            "packing_scan", label="Scan a book, or type a title", placeholder="Enter in the empty box: mail it",
+            on_scan=packing_desk.scanned, cursor=at.cursor, alarm=at.alarm, copies=False, bare=True,
+        )  # fmt: skip
         st.markdown("**In the parcel**" if len(parcel) else "**The parcel is empty**")
         packing_desk.show_parcel(parcel)
-        close_the_parcel(parcel, packing.warnings(con, reader_id, at.wanted, today))
+        parcel_form.show(con, "packing", card, at.wanted, today, at.request_id, at.mail_class)
+        st.button("Mail parcel", key="packing_mail", type="primary", shortcut="Ctrl+S", on_click=packing_desk.mail)
     with left:
         st.markdown(
             "**What fits**" if len(fitting) else "**Nothing on the shelf fits by name or subject.** Scan or type a title."
         )
-        packing_desk.show_candidates(fitting)
-
-
-def close_the_parcel(parcel: pd.DataFrame, warnings: list[packing.Warning]) -> None:
-    """What speaks against it, postage and weight, and off."""
-    with st.form("packing_form", border=False):
-        for warning in warnings:
-            st.markdown(f":orange[:material/warning:] **{ui.escape(warning.sentence)}**")
-        if warnings:
-            st.text_input("It goes all the same because", key="packing_because", placeholder="the reason is kept")
-            ui.problem("because")
-        kind, day = st.columns(2)
-        kind.selectbox("Class of mail", shipments.MAIL_CLASSES, key="packing_class")
-        with day:
-            st.text_input("Mailed on", key="packing_on", placeholder=dates.written(today))
-            ui.problem("mailed_on")
-        postage, weight = st.columns(2)
-        with postage:
-            st.text_input("Postage", key="packing_postage", placeholder="4.63")
-            ui.problem("postage")
-        with weight:
-            weighs = measures.written_weight(packing.weight(parcel))
-            st.text_input("Weight", key="packing_weight", placeholder=weighs or "1 lb 14 oz")
-            ui.problem("weight")
-        st.text_input("Note", key="packing_note")
-        st.form_submit_button("Mail parcel", key="packing_mail", type="primary", shortcut="Ctrl+S", on_click=packing_desk.mail)
+        parcel_card.fits(fitting, "packing", packing_desk.put_in)
 
 
 try:
-    if (shown := ui.number("shipment")) is not None:
+    if in_hand:
+        session_parcel.show(con, table, today)
+    elif table is not None and ui.volunteer():
+        session_table.one(con, table)
+    elif table is not None:
+        packing_desk.ask_name()
+    elif (shown := ui.number("shipment")) is not None:
         show_mailed(shown)
     elif at.just_mailed(ui.number("reader"), ui.number("request")):
         show_mailed(at.mailed)

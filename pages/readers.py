@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from bfp import book_requests, contributions, history, letters, readers, shipments, ui
+from bfp import book_requests, contributions, history, letters, readers, shipments, ui, umf
 from bfp.errors import BfpError
 from bfp.ui import box, reader_form
 from bfp.ui.letter_card import show_card
@@ -42,11 +42,11 @@ write, checked, place = st.columns([1, 1, 2])
 if write.button("Enter a letter", key="letter_of", type="primary"):
     ui.go("letters", reader=card.reader.id)
 checked.button(
-    "Checked today",
+    "The address is right" if card.reader.bad_address_on else "Checked today",
     key="checked",
     on_click=reader_form.checked,
     args=(card.reader.id,),
-    help="The record was looked up and is right.",
+    help="The record was looked up and is right" + (": mail may go there again." if card.reader.bad_address_on else "."),
 )
 if place.button(card.facility.label, key="to_facility", type="tertiary", icon=":material/location_on:"):
     ui.go("facility", facility=card.facility.id)
@@ -92,6 +92,10 @@ with mail:
     )
     if opened is not None:
         ui.go("packing", shipment=opened)
+    asked = umf.of_reader(con, card.reader.id)
+    if not asked.empty:
+        st.markdown("**Forms**")
+        ui.rows(asked, "forms", "", number="Form", printed_on="Printed", mailed_on="Mailed", answered_on="Back", items="Items")
 with given:
     ui.rows(
         contributions.of_reader(con, card.reader.id),

@@ -4,7 +4,7 @@ from bfp import ui
 from bfp.ui import queue_desk
 
 con, today = ui.connection(), ui.today()
-ui.page("Requests", "Who waits for books, the longest first. Choose one to fill it, or several to decline them.")
+ui.page("Requests", "Who waits for books, the longest first. Choose one to fill it, or several to pack or decline them.")
 queue_desk.filters(con)
 queue = queue_desk.load(con, today)
 

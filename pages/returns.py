@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from bfp import dates, outcomes, readers, shipments, terms, ui
+from bfp import dates, outcomes, readers, returned_parcels, shipments, terms, ui
 from bfp.errors import BfpError
 from bfp.ui import returns_desk
 
@@ -15,13 +15,16 @@ st.session_state.setdefault("returns_how", outcomes.LEARNED_HOW[2])
 told = ui.board().text
 ui.page("Returns", "Type or scan a number, Enter; type one key for the outcome, Enter; next.", narrow=True)
 with st.container(horizontal=True, vertical_alignment="center"):
-    if at.last:
-        st.markdown(f":green[:material/check:] Last saved: **{ui.escape(at.last.sentence)}**", width="stretch")
+    if at.told:
+        before = f" Before that: {ui.escape(at.last.sentence)}" if at.last and not at.alone else ""
+        st.markdown(f":green[:material/check:] **{ui.escape(at.told)}**{before}", width="stretch")
+    elif at.last:
+        more = f", {at.followed.sentence}" if at.followed else ""
+        st.markdown(f":green[:material/check:] Last saved: **{ui.escape(at.last.sentence + more)}**", width="stretch")
     else:
         st.caption("Nothing saved yet at this sitting.", width="stretch")
-    st.button(
-        "Undo", key="returns_undo", on_click=returns_desk.undo, type="tertiary", icon=":material/undo:", disabled=not at.last
-    )
+    done = at.last or at.alone
+    st.button("Undo", key="returns_undo", on_click=returns_desk.undo, type="tertiary", icon=":material/undo:", disabled=not done)
 
 returns_desk.listen()
 with st.form("returns_form", border=False):
@@ -32,11 +35,29 @@ with st.form("returns_form", border=False):
     save.form_submit_button(
         "Save" if at.shipment_id else "Open", key="returns_save", type="primary", on_click=returns_desk.enter, width="stretch"
     )
-if at.missed and at.missed != [told]:
+missed = [one.sentence for one in at.missed]
+if missed and missed != [told]:
     with st.container(horizontal=True, vertical_alignment="center"):
-        said = "  \n".join(ui.escape(sentence) for sentence in at.missed)
+        said = "  \n".join(ui.escape(sentence) for sentence in missed)
         st.markdown(f":red[**Not saved lately:**]  \n{said}", width="stretch")
         st.button("Put away", key="returns_put_away", on_click=returns_desk.put_away, type="tertiary")
+
+for index, offer in enumerate(at.offers):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"returns_offer_{index}"):
+        st.markdown(ui.escape(offer.sentence), width="stretch")
+        first = offer.does and not any(one.does for one in at.offers[:index])
+        if offer.does:
+            st.button(
+                offer.label,
+                key=f"returns_follow_{index}",
+                on_click=returns_desk.follow,
+                args=(index,),
+                help="Or type y in the box and Enter." if first and at.shipment_id is None else None,
+            )
+        away = "Leave it" if offer.does else "Seen"
+        st.button(away, key=f"returns_leave_{index}", on_click=returns_desk.leave, args=(index,), type="tertiary")
+if at.shipment_id is None and any(offer.does for offer in at.offers):
+    st.caption("**y** and Enter does the first of these. Nothing of it happens by itself.")
 
 if at.shipment_id is not None:
     try:
@@ -47,17 +68,16 @@ if at.shipment_id is not None:
         ui.refuse(error)
         at.shipment_id = None
         st.rerun()
-    items = list(shipments.items(con, shipment.id).itertuples())
+    items = list(returned_parcels.contents(con, shipment.id).itertuples())
     st.subheader(f"{shipment.number}  ·  {ui.escape(who)}", anchor=False)
     st.caption(ui.escape(f"mailed {dates.written(shipment.mailed_on)} to {shipment.facility} · {shipment.mail_class}"))
     for number, item in enumerate(items, start=1):
-        since = f" {dates.written(item.outcome_on)}" if dates.written(item.outcome_on) else ""
         copies = f" × {item.quantity}" if item.quantity > 1 else ""
-        st.markdown(f"**{number}** {ui.escape(item.title)}{copies} · :gray[{ui.escape(item.outcome + since)}]")
+        st.markdown(f"**{number}** {ui.escape(item.title)}{copies} · :gray[{ui.escape(returned_parcels.known(item))}]")
     st.pills(
         "Outcome: type the letter in the box and Enter, or choose here and save",
-        list(outcomes.KEYS),
-        format_func=lambda key: f"**{key}** {outcomes.key_says(key)}",
+        list(returned_parcels.KEYS),
+        format_func=lambda key: f"**{key}** {returned_parcels.key_says(key)}",
         key="returns_choice",
     )
     if len(items) > 1:
@@ -66,6 +86,7 @@ if at.shipment_id is not None:
         st.caption(
             "With the keyboard: **m** for all, **c 1 3** for the first and the third, **c 1 r** for the first and all others."
         )
+    st.caption(f"After the key: {returned_parcels.signs_say()}.")
 
 if at.choices:
     st.markdown(f"**{ui.escape(at.asked)}**")
@@ -74,36 +95,47 @@ if at.choices:
             label = f"**{index + 1}**  {ui.escape(choice['label'])}"
             st.button(label, key=f"returns_choice_{index}", on_click=returns_desk.choose, args=(index,), type="tertiary")
 
+if at.shipment_id is not None:
+    with st.expander("Stated reason, notice, dates, note", expanded=True):
+        st.text_area(
+            "Stated reason, word for word",
+            key="returns_stated",
+            height=68,
+            placeholder="what the prison wrote on the notice or the parcel",
+        )
+        ui.problem("stated_reason")
+        st.multiselect(
+            "Categories of reason", list(reasons.values()), key="returns_reasons", placeholder="for censored items; several"
+        )
+        ui.problem("reasons")
+        happened, notice = st.columns(2)
+        with happened:
+            st.text_input("Happened on", key="returns_happened", placeholder="if known")
+            ui.problem("happened_on")
+        with notice:
+            st.text_input("Date of the notice", key="returns_notice", placeholder="14 Nov 2026 or 11/14")
+            ui.problem("notice_on")
+        st.text_input("Note", key="returns_note")
+        enclosed, doubt = st.columns(2)
+        with enclosed:
+            st.checkbox("A notice was enclosed (!)", key="returns_enclosed")
+            ui.problem("notice_enclosed")
+        doubt.checkbox(
+            "We doubt this return (?)",
+            key="returns_disputed",
+            help="“Discharged”, of a man who is not up for parole for twenty years.",
+        )
+elif not at.choices:
+    st.caption(f"Keys, once a parcel is open: {returned_parcels.keys_say()}. After the key: {returned_parcels.signs_say()}.")
+
+st.markdown("**The same for the whole stack**")
 how, learned, back = st.columns([2, 2, 2], vertical_alignment="bottom")
-how.selectbox("How we learned it", outcomes.LEARNED_HOW, key="returns_how")
+with how:
+    st.selectbox("How we learned it", outcomes.LEARNED_HOW, key="returns_how")
+    ui.problem("learned_how")
 with learned:
     st.text_input("Learned on", key="returns_learned", placeholder="today")
     ui.problem("learned_on")
 with back:
     st.checkbox("Books back to the shelf", key="returns_back")
     ui.problem("back_to_stock")
-with st.expander("Stated reason, dates, note", expanded=True):
-    st.text_area(
-        "Stated reason, word for word",
-        key="returns_stated",
-        height=68,
-        placeholder="what the prison wrote on the notice or the parcel",
-    )
-    ui.problem("stated_reason")
-    st.multiselect(
-        "Categories of reason", list(reasons.values()), key="returns_reasons", placeholder="for censored items; several"
-    )
-    ui.problem("reasons")
-    happened, notice = st.columns(2)
-    with happened:
-        st.text_input("Happened on", key="returns_happened", placeholder="if known")
-        ui.problem("happened_on")
-    with notice:
-        st.text_input("Date of the notice", key="returns_notice", placeholder="14 Nov 2026 or 11/14")
-        ui.problem("notice_on")
-    st.text_input("Note", key="returns_note")
-    st.checkbox(
-        "We doubt this return",
-        key="returns_disputed",
-        help="“Discharged”, of a man who is not up for parole for twenty years.",
-    )

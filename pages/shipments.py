@@ -1,7 +1,7 @@
 import streamlit as st
 
 from bfp import charts, reports, ui
-from bfp.ui import reporting
+from bfp.ui import postage_desk, reporting
 
 today = ui.today()
 con = ui.connection()
@@ -47,7 +47,7 @@ def nothing(table) -> bool:
 
 
 # Only the tab that is open is counted and drawn.
-by = st.tabs(["Facilities", "Systems", "Months", "Classes", "Subjects"], key="mail_by", bind="query-params")
+by = st.tabs(["Facilities", "Systems", "Months", "Classes", "Subjects", "Postage"], key="mail_by", bind="query-params")
 with by[0]:
     if by[0].open:
         facilities()
@@ -63,3 +63,6 @@ with by[3]:
 with by[4]:
     if by[4].open:
         grouped(reports.outcomes_by_subject, "subject", "by subject", twice=True)
+with by[5]:
+    if by[5].open:
+        postage_desk.costs(con, mail, today)

@@ -26,6 +26,7 @@ about = (
 )  # fmt: skip
 ui.page(ui.escape(title.name), ui.escape(" · ".join(part for part in about if part)), narrow=True)
 title_page.standing(title)
+title_page.on_lists(con, title)
 
 copies, details, sent, changes = st.tabs(["Copies", "Details", "Sent", "History"])
 with copies:

@@ -148,7 +148,8 @@ def test_every_numbered_table_it_fills_is_gone_on_from(made):
     tables = {name: name.removesuffix("_id") for name in sequences if name != "history_id"}
     filled = {name for name, table in tables.items() if count(made, table) > count(empty, table)}
     empty.close()
-    assert filled <= {sql.split("'")[1] for sql in demo.ADVANCE}
+    by_the_sequence = {"packing_session_id"}  # started as a volunteer would
+    assert filled - by_the_sequence <= {sql.split("'")[1] for sql in demo.ADVANCE}
 
 
 def test_the_same_seed_makes_the_same_program():

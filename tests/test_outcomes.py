@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from builders import a_reader, a_shipment, a_title
+from builders import a_shipment
 
-from bfp import db, history, outcomes, shipments, stock, terms
+from bfp import check, db, history, mail_counts, outcomes, shipments, terms
 from bfp.errors import Conflict, Invalid, NotFound
 
 MAILED = date(2026, 6, 1)
@@ -28,13 +28,13 @@ def tell(con, item_id, outcome, **more):
 @pytest.mark.parametrize("outcome", outcomes.OUTCOMES)
 def test_the_database_takes_every_outcome(con, outcome):
     item_id = an_item(con)
-    tell(con, item_id, outcome, return_reason="moved" if outcome == "returned" else None)
+    tell(con, item_id, outcome, learned_how="notice from the prison", return_reason="moved" if outcome == "returned" else None)
     assert now(con, item_id)["outcome"] == outcome
 
 
 @pytest.mark.parametrize("how", outcomes.LEARNED_HOW)
 def test_the_database_takes_every_way_of_learning(con, how):
-    assert tell(con, an_item(con), "received", learned_how=how)
+    assert tell(con, an_item(con), "censored", learned_how=how)
 
 
 @pytest.mark.parametrize("reason", outcomes.RETURN_REASONS)
@@ -97,7 +97,7 @@ def test_a_return_has_a_reason_and_refused_is_none(con):
 )
 def test_a_detail_that_does_not_fit_is_refused_not_dropped(con, outcome, more):
     with pytest.raises(Invalid):
-        tell(con, an_item(con), outcome, **more)
+        tell(con, an_item(con), outcome, learned_how="notice from the prison", **more)
 
 
 def test_reasons_come_from_the_list_and_are_for_censored_items(con):
@@ -107,7 +107,7 @@ def test_reasons_come_from_the_list_and_are_for_censored_items(con):
     event = outcomes.events(con, item_id).iloc[0]
     assert (event["reasons"], event["stated_reason"]) == ("gang or group, racial content", "“advocates gangs”")
     with pytest.raises(Invalid, match="for censored items"):
-        tell(con, item_id, "received", term_ids=[gang])
+        tell(con, item_id, "received", learned_how="reader's letter", term_ids=[gang])
     [subject] = list(terms.names(con, "subject"))[:1]
     with pytest.raises(NotFound, match="no longer on the list"):
         tell(con, an_item(con), "censored", term_ids=[subject])
@@ -121,7 +121,7 @@ def test_an_item_that_is_not_there(con):
 def test_an_undone_letter_takes_its_words_with_it_and_the_item_falls_back(con):
     first, second = an_item(con), an_item(con)
     tell(con, first, "returned", return_reason="moved", learned_on=date(2026, 7, 1))
-    tell(con, first, "received", letter_id=5)
+    tell(con, first, "received", learned_how="reader's letter", letter_id=5)
     tell(con, second, "censored", letter_id=5)
     assert outcomes.void_of_letter(con, 5) == 2
     assert now(con, first) == {"outcome": "returned", "outcome_on": None, "learned_on": date(2026, 7, 1)}
@@ -129,107 +129,71 @@ def test_an_undone_letter_takes_its_words_with_it_and_the_item_falls_back(con):
     assert outcomes.void_of_letter(con, 5) == 0
 
 
-# ---- one key ------------------------------------------------------------------------------------
+def test_what_came_back_was_not_received(con):
+    with pytest.raises(Invalid, match="What came back was not received") as refusal:
+        tell(con, an_item(con), "received")
+    assert refusal.value.field == "learned_how"
 
 
-@pytest.mark.parametrize(
-    ("typed", "keys"),
-    [
-        ("m", {1: "m", 2: "m", 3: "m"}),
-        ("M", {1: "m", 2: "m", 3: "m"}),
-        ("c 1 3", {1: "c", 3: "c"}),
-        ("c1,3", {1: "c", 3: "c"}),
-        ("c 1-2", {1: "c", 2: "c"}),
-        ("c1 r", {1: "c", 2: "r", 3: "r"}),
-        ("r c 2", {1: "r", 2: "c", 3: "r"}),
-        ("c1m2r3", {1: "c", 2: "m", 3: "r"}),
-    ],
-)
-def test_keys_say_which_items(typed, keys):
-    assert outcomes.read_keys(typed, 3) == keys
+# ---- the later word counts, not the one typed later ----------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("typed", "says"),
-    [
-        ("", "Type one key"),
-        ("1 c", "Type one key"),
-        ("c!", "Type one key"),
-        ("q", "no key q"),
-        ("c 4", "no item 4"),
-        ("c 0", "no item 0"),
-        ("c1 m1", "can't be both censored and returned: moved"),
-        ("c m", "Both c and m"),
-    ],
-)
-def test_keys_that_say_nothing_are_refused_in_words(typed, says):
-    with pytest.raises(Invalid, match=says) as refusal:
-        outcomes.read_keys(typed, 3)
-    assert refusal.value.field == "box"
+def in_letter(con, item_id, outcome, learned_on):
+    return tell(con, item_id, outcome, learned_how="reader's letter", learned_on=learned_on)
 
 
-@pytest.mark.parametrize("key", outcomes.KEYS)
-def test_every_key_can_be_saved(con, key):
-    shipment_id = a_shipment(con, on=MAILED)
-    saved = outcomes.record_parcel(con, shipment_id, {1: key}, learned_on=TODAY, learned_how=HOW)
-    assert saved.sentence == f"{shipments.number(shipment_id)} {outcomes.key_says(key)}"
+def test_older_news_typed_late_is_kept_and_does_not_overturn_newer_news(con):
+    item_id = an_item(con)
+    in_letter(con, item_id, "received", date(2026, 9, 1))
+    tell(con, item_id, "returned", return_reason="moved", learned_on=date(2026, 8, 1))
+    assert now(con, item_id) == {"outcome": "received", "outcome_on": None, "learned_on": date(2026, 9, 1)}
+    assert list(outcomes.events(con, item_id)["outcome"]) == ["received", "returned"]
+    assert "older news: returned, learned 1 Aug 2026" in history.of(con, "item", item_id)["what"][0]
 
 
-# ---- a parcel at once ---------------------------------------------------------------------------
+def test_of_two_words_learned_on_one_day_the_one_saved_last_counts(con):
+    item_id = an_item(con)
+    in_letter(con, item_id, "received", date(2026, 9, 1))
+    in_letter(con, item_id, "censored", date(2026, 9, 1))
+    assert now(con, item_id)["outcome"] == "censored"
 
 
-def test_a_parcel_item_by_item_with_details_only_where_they_fit(con):
-    shipment_id = a_shipment(con, on=MAILED, titles=[a_title(con), a_title(con), a_title(con)])
-    saved = outcomes.record_parcel(
-        con,
-        shipment_id,
-        {1: "c", 2: "m", 3: "r"},
-        learned_on=TODAY,
-        learned_how=HOW,
-        stated_reason="hardback",
-        notice_on=date(2026, 7, 1),
-    )
-    items = shipments.items(con, shipment_id)
-    assert list(items["outcome"]) == ["censored", "returned", "received"]
-    told = [outcomes.events(con, item)["stated_reason"][0] for item in items["id"]]
-    assert told == ["hardback", "hardback", ""]
-    assert "1 of 3 censored, 1 of 3 returned: moved, 1 of 3 received" in saved.sentence
+def test_older_news_between_two_words_counts_for_the_days_between(con):
+    item_id = an_item(con)
+    facility_id = db.value(con, "select facility_id from mailed_item where id = $id", id=item_id)
+    in_letter(con, item_id, "received", date(2026, 10, 1))
+    in_letter(con, item_id, "censored", date(2026, 7, 1))
+    tell(con, item_id, "returned", return_reason="moved", learned_on=date(2026, 8, 1))
+    told = {day: as_of(con, day, facility_id) for day in (date(2026, 7, 15), date(2026, 8, 15), date(2026, 10, 15))}
+    assert list(told.values()) == ["C", "O", "R"]
+    assert check.run(con, TODAY) == []
 
 
-def test_a_detail_that_fits_no_item_is_refused(con):
-    with pytest.raises(Invalid, match="stated reason does not go with received"):
-        outcomes.record_parcel(con, a_shipment(con, on=MAILED), {1: "r"}, learned_on=TODAY, learned_how=HOW, stated_reason="x")
+def as_of(con, day, facility_id):
+    """In which count an item is, as known on a day: what the reports say."""
+    counted = mail_counts.counts(con, mail_counts.Mail(day, 0, facility_id=facility_id)).iloc[0]
+    return next(name for name in mail_counts.MATURE if counted[name])
 
 
-def test_what_came_back_is_on_the_shelf_again_and_undo_takes_it_off(con):
-    one, two = a_title(con, copies=1), a_title(con, copies=1)
-    shipment = shipments.mail(con, a_reader(con), [(one, 1), (two, 1)], MAILED)
-    saved = outcomes.record_parcel(con, shipment.id, {1: "m"}, learned_on=TODAY, learned_how=HOW, back_to_stock=True)
-    assert (stock.on_hand(con, one), stock.on_hand(con, two)) == (1, 0)
-    assert "1 copy back to the shelf" in saved.sentence
-    outcomes.undo_parcel(con, saved, TODAY)
-    assert (stock.on_hand(con, one), stock.on_hand(con, two)) == (0, 0)
-    assert list(shipments.items(con, shipment.id)["outcome"]) == ["unconfirmed", "unconfirmed"]
+def test_the_reasons_of_newer_news_stay_with_it(con):
+    gang = list(terms.names(con, "reason"))[1]
+    item_id = an_item(con)
+    tell(con, item_id, "censored", term_ids=[gang], learned_on=date(2026, 9, 1))
+    tell(con, item_id, "returned", return_reason="moved", learned_on=date(2026, 8, 1))
+    assert outcomes.events(con, item_id)["reasons"][0] == "gang or group"
 
 
-def test_what_came_back_once_is_not_put_back_again_by_a_correction_or_a_void(con):
-    title_id = a_title(con, copies=2)
-    shipment = shipments.mail(con, a_reader(con), [(title_id, 2)], MAILED)
-    for key in ("m", "l"):
-        outcomes.record_parcel(con, shipment.id, {1: key}, learned_on=TODAY, learned_how=HOW, back_to_stock=True)
-    assert stock.on_hand(con, title_id) == 2
-    shipments.void(con, shipment.id, "never mailed", TODAY)
-    assert stock.on_hand(con, title_id) == 2
+def test_the_same_older_word_twice_is_refused_too(con):
+    item_id = an_item(con)
+    in_letter(con, item_id, "received", date(2026, 9, 1))
+    in_letter(con, item_id, "censored", date(2026, 8, 1))
+    with pytest.raises(Conflict, match="already, just so"):
+        in_letter(con, item_id, "censored", date(2026, 8, 1))
 
 
-def test_nothing_goes_back_to_the_shelf_of_what_was_received(con):
-    shipment = shipments.mail(con, a_reader(con), [(a_title(con, copies=1), 1)], MAILED)
-    with pytest.raises(Invalid, match="Nothing of this came back"):
-        outcomes.record_parcel(con, shipment.id, {1: "r"}, learned_on=TODAY, learned_how=HOW, back_to_stock=True)
-
-
-def test_a_voided_shipment_has_no_outcome(con):
-    shipment = shipments.mail(con, a_reader(con), [(a_title(con, copies=1), 1)], MAILED)
-    shipments.void(con, shipment.id, "torn", TODAY)
-    with pytest.raises(Conflict, match="was voided on 23 Nov 2026: torn"):
-        outcomes.record_parcel(con, shipment.id, {1: "r"}, learned_on=TODAY, learned_how=HOW)
+def test_when_the_newer_word_is_taken_back_the_older_one_counts(con):
+    item_id = an_item(con)
+    in_letter(con, item_id, "received", date(2026, 9, 1))
+    in_letter(con, item_id, "censored", date(2026, 8, 1))
+    outcomes.void(con, outcomes.latest(con, item_id)["id"], TODAY)
+    assert now(con, item_id)["outcome"] == "censored"

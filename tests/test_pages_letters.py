@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from builders import a_facility, a_reader, a_shipment, a_title
 
-from bfp import db, terms
+from bfp import db, readers, terms
 from bfp.errors import Invalid
 from pages import open_page, said
 
@@ -156,6 +156,17 @@ def test_a_released_reader_is_not_said_to_may_have_books(desk, reader):
         con.execute("update reader set status = 'released'")
     text = said(open_letter(reader))
     assert "on file as released" in text and "may have books" not in text
+
+
+def test_an_address_that_mail_came_back_from_is_said_to_be_right_again(desk, reader):
+    with db.transaction(desk) as con:
+        readers.mark_bad_address(con, reader, date(2026, 11, 3))
+    at = open_page("readers", reader=reader)
+    assert "bad address since 3 Nov 2026" in said(at)
+    button = at.button(key="checked")
+    assert button.label == "The address is right"
+    button.click().run()
+    assert "bad address" not in said(at) and at.button(key="checked").label == "Checked today"
 
 
 def test_the_readers_page_without_readers_says_what_to_do(desk):

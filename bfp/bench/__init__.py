@@ -18,6 +18,9 @@ BENCHES = {
     "pages": Bench("bfp.bench.pages", "each page's rerun, look-ups, memory, at a million items"),
     "load": Bench("bfp.bench.load", "eight and twenty volunteers at once"),
     "finder": Bench("bfp.bench.finder", "facilities found by the names people write (needs DIR)", needs_folder=True),
+    "matching": Bench("bfp.bench.matching", "titles matched to a thousand waiting requests; the right one first"),
+    "papers": Bench("bfp.bench.papers", "slips, letters and labels of 200 parcels in one PDF"),
+    "packing": Bench("bfp.bench.packing", "parcels packed and returned with keyboard and scanner only, in a browser"),
     "censorship": Bench("bfp.bench.censorship", "facilities ranked on made-up worlds (needs DIR)", needs_folder=True),
     "crash": Bench("bfp.bench.crash", "200 times killed in the middle of saving: is anything lost?", daily=False),
 }

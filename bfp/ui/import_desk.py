@@ -9,12 +9,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from bfp import csv_reading, import_facilities, import_restrictions, import_titles, ui
+from bfp import csv_reading, import_disapproved, import_facilities, import_restrictions, import_titles, states, ui
 from bfp.csv_reading import Sheet
 from bfp.db import Connection
 from bfp.import_facilities import ImportResult
 
-KINDS: dict[str, ModuleType] = {"Facilities": import_facilities, "Restrictions": import_restrictions, "Titles": import_titles}
+DISAPPROVED = "Disapproved publications"
+KINDS: dict[str, ModuleType] = {
+    "Facilities": import_facilities, "Restrictions": import_restrictions, "Titles": import_titles,
+    DISAPPROVED: import_disapproved,
+}  # fmt: skip
+MOST_SHOWN = 2_000  # rows of a preview that go to the browser
 WHAT = ("rejected", "changed", "new", "unchanged")
 ADD = "add as a new facility"
 
@@ -30,6 +35,7 @@ class Wish:
     source: str = ""
     choices: tuple[tuple[int, int | str], ...] = ()
     add_unmatched: bool = False
+    state: str = ""
 
 
 def mark_of(data: bytes) -> str:
@@ -109,6 +115,9 @@ def _matched(con: Connection, sheet: Sheet, wish: Wish, progress: Any = None) ->
 def _plan(
     con: Connection, sheet: Sheet, wish: Wish, progress: Any = None, rows: list[import_restrictions.Row] | None = None
 ) -> Any:
+    if wish.kind == DISAPPROVED:
+        columns = dict(wish.columns)
+        return import_disapproved.plan(con, sheet, columns, ui.today(), progress, wish.state, wish.source)
     if wish.kind != "Restrictions":
         return KINDS[wish.kind].plan(con, sheet, dict(wish.columns), progress)
     rows = rows or _matched(con, sheet, wish)
@@ -120,7 +129,8 @@ def run(sheet: Sheet, wish: Wish, token: str) -> None:
     result, today = None, ui.today()
     with ui.saving() as con:
         plan = _plan(con, sheet, wish)
-        result = import_titles.save(con, plan, today) if wish.kind == "Titles" else KINDS[wish.kind].save(con, plan)
+        dated = wish.kind in ("Titles", DISAPPROVED)
+        result = KINDS[wish.kind].save(con, plan, today) if dated else KINDS[wish.kind].save(con, plan)
     if ui.saved() and result is not None:
         st.session_state["_import_result"] = (token, wish.kind, result)
         st.session_state["_imports_done"] = st.session_state.get("_imports_done", 0) + 1
@@ -149,6 +159,7 @@ def preview(plan: Any, token: str) -> None:
     )
     table = plan.table()
     part = table[table["what"] == shown].drop(columns="what")
+    of, part = len(part), part.head(MOST_SHOWN)
     if part.empty:
         st.caption(f"No row is {shown}.")
     else:
@@ -165,6 +176,19 @@ def preview(plan: Any, token: str) -> None:
                 "Why": st.column_config.TextColumn(width="large"),
             },
         )
+    if of > MOST_SHOWN:
+        st.caption(f"The first {MOST_SHOWN:,} of {of:,} rows, those with something to say first.")
+
+
+def disapproved_questions(columns: tuple[tuple[str, str | None], ...], token: str, name: str) -> dict[str, Any]:
+    """What a list of disapproved publications needs to be asked: which state's it is, where no column says so."""
+    state = ""
+    if not dict(columns).get("state"):
+        state = st.selectbox(
+            "Whose list is it?", states.NAMES, index=None, format_func=states.NAMES.get, key=f"state_{token}",
+            placeholder="a state",
+        )  # fmt: skip
+    return {"state": state or "", "source": name}
 
 
 def restriction_questions(sheet: Sheet, token: str, name: str) -> dict[str, Any]:

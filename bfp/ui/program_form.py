@@ -11,12 +11,15 @@ NUMBERS = {
     "release_warning_days": ("Warn of a release within days", "A reader who leaves sooner may not get the parcel."),
     "record_old_days": ("Record is old after days", "A reader's record not checked for longer is called old."),
     "maturity_days": ("Mail is still arriving for days", "Younger mail without an outcome is pending, and in no rate."),
+    "umf_interval_days": ("Days between unconfirmed-mail forms", "A reader is not asked again sooner."),
+    "umf_oldest_days": ("Mail not asked about after days", "Older mail is on no form: nobody remembers."),
     "minimum_known": ("Fewest known outcomes for a rate", "Under this, a place is shown as insufficient data."),
     "minimum_known_share": (
         "Smallest known share for a rate",
         "0.2: with less than 20 % of its mail known, a place is insufficient data.",
     ),
     "minimum_group": ("Fewest readers in anything public", "Groups of fewer readers are merged or blanked in anything public."),
+    "document_megabytes": ("Largest document in MB", "A larger scan is not kept: all of them lie in the database."),
 }
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from bfp import book_requests, systems, terms, ui
 from bfp.db import Connection
+from bfp.ui import session_desk
 
 PAGE = 50
 COLUMNS = ("age_days", "reader", "facility", "titles", "in_stock", "subjects", "restrictions", "number", "asked_on", "languages")
@@ -92,9 +93,10 @@ def actions(queue: pd.DataFrame) -> None:
     chosen = _chosen(queue)
     one = queue.iloc[0] if chosen.empty else chosen.iloc[0]
     with st.container(horizontal=True, vertical_alignment="center"):
-        fill = "Fill the oldest" if chosen.empty else "Fill"
-        if st.button(fill, key="queue_fill", type="primary", disabled=len(chosen) > 1, help="Pack a parcel for it.", width=150):
-            ui.go("packing", request=int(one["id"]))
+        fill = "Fill the oldest" if chosen.empty else "Fill" if len(chosen) == 1 else f"Pack these {len(chosen)}"
+        said = "Pack a parcel for it." if len(chosen) < 2 else "A packing session with a pick list and a parcel for each."
+        if st.button(fill, key="queue_fill", type="primary", help=said, width=150):
+            _fill([int(request_id) for request_id in chosen["id"]] or [int(one["id"])])
         with st.popover("Decline", disabled=chosen.empty, width=130), st.form("queue_decline", border=False):
             st.text_input("Reason", key="queue_reason", placeholder=DECLINED_FOR[0])
             ui.problem("reason")
@@ -107,6 +109,16 @@ def actions(queue: pd.DataFrame) -> None:
         st.caption(f"{matching:,} waiting, the oldest on this page {int(queue['age_days'].iloc[0])} days. Tick rows to choose.")
 
 
+def _fill(ids: list[int]) -> None:
+    """One request alone, or several as a packing session."""
+    if len(ids) == 1:
+        ui.go("packing", request=ids[0])
+    elif made := session_desk.start(ids):
+        ui.go("packing", session=made)
+    else:
+        st.rerun()  # the refusal stands in the notice
+
+
 def details(queue: pd.DataFrame) -> None:
     """What is chosen, in full; below the table, which so stays where it is."""
     chosen = _chosen(queue)
@@ -115,7 +127,7 @@ def details(queue: pd.DataFrame) -> None:
         asked = " · ".join(part for part in (one["subjects"], one["titles"], one["restrictions"]) if part)
         st.markdown(ui.escape(f"{one['reader']} · {one['number']} · {one['facility']}: {asked}"))
     elif len(chosen):
-        st.caption(f"{len(chosen)} chosen. They are filled one at a time.")
+        st.caption(f"{len(chosen)} chosen. Several are packed as a session.")
 
 
 def _requests(ids: list[int]) -> str:

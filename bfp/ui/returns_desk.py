@@ -8,58 +8,38 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
+from rapidfuzz.distance import DamerauLevenshtein
 
-from bfp import dates, db, outcomes, readers, shipments, ui
+from bfp import dates, db, outcomes, readers, returned_parcels, shipments, ui, what_follows
 from bfp.db import Connection
 from bfp.errors import BfpError, Invalid, NotFound
+from bfp.ui import entry_queue
 
 BOX = "returns_box"
-DETAILS = ("returns_happened", "returns_stated", "returns_notice", "returns_reasons", "returns_disputed", "returns_note")
+DETAILS = (
+    "returns_happened", "returns_stated", "returns_notice", "returns_reasons", "returns_disputed", "returns_enclosed",
+    "returns_note",
+)  # fmt: skip
 KEPT = ("returns_how", "returns_learned", "returns_back")  # the same for a whole stack
-ONE_KEY = re.compile(r"[a-z](?![a-z])[\d\s,;-]*(?:[a-z](?![a-z])[\d\s,;-]*)*")
+ONE_KEY = re.compile(r"(?:[a-z](?![a-z])[\d\s,;?!+/=-]*)+")
+YES = "y"  # does what the latest return offers for the reader's record
+A_FORM = re.compile(r"u-\d+-\d")
 NUMBER_AND_KEY = re.compile(r"(#?\d[\d\s-]*?)[\s,]*([a-z](?![a-z]).*)")
 TWICE_WITHIN = 3.0
-BLANK = {"choice": None, "items": (), "happened": "", "notice": "", "stated": "", "note": "", "reasons": (), "disputed": False}
+MOST_MISSED, MOST_OFFERS = 5, 5
+BLANK = {
+    "choice": None, "items": (), "happened": "", "notice": "", "stated": "", "note": "", "reasons": (), "disputed": False,
+    "enclosed": False,
+}  # fmt: skip
 
-# Whatever is entered goes into a queue in the browser, which empties the box at once and is sent whole until it is
-# known to be done: two Enters during one slow save would otherwise reach the server as one, and a parcel be lost.
-_QUEUE = st.components.v2.component(
-    "bfp_returns_queue",
-    html="<span></span>",
-    js="""
-const put = (field, text) => {
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, text);
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-};
-export default function ({ data, parentElement, setStateValue }) {
-  // On the window: whatever is not done yet outlives a redrawing of the page.
-  const desk = (window.bfpReturns ??= { queue: [], last: 0 });
-  const box = () => document.querySelector(".st-key-" + data.key + " input");
-  desk.queue = desk.queue.filter((entry) => entry.n > data.done);
-  const entered = (e) => {
-    if (e.key !== "Enter" || e.isComposing || e.target !== box() || !e.target.value.trim()) return;
-    e.preventDefault();
-    e.stopImmediatePropagation();
-    desk.last = Math.max(desk.last + 1, Date.now());
-    desk.queue = desk.queue.concat([{ n: desk.last, text: e.target.value.trim() }]);
-    put(e.target, "");
-    setStateValue("queue", desk.queue);
-  };
-  document.addEventListener("keydown", entered, true);
-  if (desk.nonce !== data.nonce) {
-    desk.nonce = data.nonce;
-    const back = (left) => {
-      const field = box();
-      if (!field) { if (left) setTimeout(() => back(left - 1), 25); return; }
-      if (document.activeElement !== field) field.focus();
-      if (data.refused && !field.value && !desk.queue.length) { put(field, data.refused); field.select(); }
-    };
-    back(80);
-  }
-  return () => document.removeEventListener("keydown", entered, true);
-}
-""",
-)
+
+@dataclass(frozen=True)
+class Missed:
+    """One entry that was refused, and for which parcel it was."""
+
+    text: str
+    shipment_id: int | None
+    sentence: str
 
 
 @dataclass
@@ -71,15 +51,20 @@ class Desk:
     asked: str = ""  # what the choices are
     done: int = 0  # entries of the browser's queue that are dealt with
     refused: str = ""
-    missed: list[str] = field(default_factory=list)  # refusals, kept until they are put away
+    missed: list[Missed] = field(default_factory=list)  # refusals, kept until they are mended or put away
     entered_at: float = 0.0
-    last: outcomes.Saved | None = None
+    last: returned_parcels.Saved | None = None
+    told: str = ""  # what was done last, if it is not `last`
+    offers: list[what_follows.Offer] = field(default_factory=list)  # what may follow for readers' records, latest first
+    followed: what_follows.Followed | None = None  # what followed from `last`
+    alone: what_follows.Followed | None = None  # what followed from an earlier parcel, as the latest thing done
     serial: int = 0
     used: bool = False  # the details below the box went with what was saved last
     busy: threading.Lock = field(default_factory=threading.Lock)
 
     def open(self, shipment_id: int) -> None:
         self.shipment_id, self.choices, self.asked = shipment_id, [], ""
+        self.missed = [one for one in self.missed if one.shipment_id != shipment_id and not _slip(one.text, shipment_id)]
 
     def offer(self, asked: str, choices: list[dict[str, Any]]) -> None:
         self.shipment_id, self.asked, self.choices = None, asked, choices
@@ -105,11 +90,19 @@ class Around:
     note: str
     reasons: tuple[int, ...]
     disputed: bool
+    enclosed: bool
     back: bool
 
     def day(self, name: str) -> date | None:
         text = getattr(self, name)
         return dates.read(text, self.today, f"{name}_on") if text else None
+
+
+def _slip(text: str, shipment_id: int) -> bool:
+    """Whether what was refused is this parcel's number but for one digit: then opening it has mended that."""
+    meant = shipments.number(shipment_id).replace("-", "")
+    typed = "".join(sign for sign in text if sign.isdigit())
+    return DamerauLevenshtein.distance(typed, meant) <= 1
 
 
 def desk() -> Desk:
@@ -133,6 +126,7 @@ def _around(at: Desk) -> Around:
         note=now["returns_note"] or "",
         reasons=tuple(ids[name] for name in now["returns_reasons"] or () if name in ids),
         disputed=bool(now["returns_disputed"]),
+        enclosed=bool(now["returns_enclosed"]),
         back=bool(now["returns_back"]),
     )
 
@@ -140,12 +134,10 @@ def _around(at: Desk) -> Around:
 def queued() -> None:
     """Everything entered since the last time, one after the other, each saved whole or refused."""
     at = desk()
-    entries = (st.session_state.get("returns_queue") or {}).get("queue") or []
     around, board = _around(at), ui.board()
     # Streamlit starts the next run of a session while the callback of the last one is still saving: one at a time.
     with at.busy:
-        new = [(int(entry["n"]), str(entry["text"])[:200]) for entry in entries if int(entry["n"]) > at.done]
-        _work(at, new, around, board)
+        _work(at, entry_queue.waiting("returns", at.done), around, board)
 
 
 def enter() -> None:
@@ -173,10 +165,13 @@ def _work(at: Desk, entries: list[tuple[int, str]], around: Around, board: ui.No
         except BfpError as error:
             board.saved, board.text, board.field = False, str(error), getattr(error, "field", None)
             at.refused = text
-            at.missed = [*at.missed, str(error)][-5:]
+            at.missed = [*at.missed, Missed(text, at.shipment_id, str(error))][-MOST_MISSED:]
             if not ONE_KEY.fullmatch(text.lower()):
                 at.shipment_id = None  # the next key is not for the parcel before
     at.serial += 1
+
+
+_EMPTY: dict[str, Any] = {"returns_reasons": [], "returns_disputed": False, "returns_enclosed": False, "returns_choice": None}
 
 
 def tidy() -> None:
@@ -184,7 +179,7 @@ def tidy() -> None:
     at = desk()
     if at.used:
         for key in (*DETAILS, "returns_choice"):
-            st.session_state[key] = {"returns_reasons": [], "returns_disputed": False, "returns_choice": None}.get(key, "")
+            st.session_state[key] = _EMPTY.get(key, "")
         at.used = False
 
 
@@ -192,10 +187,14 @@ def _act(at: Desk, text: str, around: Around) -> None:
     low, con = text.lower(), around.con
     if at.choices and text.isdigit() and 1 <= int(text) <= len(at.choices):
         _choose(con, at, int(text) - 1)
+    elif A_FORM.fullmatch(low):
+        raise Invalid(f"{text} is an unconfirmed-mail form. Open the page Forms and scan it there.", "box")
     elif at.shipment_id is not None and (not text or ONE_KEY.fullmatch(low)):
         _save(at, at.shipment_id, text, around)
     elif not text:
         raise Invalid("Type or scan a shipment's number, or a reader's number or name.", "box")
+    elif low == YES:
+        _follow(at, next((offer for offer in at.offers if offer.does), None), around.con, around.by, around.today)
     elif ONE_KEY.fullmatch(low):
         raise Invalid(f"No parcel is open, so {text} is for none. Type its number first.", "box")
     elif (both := NUMBER_AND_KEY.fullmatch(low)) and not (text.isalnum() and _exact(con, text)):
@@ -249,13 +248,8 @@ def _show_reader(con: Connection, at: Desk, reader_id: int) -> None:
     table = shipments.latest(con, reader.id, 9)
     if table.empty:
         raise NotFound(f"Nothing was mailed to {reader.name} yet.")
-    parcels = [
-        {
-            "shipment": int(row.shipment_id),
-            "label": f"{row.number} · {dates.written(row.mailed_on)} · {row.titles} · {row.outcomes}",
-        }
-        for row in table.itertuples()
-    ]
+    labels = [f"{row.number} · {dates.written(row.mailed_on)} · {row.titles} · {row.outcomes}" for row in table.itertuples()]
+    parcels = [{"shipment": int(number), "label": label} for number, label in zip(table["shipment_id"], labels, strict=True)]
     at.offer(f"Parcels to {reader.name} · {reader.number or 'no number'}. Type the number in front, or click.", parcels)
 
 
@@ -275,6 +269,8 @@ def choose(index: int) -> None:
     """One of what the typed words may mean was clicked."""
     at = desk()
     at.serial += 1
+    at.refused = ""
+    st.session_state[BOX] = ""
     if index < len(at.choices):
         try:
             _choose(ui.connection(), at, index)
@@ -286,43 +282,105 @@ def _save(at: Desk, shipment_id: int, text: str, around: Around) -> None:
     """Write it down, whole or not at all; then the desk is clear for the next parcel."""
     count = len(shipments.items(around.con, shipment_id))
     if text:
-        keys = outcomes.read_keys(text, count)
+        said = returned_parcels.read(text, count)
     elif around.choice:
         which = [int(item.split(" ")[0]) for item in around.items] or range(1, count + 1)
-        keys = {number: around.choice for number in which}
+        said = returned_parcels.Said({number: around.choice for number in which})
     else:
         raise Invalid("Type one key for the outcome, such as m, or choose it below.", "box")
     with db.transaction(around.con, around.by) as con:
-        saved = outcomes.record_parcel(
+        saved = returned_parcels.record(
             con,
             shipment_id,
-            keys,
+            said.keys,
             learned_on=around.day("learned") or around.today,
             learned_how=around.how,
             happened_on=around.day("happened"),
             stated_reason=around.stated,
             notice_on=around.day("notice"),
+            notice_enclosed=around.enclosed or said.notice,
             term_ids=around.reasons,
-            disputed=around.disputed,
+            disputed=around.disputed or said.disputed,
             note=around.note,
-            back_to_stock=around.back,
+            # The tick is for the whole stack: it is not about a parcel of which nothing came back.
+            back_to_stock=said.to_shelf or (around.back and any(returned_parcels.comes_back(key) for key in said.keys.values())),
             today=around.today,
         )
-    at.last, at.used = saved, True
+        offer = what_follows.offer(con, shipment_id, saved.event_ids)
+    at.last, at.used, at.told, at.followed, at.alone = saved, True, "", None, None
+    if offer:
+        others = [one for one in at.offers if (one.reader_id, one.does) != (offer.reader_id, offer.does)]
+        at.offers = [offer, *others][:MOST_OFFERS]
     at.clear()
+    at.missed = [one for one in at.missed if one.shipment_id != shipment_id]
+
+
+def _follow(at: Desk, offer: what_follows.Offer | None, con: Connection, by: str, today: date) -> None:
+    """Do for a reader's record what was offered."""
+    if offer is None:
+        raise Invalid("Nothing is offered for a reader's record, so y has nothing to say yes to.", "box")
+    with db.transaction(con, by) as tx:
+        done = what_follows.follow(tx, offer, today)
+    at.offers = [one for one in at.offers if one != offer]
+    if at.last and at.last.shipment_id == offer.shipment_id:
+        at.followed, at.alone, at.told = done, None, ""
+    else:
+        at.alone, at.told = done, done.sentence
+
+
+def follow(index: int) -> None:
+    """What is offered for a reader's record was clicked."""
+    at, con, by, today, board = desk(), ui.connection(), ui.volunteer(), ui.today(), ui.board()
+    with at.busy:
+        if index >= len(at.offers):
+            return  # a double click: it is done already
+        board.saved, board.text, board.field = True, "", None
+        try:
+            _follow(at, at.offers[index], con, by, today)
+        except BfpError as error:
+            board.saved, board.text = False, str(error)
+        at.serial += 1
+    st.session_state[BOX] = ""
+
+
+def leave(index: int) -> None:
+    """What is offered is not done: the record stays."""
+    at = desk()
+    with at.busy:
+        at.offers = at.offers[:index] + at.offers[index + 1 :]
+        at.serial += 1
 
 
 def undo() -> None:
-    """Take the last entry back, also what it put on the shelf; the parcel is open again."""
+    """Take the last entry back, also what it put on the shelf and what followed for the reader; the parcel is open again."""
     at, today = desk(), ui.today()
-    last = at.last
-    if last is None:
-        return
-    with ui.saving(f"{shipments.number(last.shipment_id)} taken back.") as con:
-        outcomes.undo_parcel(con, last, today)
+    with at.busy:
+        last, followed = at.last, at.followed
+        if at.alone:
+            return _undo_alone(at, at.alone)
+        if last is None:
+            return None
+        with ui.saving() as con:
+            if followed:
+                what_follows.undo(con, followed)
+            said = returned_parcels.undo(con, last, today)
+        if ui.saved():
+            at.last, at.followed, at.refused = None, None, ""
+            at.told = f"{said}{', and the reader’s record is as before' if followed else ''}"
+            at.offers = [one for one in at.offers if one.shipment_id != last.shipment_id]
+            at.open(last.shipment_id)
+        at.serial += 1
+    st.session_state[BOX] = ""
+    return None
+
+
+def _undo_alone(at: Desk, done: what_follows.Followed) -> None:
+    """Put a reader's record back as it was; it is offered again."""
+    with ui.saving() as con:
+        what_follows.undo(con, done)
     if ui.saved():
-        at.last = None
-        at.open(last.shipment_id)
+        at.alone, at.told, at.refused = None, f"{done.sentence}: taken back", ""
+        at.offers = [done.offer, *at.offers][:MOST_OFFERS]
     at.serial += 1
 
 
@@ -331,10 +389,10 @@ def put_away() -> None:
     at = desk()
     at.missed, at.refused = [], ""
     at.serial += 1
+    st.session_state[BOX] = ""
 
 
 def listen() -> None:
     """Take what is entered in the box, and keep the cursor there; a refused entry comes back, marked."""
     at = desk()
-    data = {"key": BOX, "nonce": at.serial, "refused": at.refused, "done": at.done}
-    _QUEUE(key="returns_queue", data=data, on_queue_change=queued)
+    entry_queue.listen("returns", BOX, serial=at.serial, done=at.done, refused=at.refused, on_entries=queued)

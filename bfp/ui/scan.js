@@ -49,6 +49,8 @@ class Scan {
     document.addEventListener("focusin", this.focused, true);
     this.submitted = (e) => this.afterSubmit(e);
     document.addEventListener("keydown", this.submitted, true);
+    this.lost = (e) => this.catchKey(e);
+    document.addEventListener("keydown", this.lost, true);
     this.timer = setInterval(() => this.queue.length && Date.now() - this.sent > AGAIN && this.post(), AGAIN / 3);
   }
 
@@ -84,6 +86,7 @@ class Scan {
     if (left.get(this.data.label) === this) left.delete(this.data.label);
     document.removeEventListener("keydown", this.missing, true);
     document.removeEventListener("keydown", this.submitted, true);
+    document.removeEventListener("keydown", this.lost, true);
     document.removeEventListener("focusin", this.focused, true);
     clearInterval(this.timer);
   }
@@ -93,6 +96,7 @@ class Scan {
     this.trigger = setTriggerValue;
     this.root.querySelector("label").textContent = data.label;
     this.input.placeholder = data.placeholder || "";
+    this.copies.closest(".many").hidden = data.copies === false;
     if (data.box === this.id) {
       this.queue = this.queue.filter((entry) => entry.n > data.done);
       // What was refused comes back into the empty box, marked: it is mended, or the next scan replaces it.
@@ -176,7 +180,7 @@ class Scan {
     } else if (e.key === "Enter") {
       e.preventDefault();
       e.stopPropagation();
-      this.enter();
+      if (!e.repeat) this.enter();
     } else if (e.key === "Escape") {
       if (this.options.length) this.show([]);
       else this.input.value = "";
@@ -184,7 +188,7 @@ class Scan {
   }
 
   enter() {
-    if (this.input.value.trim()) this.send(this.options[this.on]);
+    if (this.input.value.trim() || this.data.bare) this.send(this.options[this.on]);
   }
 
   send(option) {
@@ -209,6 +213,14 @@ class Scan {
     const form = this.data?.form && document.querySelector(".st-key-" + this.data.form);
     if (form && e.key === "Enter" && e.target.tagName === "INPUT" && e.target.type === "text" && form.contains(e.target) && !e.target.getAttribute("role"))
       setTimeout(() => this.input.focus(), 0);
+  }
+
+  catchKey(e) {
+    // What stands in another field is handed over before Ctrl+S closes the parcel.
+    if (this.data?.bare && e.key === "s" && (e.ctrlKey || e.metaKey) && document.activeElement !== this.input) document.activeElement.blur();
+    // The cursor is nowhere (on no field and no button): what is scanned goes into the box all the same.
+    const nowhere = document.activeElement === document.body && !e.ctrlKey && !e.metaKey && !e.altKey;
+    if (this.data?.bare && nowhere && this.root.isConnected && e.key.length === 1) this.input.focus();
   }
 
   sound() {

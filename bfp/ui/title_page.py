@@ -3,10 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from bfp import shipments, titles, ui
+from bfp import disapproved, shipments, titles, ui
 from bfp.db import Connection
 from bfp.titles import Title
-from bfp.ui import title_form
+from bfp.ui import reporting, title_form
 
 
 def standing(title: Title) -> None:
@@ -22,6 +22,18 @@ def standing(title: Title) -> None:
     st.markdown(" · ".join(parts))
     if title.notes:
         st.caption(ui.escape(title.notes))
+
+
+def on_lists(con: Connection, title: Title) -> None:
+    """What reviewers of the states decided on it: apart from what became of our own mail, and said to be."""
+    decisions = disapproved.of_title(con, title.id)
+    _, waiting = disapproved.waiting(con, limit=1, title_id=title.id)
+    if decisions:
+        st.markdown("\n".join(f"- {ui.escape(decision)}" for decision in decisions))
+        st.caption("From published lists of reviewers’ decisions: not what became of our mail, and in none of our rates.")
+    if waiting:
+        publications = "publication" if waiting == 1 else "publications"
+        reporting.task(f"{waiting} {publications} on lists of disapproved publications may be this title", "disapproved")
 
 
 def ledger(movements: pd.DataFrame) -> None:

@@ -1,0 +1,137 @@
+"""The rules that incidents, documents and appeals must keep: like check_rules, name -> a query that finds what breaks it."""
+
+RULES: dict[str, str] = {
+    # Incidents.
+    "every incident is at a facility that stands": """
+        select incident.id, 'incident at a facility that is gone or merged' as what
+        from incident left join facility on facility.id = incident.facility_id and facility.merged_into is null
+        where facility.id is null
+    """,
+    "an incident's reader, title and parcel are there": """
+        select incident.id, 'reader, title or item missing' as what
+        from incident
+        left join item on item.id = incident.item_id
+        left join title on title.id = incident.title_id
+        left join reader on reader.id = incident.reader_id
+        where (incident.item_id is not null and item.id is null) or (incident.title_id is not null and title.id is null)
+            or (incident.reader_id is not null and reader.id is null)
+    """,
+    "a matched incident has the place, reader and title of its parcel": """
+        select incident.id, 'place, reader or title differ from the parcel''s' as what
+        from incident
+        join item on item.id = incident.item_id
+        join shipment on shipment.id = item.shipment_id
+        where incident.facility_id <> shipment.facility_id or incident.title_id is distinct from item.title_id
+            or incident.reader_id is distinct from shipment.reader_id
+    """,
+    "an incident's outcome is of its item": """
+        select incident.id, 'outcome missing, or of another item' as what
+        from incident left join outcome_event on outcome_event.id = incident.outcome_event_id
+        where (incident.outcome_event_id is null) <> (incident.item_id is null)
+            or (incident.outcome_event_id is not null and outcome_event.item_id is distinct from incident.item_id)
+    """,
+    "an item has one incident": """
+        select min(id) as id, count(*) || ' incidents of one item' as what
+        from incident
+        where item_id is not null and voided_on is null
+        group by item_id
+        having count(*) > 1
+    """,
+    "an incident's reasons are on the program's list": """
+        select incident_reason.incident_id as id, 'incident or category missing' as what
+        from incident_reason
+        left join incident on incident.id = incident_reason.incident_id
+        left join term on term.id = incident_reason.term_id and term.list = 'reason'
+        where incident.id is null or term.id is null
+    """,
+    "an incident's days are in order": """
+        select incident.id, 'mailed, notice, receipt and today are out of order' as what
+        from incident
+        left join item on item.id = incident.item_id
+        left join shipment on shipment.id = item.shipment_id
+        where incident.voided_on is null and (
+            greatest(incident.received_on, incident.notice_on, incident.signed_on, incident.decided_on) > $today
+            or greatest(incident.notice_on, incident.signed_on) > incident.received_on
+            or least(incident.received_on, incident.notice_on, incident.signed_on) < shipment.mailed_on
+            or (incident.stored_until is not null and incident.fate <> 'stored')
+            or incident.decided_on < coalesce(incident.notice_on, shipment.mailed_on)
+        )
+    """,
+    "a decided incident says when": """
+        select id, 'decision without a day, or a day without a decision' as what
+        from incident
+        where (decision = 'pending') <> (decided_on is null) or (decision = 'reason substituted' and substituted_reason = '')
+    """,
+    "what was sent again went to the same reader": """
+        select incident.id, 'sent again to another reader, or another title' as what
+        from incident
+        left join shipment on shipment.id = incident.sent_again_shipment_id and shipment.reader_id = incident.reader_id
+        left join item on item.shipment_id = shipment.id and item.title_id = incident.title_id
+        where incident.sent_again_shipment_id is not null and item.id is null
+    """,
+    # Documents.
+    "every document belongs to something that is there": """
+        select document.id, 'document of nothing' as what
+        from document
+        left join document_of on document_of.document_id = document.id
+        left join (
+            select 'incident' as entity, id from incident
+            union all select 'appeal', id from appeal
+            union all select 'appeal_action', id from appeal_action
+            union all select 'contribution', id from contribution
+        ) as owner on owner.entity = document_of.entity and owner.id = document_of.entity_id
+        group by document.id
+        having count(document_of.document_id) <> count(owner.id) or count(owner.id) = 0
+    """,
+    "what belongs to something is a document": """
+        select document_of.entity_id as id, 'document missing' as what
+        from document_of left join document on document.id = document_of.document_id
+        where document.id is null
+    """,
+    "a redacted copy is of an original that stands": """
+        select copy.id, 'redacted copy of nothing, or of a copy' as what
+        from document as copy left join document as original on original.id = copy.redacts
+        where copy.redacts is not null
+            and (original.id is null or original.redacts is not null
+                or (copy.voided_on is null and original.voided_on is not null))
+    """,
+    "a document is as it was when it was kept": """
+        select id, 'size or digest differ from its content' as what
+        from document
+        where octet_length(content) <> size or sha256(content) <> digest
+    """,
+    # Rules of appeal and contacts.
+    "an appeal rule is of a system or a state": """
+        select appeal_rule.id, 'appeal rule of nothing, or of two' as what
+        from appeal_rule left join system on system.id = appeal_rule.system_id
+        where (appeal_rule.system_id is null) = (appeal_rule.state is null)
+            or (appeal_rule.system_id is not null and system.id is null)
+    """,
+    "one appeal rule holds for an appeal": """
+        select least(one.id, other.id) as id, 'two appeal rules from the same day' as what
+        from appeal_rule one
+        join appeal_rule other
+            on other.id > one.id and other.level = one.level and other.voided_on is null
+            and other.system_id is not distinct from one.system_id and other.state is not distinct from one.state
+            and other.starts_on is not distinct from one.starts_on
+            and (other.who = one.who or other.who = 'both' or one.who = 'both')
+        where one.voided_on is null
+    """,
+    "a checked appeal rule says who checked it, and where it stands": """
+        select id, 'checked without a name or a source' as what
+        from appeal_rule
+        where checked_on is not null and (checked_by = '' or source = '' or checked_on > $today)
+    """,
+    "a voided appeal rule or contact says why": """
+        select id, 'appeal rule voided without a reason' as what from appeal_rule where voided_on is not null and void_reason = ''
+        union all
+        select id, 'contact voided without a reason' from contact where voided_on is not null and void_reason = ''
+    """,
+    "a contact is of a system or a facility": """
+        select contact.id, 'contact of nothing, or of two' as what
+        from contact
+        left join system on system.id = contact.system_id
+        left join facility on facility.id = contact.facility_id
+        where (contact.system_id is null) = (contact.facility_id is null) or (system.id is null and facility.id is null)
+    """,
+}

@@ -1,0 +1,132 @@
+"""The scans and letters that belong to something: seen, downloaded, added, redacted, taken out."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from bfp import dates, documents, ui
+from bfp.db import Connection
+from bfp.errors import BfpError
+
+TYPES = ["pdf", "jpg", "jpeg", "png"]
+
+
+def show(con: Connection, entity: str, entity_id: int, key: str, closed: bool = False) -> None:
+    """The documents of a thing and a place to add some; with `closed` they can only be read."""
+    table = documents.of(con, entity, entity_id)
+    if table.empty:
+        st.caption("No scan yet. Scan the notice, all pages of it." if not closed else "No scan.")
+    for row in table.itertuples():
+        _one(con, row, entity, entity_id, key, closed)
+    if not closed:
+        most = documents.most_megabytes(con)
+        box = f"{key}_files_{_serial(key)}"
+        st.file_uploader(
+            f"Add PDF, JPG or PNG, at most {most} MB each", TYPES, accept_multiple_files=True, key=box, max_upload_size=most
+        )
+        ui.problem("document")
+        if st.session_state.get(box):
+            st.button("Keep these", key=f"{key}_keep", on_click=_keep, args=(entity, entity_id, key))
+
+
+def about(row: Any) -> str:
+    """PDF, 3 pages, 1.2 MB, added 3 Mar 2026 by Ada."""
+    size = f"{row.size / 1_000_000:.1f} MB" if row.size >= 100_000 else f"{max(1, round(row.size / 1000))} kB"
+    pages = f", {row.pages} pages" if row.pages > 1 else ""
+    by = f" by {row.added_by}" if row.added_by else ""
+    shared = "" if not row.shared else f", also with {row.shared} other{'s' if row.shared > 1 else ''}"
+    return f"{row.kind.upper()}{pages}, {size}, added {dates.written(row.added_on)}{by}{shared}"
+
+
+def _one(con: Connection, row: Any, entity: str, entity_id: int, key: str, closed: bool) -> None:
+    number = int(row.id)
+    copy = not pd.isna(row.redacts)
+    mark = ":gray-badge[redacted copy] " if copy else ""
+    with st.container(border=True, key=f"{key}_document_{number}"):
+        st.markdown(f"{mark}**{ui.escape(row.name)}**  \n:gray[{ui.escape(about(row))}]")
+        with st.container(horizontal=True):
+            st.download_button(
+                "Download", data=lambda: documents.content(con, number), file_name=row.name, mime=documents.MIMES[row.kind],
+                key=f"{key}_download_{number}", on_click="ignore", icon=":material/download:",
+            )  # fmt: skip
+            seen = row.kind != "docx" and st.toggle("Look", key=f"{key}_look_{number}")
+            if not closed and not copy and row.kind != "docx":
+                _redacting(con, number, entity, entity_id, key)
+            if not closed:
+                _taking_out(number, key)
+        if seen:
+            _look(con, row, key)
+
+
+def _look(con: Connection, row: Any, key: str) -> None:
+    number = int(row.id)
+    page = st.pagination(int(row.pages), key=f"{key}_page_{number}") if row.pages > 1 else 1
+    try:
+        st.image(documents.picture(con, number, page), alt=f"page {page} of {row.name}", width="stretch")
+    except BfpError as error:
+        st.caption(ui.escape(str(error)))
+
+
+def _redacting(con: Connection, number: int, entity: str, entity_id: int, key: str) -> None:
+    with st.popover("Redacted copy", key=f"{key}_redacting_{number}"):
+        st.caption(
+            "Black out names and numbers in a copy, then add it here. It is kept as pictures of its pages, so nothing is "
+            "left under the bars. Only redacted copies are ever published."
+        )
+        box = f"{key}_redacted_{number}_{_serial(key)}"
+        most = documents.most_megabytes(con)
+        st.file_uploader("The copy", TYPES, key=box, max_upload_size=most, label_visibility="collapsed")
+        st.button("Keep it", key=f"{key}_redact_{number}", on_click=_keep, args=(entity, entity_id, key, number))
+
+
+def _taking_out(number: int, key: str) -> None:
+    with st.popover("Take out", key=f"{key}_out_{number}"), st.form(f"{key}_out_form_{number}", border=False):
+        st.text_input("Why?", key=f"{key}_reason_{number}", placeholder="wrong file, another reader's …")
+        st.form_submit_button("Take it out", key=f"{key}_out_go_{number}", on_click=_take_out, args=(number, key))
+    ui.problem("document_reason")
+
+
+def _serial(key: str) -> int:
+    """Counts what was kept: the place to add files is empty after each time."""
+    return st.session_state.get(f"_{key}_serial", 0)
+
+
+def _keep(entity: str, entity_id: int, key: str, redacts: int | None = None) -> None:
+    """Keep the files that are good; each that is not is named with what to do, and the others are kept all the same."""
+    box = f"{key}_files_{_serial(key)}" if redacts is None else f"{key}_redacted_{redacts}_{_serial(key)}"
+    files, today, con, board = st.session_state.get(box) or [], ui.today(), ui.connection(), ui.board()
+    files = files if isinstance(files, list) else [files]
+    if not files:
+        ui.say("Choose a file first.")
+        return
+    good, bad, kept = [], [], 0
+    for file in files:  # opened and looked at before the save, which then is short
+        try:
+            good.append(documents.read(con, file.name, file.getvalue(), entity, redacts))
+        except BfpError as error:
+            bad.append(str(error))
+    with ui.saving() as tx:
+        for scan in good:
+            try:
+                documents.keep(tx, entity, entity_id, scan, today, redacts)
+                kept += 1
+            except BfpError as error:
+                if tx.failed:
+                    raise
+                bad.append(str(error))
+    if not board.saved:
+        return
+    board.saved, board.field = not bad, "document" if bad else None
+    if bad:
+        board.text = " ".join([*bad, *([f"What else was chosen is kept: {kept}."] if kept else [])])
+    else:
+        board.text = f"{kept} document{'s' if kept != 1 else ''} kept."
+    st.session_state[f"_{key}_serial"] = _serial(key) + 1
+
+
+def _take_out(number: int, key: str) -> None:
+    field = f"{key}_reason_{number}"
+    reason, today = ui.fields(field)[field] or "", ui.today()
+    with ui.saving("The document is taken out. It stays on file, unseen.") as con:
+        documents.void(con, number, reason, today)

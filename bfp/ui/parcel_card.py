@@ -1,0 +1,87 @@
+"""Whom a parcel is for: where it goes, what that place allows, what was asked, what was sent before."""
+
+from dataclasses import asdict
+from datetime import date
+
+import streamlit as st
+
+from bfp import addresses, dates, restrictions, ui
+from bfp.book_requests import BookRequest
+from bfp.cards import Card
+
+
+def who(card: Card, before: str = "") -> None:
+    """The reader and the facility in one line, and under it what that place allows, in capitals."""
+    reader = card.reader
+    parts = (before, reader.name, reader.number or "no number", reader.facility)
+    st.subheader(ui.escape(" · ".join(part for part in parts if part)), anchor=False)
+    capitals = dict.fromkeys(
+        part for rule in card.restrictions if (part := restrictions.rule({**asdict(rule), "text": ""}).upper())
+    )
+    if capitals:
+        st.markdown(f":orange[:material/warning: **{ui.escape(' · '.join(capitals))}**]")
+
+
+def eligible(card: Card, today: date) -> None:
+    """Whether books may go to this reader now."""
+    books = card.eligibility(today)
+    if card.may_have_books(today) and not card.left:
+        st.markdown(f"**{ui.escape(books[0].upper() + books[1:])}**")
+    else:
+        said = books.capitalize() if card.left else f"Books {books}"
+        st.markdown(f":orange[:material/warning:] **{ui.escape(said)}**")
+
+
+def place(card: Card) -> None:
+    """The address of the label, the restrictions with whose they are, and the flags."""
+    address, rules = st.columns([2, 3])
+    with address:
+        st.caption("Package address")
+        lines = addresses.for_parcel(card.reader, card.facility)
+        st.markdown("  \n".join(ui.escape(line) for line in lines))
+    with rules:
+        st.caption("Restrictions")
+        if not card.restrictions:
+            st.markdown("None on file for this facility.")
+        for rule in card.restrictions:
+            st.markdown(f":orange[:material/warning:] **{ui.escape(rule.sentence)}**")
+        for flag in [*card.flags, *(["facility closed"] if card.facility.status == "closed" else [])]:
+            st.markdown(f":orange[:material/flag:] {ui.escape(flag)}")
+
+
+def asked(request: BookRequest) -> None:
+    """What the reader asks for, and what they offer to do."""
+    wishes = [", ".join(request.subjects), "; ".join(text for _, text in request.titles if text), ", ".join(request.languages)]
+    said = " · ".join(part for part in wishes if part) or "nothing in particular"
+    st.markdown(f"**Asked** {dates.written(request.asked_on)}: {ui.escape(said)}")
+    if request.work:
+        st.caption(f"Offers: {ui.escape(', '.join(request.work))}")
+
+
+def sent(card: Card) -> None:
+    """What this reader was sent lately."""
+    if card.shipments.empty:
+        st.caption("Nothing was mailed to this reader yet.")
+        return
+    lines = [
+        f"{row.number} · {dates.written(row.mailed_on)} · {row.titles} · {row.outcomes}" for row in card.shipments.itertuples()
+    ]
+    st.caption("Sent before:  \n" + "  \n".join(ui.escape(line) for line in lines))
+
+
+def fits(table, prefix: str, on_put) -> None:
+    """Titles that fit, each with its button; `on_put` is called with the title."""
+    for row in table.itertuples():
+        there = f"{row.on_hand} on hand, {row.place or 'no place'}" if row.on_hand else ":orange[none on hand]"
+        if row.on_hand and row.free <= 0:
+            there = f":orange[{row.on_hand} on hand, promised to other parcels]"
+        mark = f"  \n:orange[:material/warning: {ui.escape(row.mark)}]" if row.mark else ""
+        with st.container(horizontal=True, vertical_alignment="center"):
+            title = f"**{ui.escape(row.title)}**{by(row.author)}  \n:gray[{ui.escape(row.why)} ·] {there}{mark}"
+            st.markdown(title, width="stretch")
+            title_id = int(row.title_id)
+            st.button("Put in", key=f"{prefix}_put_{title_id}", on_click=on_put, args=(title_id,), disabled=not row.on_hand)
+
+
+def by(author: str) -> str:
+    return f", {ui.escape(author)}" if author else ""

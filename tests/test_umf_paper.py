@@ -1,0 +1,76 @@
+"""The unconfirmed-mail form on paper."""
+
+from datetime import date
+
+import pytest
+from builders import a_facility, a_reader, a_request, a_shipment, a_title
+
+from bfp import terms, typesetting, umf, umf_paper, umf_worth
+from bfp.errors import Conflict, Invalid
+
+TODAY = date(2026, 11, 23)
+OLD = date(2026, 3, 2)  # mature, and not too old to ask about
+
+
+def a_form(con, items=2, reader_id=None, on=OLD, printed_on=TODAY, mail=True):
+    reader_id = reader_id or a_reader(con)
+    a_shipment(con, reader_id, on=on, titles=[a_title(con) for _ in range(items)])
+    [umf_id] = umf.print_for(con, [reader_id], printed_on)
+    if mail:
+        umf.mailed(con, [umf_id], printed_on)
+    return umf_id
+
+
+# ---- on paper ------------------------------------------------------------------------------------
+
+
+def test_the_paper_is_in_the_readers_language_and_names_what_to_tick(con):
+    spanish = next(term for term, name in terms.names(con, "language").items() if name == "Spanish")
+    reader_id = a_reader(con, first_name="Núria", last_name="Peña", number="AB123")
+    a_request(con, reader_id, terms=[spanish])
+    umf_id = a_form(con, reader_id=reader_id)
+    [form] = umf_paper.data(con, [umf_id])
+    assert (form["lang"], form["number"]) == ("es", umf.number(umf_id))
+    assert form["boxes"] == ["lo recibí", "la prisión lo detuvo", "no llegó"]
+    assert form["to"][0] == "Núria Peña AB123"
+    assert [item["mailed"] for item in form["items"]] == ["2 mar 2026"] * 2
+    assert "Núria Peña" in form["words"]["asks"]
+
+
+def test_every_form_is_a_page_however_strange_the_words(con):
+    reader_id = a_reader(con, first_name="#{x}", last_name="*O'Brien* $1 \\")
+    strange = [f"“A” <very> long title {n} " + "x" * 60 for n in range(umf_worth.MOST_ITEMS)]
+    a_shipment(con, reader_id, on=OLD, titles=[a_title(con, name) for name in strange])
+    made = umf.print_for(con, [reader_id], TODAY)
+    made += [a_form(con)]
+    assert umf_paper.pdf(con, made).startswith(b"%PDF")
+    with pytest.raises(Invalid, match="no form to print"):
+        umf_paper.pdf(con, [])
+
+
+def test_a_full_form_is_one_page_in_every_language(con):
+    terms_of = {name: term for term, name in terms.names(con, "language").items()}
+    place = a_facility(con, "Example Memorial Correctional Institution and Reception Center")
+    people = []
+    for language in umf_paper.WORDS:
+        reader_id = a_reader(con, place)
+        a_request(con, reader_id, terms=[terms_of[language]])
+        names = [f"A title of the usual length, volume {n}" for n in range(umf_worth.MOST_ITEMS)]
+        a_shipment(con, reader_id, on=OLD, titles=[a_title(con, name) for name in names])
+        people.append(reader_id)
+    made = umf.print_for(con, people, TODAY)
+    assert len(typesetting.pictures("umf", {"forms": umf_paper.data(con, made)}, ppi=20)) == len(people)
+
+
+def test_a_voided_form_is_not_printed(con):
+    umf_id = a_form(con)
+    umf.void(con, umf_id, "misprinted", TODAY)
+    with pytest.raises(Conflict, match="was voided"):
+        umf_paper.pdf(con, [umf_id])
+
+
+def test_every_language_has_every_word():
+    english, *others = umf_paper.WORDS.values()
+    assert others
+    for words in others:
+        assert {name for name, said in words.items() if said} == set(english)
