@@ -113,9 +113,7 @@ def _flagged(con: Connection, today: date) -> dict[int, str]:
 
 
 def _board(con: Connection, today: date) -> Board:
-    rows = db.rows(
-        con, db.question("appeal_board"), since=today - deadlines.LONGEST, lately=today - timedelta(days=LATELY)
-    )
+    rows = db.rows(con, db.question("appeal_board"), since=today - deadlines.LONGEST, lately=today - timedelta(days=LATELY))
     if not rows:
         return Board((), (), _closed(con))
     facts = _Facts(con, today, rows)

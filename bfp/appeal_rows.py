@@ -58,13 +58,13 @@ def void_action(con: Connection, appeal_id: int, action_id: int, reason: str, on
     history.record(con, "appeal", appeal_id, "changed", {f"action {action_id}": ("", "taken back")}, reason)
 
 
-def void_latest(con: Connection, appeal: Appeal, kinds: tuple[str, ...], reason: str, on: date) -> None:
-    """Take back the latest action of these kinds: a step that is undone leaves no trace in the list."""
+def void_latest(con: Connection, appeal: Appeal, kind: str, reason: str, on: date) -> None:
+    """Take back the latest action of this kind: a step that is undone leaves no trace in the list."""
     sql = """
         select max(id) from appeal_action
-        where appeal_id = $id and voided_on is null and list_contains($kinds, kind)
+        where appeal_id = $id and voided_on is null and kind = $kind
     """
-    latest = db.value(con, sql, id=appeal.id, kinds=list(kinds))
+    latest = db.value(con, sql, id=appeal.id, kind=kind)
     if latest is not None:
         void_action(con, appeal.id, latest, reason, on)
 

@@ -31,8 +31,7 @@ def act(
         raise Invalid(f"{kind.capitalize()!r} is written down when that step is taken. Use its button.", "action_kind")
     if kind == _sends(appeal) and appeal.unsent:
         sent(con, appeal_id, on, text, document_ids, today)
-        sql = "select max(id) from appeal_action where appeal_id = $id and kind = $kind and voided_on is null"
-        return db.value(con, sql, id=appeal_id, kind=kind)
+        return _sending(con, appeal_facts.get(con, appeal_id))
     on = appeal_rows.day(on, today, "action_on", "the day it happened")
     text = appeal_rows.words(text, "action_text")
     if kind == "note" and not text:
@@ -42,7 +41,7 @@ def act(
 
 def void_action(con: Connection, action_id: int, reason: str, on: date) -> None:
     """Take back an action written down by mistake; a step of the appeal is taken back as a step."""
-    sql = "select id, appeal_id, kind, happened_on, voided_on from appeal_action where id = $id"
+    sql = "select id, appeal_id, kind, voided_on from appeal_action where id = $id"
     found = db.row(con, sql, id=action_id)
     if found is None:
         raise NotFound(f"There is no action number {action_id}.")
@@ -50,14 +49,22 @@ def void_action(con: Connection, action_id: int, reason: str, on: date) -> None:
     if found["voided_on"] is not None:
         raise Conflict("This action was taken back already.")
     reason = appeal_rows.words(reason, "void_action", "Say why it is taken back: the reason is kept.")
-    sends = found["kind"] == _sends(appeal) and found["happened_on"] == appeal.sent_on
-    if found["kind"] not in FREE or sends:
+    if found["kind"] not in FREE or action_id == _sending(con, appeal):
         raise Conflict("This is a step of the appeal. Take the step back instead.")
     appeal_rows.void_action(con, appeal.id, action_id, reason, on)
 
 
 def _sends(appeal: Appeal) -> str:
     return SENT[appeal.made_by == "reader"]
+
+
+def _sending(con: Connection, appeal: Appeal) -> int | None:
+    """The action with which it was sent."""
+    sql = """
+        select min(id) from appeal_action
+        where appeal_id = $id and kind = $kind and happened_on = $on and voided_on is null
+    """
+    return db.value(con, sql, id=appeal.id, kind=_sends(appeal), on=appeal.sent_on)
 
 
 def sent(
@@ -130,7 +137,7 @@ def answered(
         raise Invalid(f"A new reason does not go with {decision}. Empty it, or choose another decision.", "substituted")
     if belated:
         _undecide(con, before)
-        appeal_rows.void_latest(con, before, ("answer",), "an answer came after all", on)
+        appeal_rows.void_latest(con, before, "answer", "an answer came after all", on)
     appeal_rows.act(con, before, "answer", on, ": ".join(part for part in (summary(decision, each), text) if part), document_ids)
     after = {"state": "answered", "answered_on": on, "decision": together(each.values(), decision), "closed_on": None}
     done = appeal_rows.save(con, before, **after)
@@ -216,17 +223,17 @@ def take_back(con: Connection, appeal_id: int, why: str, on: date) -> Appeal:
     if before.state == "to write":
         return appeal_rows.save(con, before, why, state="to decide")
     if before.state == "sent":
-        appeal_rows.void_latest(con, before, (_sends(before),), why, on)
+        appeal_rows.void_action(con, appeal_id, _sending(con, before), why, on)
         return appeal_rows.save(con, before, why, state="to write", sent_on=None, **appeal_rows.settled(con, appeal_id, on))
     if before.state == "answered":
         _undecide(con, before)
-        appeal_rows.void_latest(con, before, ("answer",), why, on)
+        appeal_rows.void_latest(con, before, "answer", why, on)
         return appeal_rows.save(con, before, why, state="sent", answered_on=None, decision="pending")
     if before.decision == "not appealed":
         _refuse_appealed_elsewhere(con, before)
         _undecide(con, before)
         return appeal_rows.save(con, before, why, state="to decide", decision="pending", why_not="", closed_on=None)
-    appeal_rows.void_latest(con, before, ("next level",), why, on)
+    appeal_rows.void_latest(con, before, "next level", why, on)
     return appeal_rows.save(con, before, why, state="answered", closed_on=None)
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from bfp import book_requests, dates, facilities, letters, readers, restrictions, settings, shipments
+from bfp import book_requests, dates, facilities, letters, readers, restrictions, settings, shipments, work_trade
 from bfp.db import Connection
 from bfp.facilities import Facility
 from bfp.readers import Reader
@@ -27,6 +27,7 @@ class Card:
     shipments: pd.DataFrame
     last_postmark_on: date | None
     flags: list[str]
+    work: str = ""  # what came back since the last parcel, with the program's rule
 
     def may_have_books(self, on: date) -> bool:
         """Whether the interval since the last parcel is over on that day (a postmark)."""
@@ -55,6 +56,8 @@ def of(con: Connection, reader_id: int, today: date) -> Card:
     unconfirmed = shipments.unconfirmed(con, reader.id)
     unconfirmed["number"] = [shipments.number(shipment_id) for shipment_id in unconfirmed["shipment_id"]]
     last = shipments.last_books(con, reader.id)
+    latest = shipments.latest(con, reader.id)
+    sent_on = None if latest.empty else pd.Timestamp(latest["mailed_on"].iloc[0]).date()
     return Card(
         reader=reader,
         facility=facilities.get(con, reader.facility_id),
@@ -64,9 +67,10 @@ def of(con: Connection, reader_id: int, today: date) -> Card:
         interval_days=now.interval_days,
         waiting=book_requests.waiting_of(con, reader.id),
         unconfirmed=unconfirmed,
-        shipments=shipments.latest(con, reader.id),
+        shipments=latest,
         last_postmark_on=letters.latest_postmark(con, reader.id),
         flags=_flags(reader, today, now),
+        work=work_trade.of(con, reader.id, sent_on, now).line,
     )
 
 

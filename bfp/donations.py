@@ -193,21 +193,12 @@ def name_it(
         title = titles.get(con, title_id)
         if number and not title.isbn:
             title = titles.edit(con, title_id, isbn=number)
-    by_isbn = """
+    same = """
         select position from donation_copy
-        where donation_id = $id and title_id is null and set_aside = '' and isbn = $isbn and isbn <> '' order by position
-    """
-    by_name = """
-        select position from donation_copy
-        where donation_id = $id and title_id is null and set_aside = '' and isbn = '' and lower(name) = lower($name)
+        where donation_id = $id and title_id is null and set_aside = '' and isbn = $isbn and lower(name) = lower($name)
         order by position
     """
-    rows = (
-        db.rows(con, by_isbn, id=donation.id, isbn=line["isbn"])
-        if line["isbn"]
-        else db.rows(con, by_name, id=donation.id, name=line["name"])
-    )
-    for row in rows:
+    for row in db.rows(con, same, id=donation.id, isbn=line["isbn"], name=line["name"]):
         donation_lines.became_known(con, donation.id, donation_lines.get(con, donation.id, row["position"]), title, on)
     return titles.get(con, title.id)
 
@@ -225,8 +216,7 @@ def settle(con: Connection, donation_id: int, on: date) -> int:
     found = db.rows(con, sql, id=donation.id)
     for row in found:
         line = donation_lines.get(con, donation.id, row["position"])
-        donation_lines.became_known(con, donation.id, line, titles.get(con, row["title_id"]), on
-        )
+        donation_lines.became_known(con, donation.id, line, titles.get(con, row["title_id"]), on)
     return len(found)
 
 

@@ -143,7 +143,7 @@ def close_fund(con: Connection, fund_id: int, on: date) -> None:
     if before.closed_on is not None:
         raise Conflict(f"{before.name} is closed already.")
     if before.balance_cents:
-        raise Conflict(f"{before.name} has {written(before.balance_cents)} in it. Spend or move that first.")
+        raise Conflict(f"{before.name} has {written(before.balance_cents)} in it. An earmark is kept: spend it first.")
     con.execute("update fund set closed_on = $on where id = $id", {"on": on, "id": before.id})
     history.record(con, "fund", before.id, "changed", {"closed": (None, on)})
 
@@ -202,20 +202,6 @@ def counter(con: Connection, entry_id: int, today: date, why: str) -> Entry:
         reader_id=before.reader_id, donation_id=before.donation_id, shipment_id=before.shipment_id, corrects=before.id,
         note=why, closed_too=True,
     )  # fmt: skip
-
-
-def move(con: Connection, from_id: int, to_id: int, amount_cents: int, today: date, why: str) -> None:
-    """Money is for something else now: out of one fund and into another. The sum of all funds stays."""
-    out, into, cents, why = fund(con, from_id), fund(con, to_id), _sane(amount_cents), " ".join(why.split())
-    if out.id == into.id:
-        raise Invalid("Choose two funds.", "move_to")
-    if not why:
-        raise Invalid("Say why it is moved: who gave it may ask.", "move_why")
-    if cents > out.balance_cents:
-        raise Conflict(f"{out.name} has {written(out.balance_cents)}; {written(cents)} can't be moved out of it.")
-    for place, signed, note in ((out, -cents, f"to {into.name}: {why}"), (into, cents, f"from {out.name}: {why}")):
-        _enter(con, today, kind="gift", happened_on=today, amount_cents=signed, form="none", purpose="moved",
-               fund_id=place.id, note=note)  # fmt: skip
 
 
 def get(con: Connection, entry_id: int) -> Entry:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from bfp import addresses, dates, db, disapproved, editions, facilities, measures, readers, restrictions, settings
+from bfp import addresses, appealed, dates, db, disapproved, editions, facilities, measures, readers, restrictions, settings
 from bfp.db import Connection
 from bfp.facilities import Facility
 from bfp.parcel_numbers import number
@@ -335,8 +335,8 @@ def _times(count: int) -> str:
 
 
 def appeal_of(con: Connection, item_id: int) -> str:
-    """What became of the appeal against the censorship of this item, as a sentence; there are no appeals on file yet."""
-    return ""
+    """What became of the appeal against the censorship of this item, as a sentence; empty if it has no incident."""
+    return appealed.of_item(con, item_id)
 
 
 def _double(parcel: _Parcel) -> list[Check]:

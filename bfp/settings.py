@@ -34,6 +34,12 @@ class Settings:
     minimum_known_share: float = 0.2  # and neither is a place with less of its mail known
     minimum_group: int = 5  # groups of fewer readers are merged or blanked in anything public
     document_megabytes: int = 20  # a scan larger than this is not kept
+    work_trade_rule: str = "A review opens the next book request."  # in the program's own words, beside what the reader sent
+    work_trade_wanted: int = 1  # so many contributions since the last parcel open the next request; 0 asks for none
+    work_trade_kinds: str = "book review"  # which kinds count for it, with commas; empty: every kind
+    silent_months: int = 12  # a reader from whom nothing came for so long is called silent
+    study_answer_days: int = 60  # an assignment of a study group is to be answered within
+    study_reply_days: int = 30  # an answer of a study group is to be replied to within
     demonstration: bool = False  # set by the demo: shown as a band, so that nobody enters real letters
 
 

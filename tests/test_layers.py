@@ -15,7 +15,7 @@ EDGE = ("bfp.ui", "bfp.main", "bfp.routes", "bfp.demo", "bfp.bench", "bfp.__main
 PURE = ("bfp.rates", "bfp.maturity", "bfp.surprise", "bfp.errors")
 BASE = ("bfp.db", "bfp.history", "bfp.settings", "bfp.terms", "bfp.dates", "bfp.migrations", "bfp.schema")
 # A noun knows those to its left; it is known by those to its right.
-ORDER = ("facilities", "readers", "letters", "book_requests", "shipments", "outcomes")
+ORDER = ("facilities", "readers", "letters", "book_requests", "shipments", "outcomes", "incidents")
 # Lower case, as SQL is written here; a sentence begins with a capital.
 SQL = re.compile(r"\b(select\s.+\sfrom|insert\s+into|update\s+\w+\s+set|delete\s+from)\b", re.DOTALL)
 ASKING = {"execute", "rows", "row", "value", "frame"}

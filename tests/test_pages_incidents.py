@@ -171,8 +171,8 @@ def test_one_notice_for_several_facilities_each_with_its_days(desk):
     at.session_state[editor] = {"edited_rows": edits, "added_rows": [], "deleted_rows": []}
     at.checkbox(key="several0_censored").check()
     pressed(at, "several0_open")
-    assert "3 incidents opened: numbers 1 to 3." in text_of(at)
-    found = [incidents.get(desk, number) for number in (1, 2, 3)]
+    assert "3 incidents opened: numbers 2 to 4." in text_of(at)
+    found = [incidents.get(desk, number) for number in (2, 3, 4)]
     assert [one.notice_on for one in found] == [date(2026, 2, 20), date(2026, 2, 22), None]
     assert [one.received_on for one in found] == [HEARD, date(2026, 3, 5), TODAY]
     assert [one.matched for one in found] == [True, True, False]

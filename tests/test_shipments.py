@@ -263,23 +263,6 @@ def test_unconfirmed_and_latest_list_what_a_reader_was_sent(con):
     assert table["titles"][0] == "First; Second"
 
 
-def test_candidates_are_those_asked_for_then_those_of_a_subject_never_sent_and_not_stopped(con):
-    facility_id = a_facility(con)
-    reader_id = a_reader(con, facility_id)
-    [legal] = [row["id"] for row in db.rows(con, "select id from term where list = 'subject' and name = 'legal'")]
-    asked, fits, sent, stopped, gone = (
-        a_title(con, name, copies=copies)
-        for name, copies in (("Asked", 0), ("Fits", 2), ("Sent", 2), ("Stopped", 2), ("Gone", 0))
-    )
-    for title_id in (fits, sent, stopped, gone):
-        con.execute("insert into title_term values ($title, $term)", {"title": title_id, "term": legal})
-    a_shipment(con, reader_id, titles=[sent])
-    a_shipment(con, a_reader(con, facility_id), titles=[stopped], outcome="censored")
-    request_id = a_request(con, reader_id, terms=[legal], titles=[(asked, "Asked")])
-    table = packing.candidates(con, reader_id, request_id)
-    assert table[["title", "on_hand", "why"]].values.tolist() == [["Asked", 0, "asked for"], ["Fits", 2, "legal"]]
-
-
 def test_a_parcel_weighs_what_its_titles_weigh_as_far_as_known(con):
     known, unknown = a_title(con, copies=1), a_title(con, copies=1)
     con.execute("update title set weight_oz = null where id = $id", {"id": unknown})

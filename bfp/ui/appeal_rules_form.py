@@ -1,5 +1,6 @@
 """The page Appeal rules: rules as a table, each checked, corrected or voided; a new one; how days are counted."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -38,6 +39,21 @@ def problem(form: str, field: str) -> None:
 
 def saving_form(form: str) -> None:
     st.session_state["_saving_form"] = form
+
+
+def once(form: str, prefix: str, said: str, write: Callable[[Connection], Any]) -> None:
+    """Save what a form holds, once, and give an empty one; a second Enter only hears again what was said."""
+    done: set[str] = st.session_state.setdefault("_appeal_forms_saved", set())
+    first = False
+    saving_form(form)
+    with ui.saving(said) as con:
+        # Looked at inside the save, since the callback of a second Enter runs beside that of the first.
+        first = prefix not in done
+        if first:
+            write(con)
+            done.add(prefix)
+    if ui.saved() and first:
+        renew(form)
 
 
 def whole_number(text: str | None, field: str, word: str) -> int | None:
@@ -216,33 +232,22 @@ def _read(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _add(form: str, prefix: str) -> None:
-    if f"{prefix}_days" not in st.session_state:  # a second Enter: the first one saved and emptied the form
-        return
     entry = _entry(prefix)
-    if ui.repeated(form, entry):
-        return
-    with ui.saving("Rule added. It is to be checked before anybody relies on it.") as con:
+
+    def write(con: Connection) -> None:
         if entry["whose"] is None:
             raise Invalid("Say whose rule it is: a system's, or a state's own prisons.", "whose")
         read = _read(entry)
-        whose = whose_choices(con)[read.pop("whose")]
-        appeal_rules.add(con, **read, **whose)
-    saving_form(form)
-    if ui.saved():
-        ui.remember(form, entry)
-        renew(form)
+        appeal_rules.add(con, **{**read, **whose_choices(con)[read.pop("whose")]})
+
+    once(form, prefix, "Rule added. It is to be checked before anybody relies on it.", write)
 
 
 def _correct(form: str, prefix: str, rule_id: int) -> None:
-    if f"{prefix}_why" not in st.session_state:
-        return
     entry, why, today = _entry(prefix), ui.fields(f"{prefix}_why")[f"{prefix}_why"] or "", ui.today()
     entry.pop("whose")
-    with ui.saving("Corrected. The old rule stays on file, voided; the new one is to be checked.") as con:
-        appeal_rules.correct(con, rule_id, why, today, **_read(entry))
-    saving_form(form)
-    if ui.saved():
-        renew(form)
+    said = "Corrected. The old rule stays on file, voided; the new one is to be checked."
+    once(form, prefix, said, lambda con: appeal_rules.correct(con, rule_id, why, today, **_read(entry)))
 
 
 def _check(form: str, rule_id: int) -> None:

@@ -7,8 +7,8 @@ import streamlit as st
 from bfp import contacts, facilities, systems, ui
 from bfp.contacts import Contact
 from bfp.db import Connection
-from bfp.ui.appeal_rules_form import picked, problem, saving_form
-from bfp.ui.facility_forms import fresh, renew
+from bfp.ui.appeal_rules_form import once, picked, problem, saving_form
+from bfp.ui.facility_forms import fresh
 
 FIELDS = ("role", "name", "office", "address", "source")
 OF = ("A whole system", "One facility")
@@ -114,30 +114,16 @@ def _entry(prefix: str) -> dict[str, Any]:
 
 
 def _add(form: str, prefix: str, of: str) -> None:
-    if f"{prefix}_address" not in st.session_state:  # a second Enter: the first one saved and emptied the form
-        return
     places = ui.fields(f"{prefix}_system", f"{prefix}_facility")
     whose = {"system_id": places[f"{prefix}_system"]} if of == OF[0] else {"facility_id": places[f"{prefix}_facility"]}
     entry, today = _entry(prefix), ui.today()
-    if ui.repeated(form, (whose, entry)):
-        return
-    with ui.saving("Contact added.") as con:
-        contacts.add(con, **entry, **whose, checked_on=today)
-    saving_form(form)
-    if ui.saved():
-        ui.remember(form, (whose, entry))
-        renew(form)
+    once(form, prefix, "Contact added.", lambda con: contacts.add(con, **entry, **whose, checked_on=today))
 
 
 def _correct(form: str, prefix: str, contact_id: int) -> None:
-    if f"{prefix}_why" not in st.session_state:
-        return
     entry, why, today = _entry(prefix), ui.fields(f"{prefix}_why")[f"{prefix}_why"] or "", ui.today()
-    with ui.saving("Corrected. The old one stays on file, voided.") as con:
-        contacts.correct(con, contact_id, why, today, **entry)
-    saving_form(form)
-    if ui.saved():
-        renew(form)
+    said = "Corrected. The old one stays on file, voided."
+    once(form, prefix, said, lambda con: contacts.correct(con, contact_id, why, today, **entry))
 
 
 def _check(form: str, contact_id: int) -> None:

@@ -26,6 +26,7 @@ def show_card(card: Card, today: date) -> None:
     lines = [
         "**Restrictions** " + (" · ".join(ui.escape(rule.sentence) for rule in card.restrictions) or "none on file"),
         "**Waiting** " + (" · ".join(waiting) or "none"),
+        "**Work trade** " + ui.escape(card.work),
     ]
     st.markdown("  \n".join(lines))
     last = f"Last letter: postmark {dates.written(card.last_postmark_on)}. " if card.last_postmark_on else "No letter on file. "

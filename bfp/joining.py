@@ -1,0 +1,256 @@
+"""The steps by which a reader joins the work: wrote, asked, introduction sent and answered, active, silent.
+
+Where the data say it, the step follows from them: the first letter is *wrote*, work offered in a request is *asked*, what was given
+back or a place in a study group is *active*, and whoever has not been heard of for the months of the setting is *silent*. What a
+person says counts from its day on, and a later letter, offer or contribution moves the reader on from there. So every count can
+be asked as of any day. Readers who are released or dead stand nowhere.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from bfp import answers, dates, db, history, readers, settings
+from bfp.db import Connection
+from bfp.errors import Conflict, Invalid, NotFound
+
+STEPS = ("wrote", "asked", "introduction sent", "introduction answered", "active", "silent")
+SAYS = {
+    "wrote": "a letter came, and no work was offered yet",
+    "asked": "the reader offered work, and nobody has answered with an introduction",
+    "introduction sent": "our introduction is in the mail, and its answer is not back",
+    "introduction answered": "the reader answered, and waits for something to do",
+    "active": "the reader gave something back, or is in a study group",
+    "silent": "nothing came for a long time",
+}
+NOT_YET = STEPS[1:4]  # asked, not yet joined
+NEXT = {"asked": "introduction", "introduction sent": "introduction_reminder", "introduction answered": "introduction_welcome"}
+AFTER = {"asked": "introduction sent", "introduction sent": "introduction sent", "introduction answered": "active"}
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one reader stands, and since when; `said` if a person put them there."""
+
+    reader_id: int
+    step: str
+    since_on: date
+    days: int
+    said: bool
+
+    @property
+    def sentence(self) -> str:
+        """As it stands on the reader's page: asked since 3 Mar 2026, 265 days."""
+        by = ", set by a person" if self.said else ""
+        return f"{self.step} since {dates.written(self.since_on)}, {self.days:,} {'day' if self.days == 1 else 'days'}{by}"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step that a person set."""
+
+    id: int
+    reader_id: int
+    step: str
+    happened_on: date
+    letter_id: int | None
+    note: str
+    volunteer: str
+    voided_on: date | None
+
+
+# ---- who stands where ----------------------------------------------------------------------------
+
+
+def counts(con: Connection, day: date) -> pd.DataFrame:
+    """How many readers stand at each step on a day: step, readers, longest_on, days; every step has its row."""
+    found = answers.kept(con, _moved, day, day)
+    table = found.set_index("step")[["readers", "longest_on"]].reindex(list(STEPS)).reset_index()
+    table["readers"] = table["readers"].fillna(0).astype(int)
+    table["days"] = (pd.Timestamp(day) - pd.to_datetime(table["longest_on"])).dt.days
+    return table
+
+
+def movement(con: Connection, since: date, day: date) -> pd.DataFrame:
+    """How many went from one step to another between two days: came_from (empty: not on file then), step, readers.
+
+    Readers who are released or dead today are in neither day.
+    """
+    if since > day:
+        raise Invalid(f"{dates.written(since)} is after {dates.written(day)}. Choose an earlier first day.", "since")
+    return answers.kept(con, _moved, since, day)[["came_from", "step", "readers"]]
+
+
+def _moved(con: Connection, since: date, day: date) -> pd.DataFrame:
+    days = sorted({since, day})
+    return db.frame(con, db.question("joining_counts"), days=days, reader_id=None, **_rules(con))
+
+
+def listing(
+    con: Connection,
+    day: date,
+    step: str | None = None,
+    facility_id: int | None = None,
+    mailable: bool = False,
+    limit: int = PAGE,
+    offset: int = 0,
+) -> pd.DataFrame:
+    """Who stands at a step, who waits longest first: reader_id, last_name … facility, step, since_on, days, last_on.
+
+    `mailable`: only who may be written to, not a reader who moved or whose address was wrong.
+    """
+    if step is not None:
+        _known(step)
+    return answers.kept(con, _listed, day, step, facility_id, mailable, limit, offset)
+
+
+def _listed(
+    con: Connection, day: date, step: str | None, facility_id: int | None, mailable: bool, limit: int, offset: int
+) -> pd.DataFrame:
+    return db.frame(
+        con, db.question("joining_list"), days=[day], reader_id=None, step=step, facility_id=facility_id, mailable=mailable,
+        limit=limit, offset=offset, **_rules(con),
+    )  # fmt: skip
+
+
+def of_reader(con: Connection, reader_id: int, day: date) -> Standing | None:
+    """Where one reader stands; None for who never wrote, or is released or dead."""
+    table = db.frame(
+        con, db.question("joining_list"), days=[day], reader_id=readers.get(con, reader_id).id, step=None, facility_id=None,
+        mailable=False, limit=1, offset=0, **_rules(con),
+    )  # fmt: skip
+    if table.empty:
+        return None
+    row = table.iloc[0]
+    return Standing(int(row["reader_id"]), row["step"], row["since_on"].date(), int(row["days"]), bool(row["said_by_somebody"]))
+
+
+def _rules(con: Connection) -> dict:
+    return {"steps": list(STEPS), "silent_months": settings.load(con).silent_months}
+
+
+# ---- what a person says --------------------------------------------------------------------------
+
+
+def set_step(
+    con: Connection, reader_id: int, step: str, on: date, today: date, letter_id: int | None = None, note: str = ""
+) -> int:
+    """Say that a reader is at a step since a day; gives the number of the entry. It counts from that day on.
+
+    Raises Invalid for a day that can't be, Conflict for a reader who left, or who is at the step by what was said last.
+    """
+    _known(step)
+    reader = readers.get(con, reader_id)
+    if on > today:
+        raise Invalid(f"{dates.written(on)} has not come yet. Write the day on which it happened.", "step_on")
+    if reader.status in ("released", "dead"):
+        raise Conflict(f"{reader.name} is on file as {reader.status}. If that is wrong, mend the record first.")
+    last, standing = _last(con, reader.id), of_reader(con, reader.id, today)
+    if standing and standing.step == step and standing.since_on <= on and step != "introduction sent":
+        raise Conflict(f"{reader.name} is at “{step}” since {dates.written(standing.since_on)} already.")
+    if last and last.step == step and last.happened_on == on:
+        raise Conflict(f"“{step.capitalize()}” on {dates.written(on)} is on file already for {reader.name}.")
+    sent_on = _sent_on(con, reader.id)
+    if step == "introduction answered" and (sent_on is None or on < sent_on):
+        when = f"was sent on {dates.written(sent_on)}" if sent_on else "was not sent yet, as far as is on file"
+        raise Invalid(f"The introduction {when}: it can't be answered before. Look at the day, or set that step first.", "step_on")
+    if letter_id is not None:
+        _letter_of(con, letter_id, reader.id)
+    sql = """
+        insert into joining (reader_id, step, happened_on, letter_id, note, volunteer, saved_at)
+        values ($reader_id, $step, $on, $letter_id, $note, $by, $saved_at)
+        returning id
+    """
+    note = " ".join(note.split())
+    joining_id = db.value(
+        con, sql, reader_id=reader.id, step=step, on=on, letter_id=letter_id, note=note, by=con.by, saved_at=con.at
+    )
+    before = last.step if last else ""
+    history.record(con, "reader", reader.id, "changed", {"step of joining": (before, step), "since": ("", on)}, note)
+    return joining_id
+
+
+def mark_sent(con: Connection, reader_ids: Iterable[int], on: date, today: date) -> int:
+    """The letters that move these readers on are in the mail; says how many readers were moved.
+
+    Who asked, or was reminded, has been sent an introduction; who answered it is active now. Who moved on meanwhile by
+    themselves, or was sent the letter by somebody else today, is left alone; raises Conflict if that is everybody.
+    """
+    moved = 0
+    for reader_id in dict.fromkeys(reader_ids):
+        standing = of_reader(con, reader_id, today)
+        if standing is None or standing.step not in AFTER:
+            continue
+        last = _last(con, standing.reader_id)
+        if last and last.happened_on >= on and last.step == AFTER[standing.step]:
+            continue
+        note = "reminded" if standing.step == "introduction sent" else "letter sent"
+        set_step(con, standing.reader_id, AFTER[standing.step], on, today, note=note)
+        moved += 1
+    if not moved:
+        raise Conflict("Nobody on this list still waits for that letter: somebody else marked them as sent. Nothing was changed.")
+    return moved
+
+
+def void(con: Connection, joining_id: int, on: date, reason: str) -> None:
+    """Take back a step that was set by mistake; what was there before counts again."""
+    step, reason = get(con, joining_id), " ".join(reason.split())
+    if step.voided_on is not None:
+        raise Conflict(f"That step was taken back already on {dates.written(step.voided_on)}.")
+    if not reason:
+        raise Invalid("Say why the step is taken back: the reason is kept.", "step_reason")
+    con.execute("update joining set voided_on = $on where id = $id", {"on": on, "id": joining_id})
+    history.record(con, "reader", step.reader_id, "changed", {"step of joining": (step.step, None)}, reason)
+
+
+def get(con: Connection, joining_id: int) -> Step:
+    """One step that a person set; raises NotFound."""
+    sql = "select id, reader_id, step, happened_on, letter_id, note, volunteer, voided_on from joining where id = $id"
+    found = db.row(con, sql, id=joining_id)
+    if found is None:
+        raise NotFound(f"There is no step of joining number {joining_id}.")
+    return Step(**found)
+
+
+def said(con: Connection, reader_id: int) -> pd.DataFrame:
+    """The steps that a person set for a reader, latest first: id, step, happened_on, note, volunteer."""
+    sql = """
+        select id, step, happened_on, note, volunteer
+        from joining
+        where reader_id = $reader_id and voided_on is null
+        order by happened_on desc, id desc
+    """
+    return db.frame(con, sql, reader_id=reader_id)
+
+
+def _last(con: Connection, reader_id: int) -> Step | None:
+    sql = """
+        select id, reader_id, step, happened_on, letter_id, note, volunteer, voided_on
+        from joining
+        where reader_id = $reader_id and voided_on is null
+        order by happened_on desc, id desc limit 1
+    """
+    found = db.row(con, sql, reader_id=reader_id)
+    return Step(**found) if found else None
+
+
+def _sent_on(con: Connection, reader_id: int) -> date | None:
+    sql = """
+        select min(happened_on) as day from joining
+        where reader_id = $reader_id and step = 'introduction sent' and voided_on is null
+    """
+    return db.value(con, sql, reader_id=reader_id)
+
+
+def _letter_of(con: Connection, letter_id: int, reader_id: int) -> None:
+    sql = "select id from letter where id = $id and reader_id = $reader_id and voided_on is null"
+    if db.row(con, sql, id=letter_id, reader_id=reader_id) is None:
+        raise NotFound(f"There is no letter L-{letter_id} of this reader.")
+
+
+def _known(step: str) -> None:
+    if step not in STEPS:
+        raise Invalid(f"A step of joining is one of: {', '.join(STEPS)}; not {step!r}.", "step")
