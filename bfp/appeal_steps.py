@@ -8,6 +8,7 @@ from bfp.appeal_facts import ACTIONS, ANSWERS, FREE, WON, Appeal
 from bfp.db import Connection
 from bfp.deadlines import Deadline
 from bfp.errors import Conflict, Invalid, NotFound
+from bfp.incidents import Incident
 
 SENT = ("letter sent", "reader wrote")  # the actions that send it
 
@@ -281,9 +282,32 @@ def _refuse_appealed_elsewhere(con: Connection, appeal: Appeal) -> None:
 
 
 def _undecide(con: Connection, appeal: Appeal) -> None:
-    """Put back what its incidents were before it was decided; what somebody changed since is left."""
+    """Put back what its incidents were before it was decided; another appeal that was answered keeps its word."""
     for incident_id in appeal.incident_ids:
-        if incidents.get(con, incident_id).voided_on is None:
-            was = appeal_rows.decision_before(con, appeal, incident_id)
-            if was is not None:
-                incidents.decide(con, incident_id, was["decision"], was["decided_on"], was["substituted_reason"])
+        incident = incidents.get(con, incident_id)
+        if incident.voided_on is None:
+            decision, on, substituted = _without(con, appeal, incident)
+            incidents.decide(con, incident_id, decision, on, substituted)
+
+
+def _without(con: Connection, appeal: Appeal, incident: Incident) -> tuple[str, date | None, str]:
+    """What an incident is without this appeal's decision."""
+    now = incident.decision, incident.decided_on, incident.substituted_reason
+    was = appeal_rows.decision_before(con, appeal, incident.id)
+    if appeal.decision == "not appealed":
+        return ("pending", None, "") if incident.decision == "not appealed" else now
+    sql = """
+        select appeal.decision, appeal.answered_on from appeal
+        join appeal_incident on appeal_incident.appeal_id = appeal.id
+        where appeal_incident.incident_id = $incident_id and appeal.id <> $id and appeal.voided_on is null
+            and appeal.answered_on is not null
+        order by appeal.level desc, appeal.answered_on desc, appeal.id desc
+    """
+    others = db.rows(con, sql, incident_id=incident.id, id=appeal.id)
+    if not others and appeal.level == 1:
+        return "pending", None, ""
+    if was is None:  # this answer did not change it, or a later one did
+        return now
+    if others and was["decision"] in ("pending", "not appealed"):
+        return others[0]["decision"], others[0]["answered_on"], ""
+    return was["decision"], was["decided_on"], was["substituted_reason"]

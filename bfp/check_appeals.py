@@ -134,4 +134,88 @@ RULES: dict[str, str] = {
         left join facility on facility.id = contact.facility_id
         where (contact.system_id is null) = (contact.facility_id is null) or (system.id is null and facility.id is null)
     """,
+    # Appeals.
+    "an appeal covers incidents that are there": """
+        select appeal.id, 'appeal without incidents, or of one that is gone' as what
+        from appeal
+        left join appeal_incident on appeal_incident.appeal_id = appeal.id
+        left join incident on incident.id = appeal_incident.incident_id
+        where incident.id is null
+        union all
+        select appeal_incident.incident_id, 'on an appeal that is gone'
+        from appeal_incident left join appeal on appeal.id = appeal_incident.appeal_id
+        where appeal.id is null
+    """,
+    "an appeal is as far as its days say": """
+        select id, 'state, days and decision disagree' as what
+        from appeal
+        where not case
+            when state in ('to decide', 'to write')
+                then sent_on is null and answered_on is null and closed_on is null and decision = 'pending'
+            when state = 'sent' then sent_on is not null and answered_on is null and closed_on is null and decision = 'pending'
+            when decision = 'not appealed' then state = 'closed' and why_not <> '' and sent_on is null and closed_on is not null
+            else sent_on is not null and answered_on is not null and decision <> 'pending'
+                and (state = 'closed') = (closed_on is not null)
+            end
+    """,
+    "an appeal's days are in order": """
+        select id, 'sent, answered, closed and today are out of order' as what
+        from appeal
+        where greatest(opened_on, sent_on, answered_on, closed_on, taken_on) > $today
+            or sent_on > answered_on or answered_on > closed_on
+    """,
+    "an incident has one appeal of one side at a level": """
+        select appeal_incident.incident_id as id, count(*) || ' appeals by the ' || appeal.made_by || ' at level ' || appeal.level as what
+        from appeal_incident join appeal on appeal.id = appeal_incident.appeal_id
+        where appeal.voided_on is null and appeal.decision <> 'not appealed'
+        group by appeal_incident.incident_id, appeal.level, appeal.made_by
+        having count(*) > 1
+    """,
+    "who holds an appeal holds it since a day": """
+        select id, 'a holder without a day, or a day without a holder' as what
+        from appeal where (taken_by = '') <> (taken_on is null)
+    """,
+    "an incident's decision agrees with its appeals": """
+        select incident.id, 'is ' || incident.decision || ', and no appeal that was answered says so' as what
+        from incident
+        join appeal_incident on appeal_incident.incident_id = incident.id
+        join appeal on appeal.id = appeal_incident.appeal_id
+        where incident.voided_on is null and appeal.voided_on is null and appeal.answered_on is not null
+        group by incident.id, incident.decision
+        having not bool_or(
+            appeal.decision = incident.decision
+            or (appeal.decision = 'partly overturned' and incident.decision not in ('pending', 'not appealed'))
+            or (appeal.decision = 'reason substituted' and incident.decision in ('upheld', 'no reply'))
+            or (appeal.decision = 'upheld' and incident.decision = 'no reply')
+        )
+    """,
+    "every step of an appeal has its action": """
+        select appeal.id, 'sent or answered without the action that says so' as what
+        from appeal
+        left join appeal_action on appeal_action.appeal_id = appeal.id and appeal_action.voided_on is null
+        where appeal.voided_on is null
+        group by appeal.id, appeal.sent_on, appeal.answered_on, appeal.made_by
+        having (appeal.sent_on is not null and count(*) filter (where appeal_action.happened_on = appeal.sent_on
+                and appeal_action.kind = case appeal.made_by when 'reader' then 'reader wrote' else 'letter sent' end) = 0)
+            or (appeal.answered_on is not null and count(*) filter (
+                where appeal_action.happened_on = appeal.answered_on and appeal_action.kind = 'answer') <> 1)
+    """,
+    "an action is of an appeal, and has happened": """
+        select appeal_action.id, 'action of nothing, or of a day to come' as what
+        from appeal_action left join appeal on appeal.id = appeal_action.appeal_id
+        where appeal.id is null or (appeal_action.happened_on > $today and appeal_action.voided_on is null)
+    """,
+    "a voided appeal or action says why": """
+        select id, 'appeal voided without a reason' as what from appeal where voided_on is not null and void_reason = ''
+        union all
+        select id, 'action voided without a reason' from appeal_action where voided_on is not null and void_reason = ''
+    """,
+    "an argument of an appeal is on its list": """
+        select appeal_argument.appeal_id as id, 'appeal, rebuttal or citation missing' as what
+        from appeal_argument
+        left join appeal on appeal.id = appeal_argument.appeal_id
+        left join rebuttal on appeal_argument.kind = 'rebuttal' and rebuttal.id = appeal_argument.argument_id
+        left join citation on appeal_argument.kind = 'citation' and citation.id = appeal_argument.argument_id
+        where appeal.id is null or (rebuttal.id is null and citation.id is null)
+    """,
 }

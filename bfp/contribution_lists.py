@@ -13,19 +13,32 @@ LATE_DAYS = 60  # a reader who hears nothing for longer stops writing
 PAGE = 50
 
 
-def queue(con: Connection, today: date, job: str = "type", kind: str | None = None, limit: int = PAGE, offset: int = 0) -> tuple[pd.DataFrame, int]:
+def queue(
+    con: Connection, today: date, job: str = "type", kind: str | None = None, limit: int = PAGE, offset: int = 0
+) -> tuple[pd.DataFrame, int]:
     """What waits to be typed or edited, oldest first, and how many.
 
     Columns: id, received_on, age_days, kind, title, facility, pages, scans, words, held_by, held_on, in_hand.
     """
-    return _listed(con, today, state=JOBS[job], to_type=job == "type", kind=kind, title="", oldest=True, limit=limit, offset=offset)
+    return _listed(
+        con, today, state=JOBS[job], to_type=job == "type", kind=kind, title="", oldest=True, limit=limit, offset=offset
+    )
 
 
 def listing(
-    con: Connection, today: date, *, state: str | None = None, kind: str | None = None, title: str = "", limit: int = PAGE, offset: int = 0
+    con: Connection,
+    today: date,
+    *,
+    state: str | None = None,
+    kind: str | None = None,
+    title: str = "",
+    limit: int = PAGE,
+    offset: int = 0,
 ) -> tuple[pd.DataFrame, int]:
     """All on file, the latest received first, and how many."""
-    return _listed(con, today, state=state, to_type=False, kind=kind, title=title.strip(), oldest=False, limit=limit, offset=offset)
+    return _listed(
+        con, today, state=state, to_type=False, kind=kind, title=title.strip(), oldest=False, limit=limit, offset=offset
+    )
 
 
 def _listed(con: Connection, today: date, **asked) -> tuple[pd.DataFrame, int]:

@@ -46,10 +46,14 @@ def save_text(con: Connection, contribution_id: int, body: str, today: date, kno
         raise Conflict("The text was changed in another window. Copy what you typed here, and reload the page.")
     if body == now.body:
         return body
-    con.execute("update contribution set body = $body, held_on = $today where id = $id", {"body": body, "today": today, "id": now.id})
+    con.execute(
+        "update contribution set body = $body, held_on = $today where id = $id", {"body": body, "today": today, "id": now.id}
+    )
     if not _told(con, now.id):
         before = now.body if now.body else ""
-        history.record(con, "contribution", now.id, "changed", {"text": (before, "is being typed" if not before else "is being edited")})
+        history.record(
+            con, "contribution", now.id, "changed", {"text": (before, "is being typed" if not before else "is being edited")}
+        )
     return body
 
 

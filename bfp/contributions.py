@@ -159,7 +159,9 @@ def standing(con: Connection, contribution_id: int) -> Contribution:
     found = get(con, contribution_id)
     if found.voided_on is not None:
         why = f" ({found.void_reason})" if found.void_reason else ""
-        raise Conflict(f"Contribution {found.id} was taken back on {dates.written(found.voided_on)}{why}. Nothing is changed in it.")
+        raise Conflict(
+            f"Contribution {found.id} was taken back on {dates.written(found.voided_on)}{why}. Nothing is changed in it."
+        )
     return found
 
 
@@ -187,7 +189,15 @@ def edit(con: Connection, contribution_id: int, today: date | None = None, **cha
 
 
 def move(
-    con: Connection, contribution_id: int, state: str, today: date, *, on: date | None = None, why: str = "", where: str = "", issue: str = ""
+    con: Connection,
+    contribution_id: int,
+    state: str,
+    today: date,
+    *,
+    on: date | None = None,
+    why: str = "",
+    where: str = "",
+    issue: str = "",
 ) -> Contribution:
     """Take it a step on: typed, edited, answered (on), published (where, issue, on) or not used (why).
 
@@ -245,7 +255,9 @@ def may_be_published(now: Contribution) -> None:
     if now.consent == "no":
         raise Invalid("The reader said no to publishing this. It stays here.", "consent")
     if now.consent != "yes":
-        raise Invalid("The reader was not asked yet whether this may be published. Ask, and write down the letter that says yes.", "consent")
+        raise Invalid(
+            "The reader was not asked yet whether this may be published. Ask, and write down the letter that says yes.", "consent"
+        )
 
 
 def agree(con: Connection, contribution_id: int, consent: str, letter_id: int | None = None) -> Contribution:
@@ -260,7 +272,9 @@ def agree(con: Connection, contribution_id: int, consent: str, letter_id: int | 
     else:
         sql = "select id from letter where id = $id and reader_id = $reader_id and voided_on is null"
         if db.value(con, sql, id=letter_id, reader_id=before.reader_id) is None:
-            raise Invalid(f"L-{letter_id} is not a letter of this reader. Choose one of theirs, or enter it first.", "consent_letter")
+            raise Invalid(
+                f"L-{letter_id} is not a letter of this reader. Choose one of theirs, or enter it first.", "consent_letter"
+            )
     if consent != "yes" and db.value(con, _PUBLIC, id=before.id):
         raise Conflict("It is published in the updates from inside. Withdraw it there first, with the reason.")
     after = {"consent": consent, "consent_letter_id": letter_id}

@@ -24,6 +24,7 @@ def contents(con: Connection, wanted: dict[int, int]) -> pd.DataFrame:
 
 
 def weight(parcel: pd.DataFrame) -> int | None:
-    """The weight of a parcel in ounces as far as its titles' weights are known; None if none is."""
-    known = parcel["weight_oz"].notna()
-    return int((parcel["weight_oz"][known] * parcel["quantity"][known]).sum()) or None if known.any() else None
+    """What a parcel weighs in ounces by its titles; None while one of them has no weight on file: half a sum is no weight."""
+    if parcel.empty or parcel["weight_oz"].isna().any():
+        return None
+    return int((parcel["weight_oz"] * parcel["quantity"]).sum())

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bfp import db, mailed, paper_texts, settings, shipments, slips, typesetting
+from bfp import db, mailed, paper_texts, settings, shipments, slips, study_replies, typesetting
 from bfp.db import Connection
 from bfp.given_texts import CODES, PAGE
 from bfp.mailed import Parcel
@@ -24,13 +24,17 @@ def data(con: Connection, parcels: list[Parcel], now: Settings, today: date) -> 
     texts = {
         (name, language): paper_texts.get(con, name, language) for name in paper_texts.TEXTS for language in set(spoken.values())
     }
-    return [
+    replies = study_replies.of_parcels(con, [parcel.shipment.id for parcel in parcels])
+    letters = [
         letter(
             {name: texts[name, spoken[parcel.shipment.id]] for name in paper_texts.TEXTS},
             parcel, before.get(parcel.shipment.id, []), now, spoken[parcel.shipment.id], today,
         )
         for parcel in parcels
     ]  # fmt: skip
+    for parcel, made in zip(parcels, letters, strict=True):
+        made["blocks"] += study_replies.blocks(replies.get(parcel.shipment.id, []), spoken[parcel.shipment.id])
+    return letters
 
 
 def letter(texts: dict[str, str], parcel: Parcel, before: list[dict], now: Settings, language: str, today: date) -> dict:

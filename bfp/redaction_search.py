@@ -163,7 +163,9 @@ def _places(text: str, known: Known) -> Iterator[Passage]:
     for code in known.states:
         name = STATES.get(code, "")
         if name:
-            yield from (_passage(hit, "state") for hit in re.finditer(rf"(?<!\w){_spaced(name.split())}(?:a?ns?)?(?!\w)", text, re.I))
+            yield from (
+                _passage(hit, "state") for hit in re.finditer(rf"(?<!\w){_spaced(name.split())}(?:a?ns?)?(?!\w)", text, re.I)
+            )
         before = r"(?<=, )" if code in CODES_THAT_ARE_WORDS else r"(?<![\w-])"
         yield from (_passage(hit, "state") for hit in re.finditer(rf"{before}{code}(?![\w-])", text))
     for system in known.systems:
@@ -226,7 +228,9 @@ def _titled(text: str, title: re.Match) -> tuple[int, int] | None:
         if ends is not None and starts + hit.start() > ends + 2:
             break
         name = hit[1]
-        if plain(name) in NO_NAMES or not (name[0].isupper() or (ends is None and word in ("co", "sgt", "lt") and text.islower())):
+        if plain(name) in NO_NAMES or not (
+            name[0].isupper() or (ends is None and word in ("co", "sgt", "lt") and text.islower())
+        ):
             break
         ends = starts + hit.end(1) - (2 if name.endswith(("'s", "’s")) else 0)
         rest = text[starts + hit.end(1) : starts + hit.end(1) + 1]

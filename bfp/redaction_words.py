@@ -27,7 +27,9 @@ WORDS_TOO = frozenset(
     walls ware waters watts way web wells west white wild will wise wood woods worth young ray drew gene rusty sandy sky star
     christian angel jesus lance major pierce ernest max miles norm randy van von de la el los las del dos das""".split()
 )
-PARTICLES = frozenset("de la del los las el van von der den da do dos das di du le mc mac st san santa o d al bin ibn y jr sr ii iii iv".split())
+PARTICLES = frozenset(
+    "de la del los las el van von der den da do dos das di du le mc mac st san santa o d al bin ibn y jr sr ii iii iv".split()
+)
 HONORIFICS = frozenset("mr mrs ms miss jr sr ii iii iv brother sister comrade bro sis".split())
 # Words that many facilities have in their names: alone they name none.
 GENERIC = frozenset(

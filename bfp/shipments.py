@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from bfp import addresses, book_requests, dates, db, facilities, history, parcel_checks, readers, stock
+from bfp import addresses, book_requests, dates, db, facilities, history, parcel_checks, readers, stock, study_replies
 from bfp.db import Connection
 from bfp.errors import Conflict, Invalid, NotFound
 from bfp.parcel_checks import Check
@@ -104,6 +104,7 @@ def mail(
         _keep_breaches(con, shipment_id, answered)
     if book_request_id is not None:
         book_requests.fill(con, book_request_id, on)
+    study_replies.go_with(con, reader.id, shipment_id)
     shipment, went = get(con, shipment_id), contents(con, shipment_id)
     now = {"reader": reader_id, "facility": shipment.facility, "mailed_on": on, "items": went}
     reason = " ".join(f"{one.sentence} Went all the same: {reason}." for one, reason in answered)
@@ -213,6 +214,7 @@ def void(con: Connection, shipment_id: int, reason: str, on: date) -> None:
     sql = "update shipment set voided_on = $on, void_reason = $reason where id = $id"
     con.execute(sql, {"on": on, "reason": reason, "id": shipment_id})
     stock.put_back(con, shipment_id, on, "shipment voided")
+    study_replies.stay(con, shipment_id)
     # What became of a parcel that never was is no news of any kind.
     sql = """
         update outcome_event set voided_on = $on

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from bfp import book_requests, cards, dates, matching, measures, packing, shipments, ui
+from bfp import book_requests, cards, dates, matching, measures, packing, postage_report, shipments, ui
 from bfp.errors import BfpError
 from bfp.ui import box, packing_desk, parcel_card, parcel_form, print_buttons, scan, session_desk, session_parcel, session_table
 
@@ -43,7 +43,9 @@ def show_mailed(shipment_id: int) -> None:
     shipment = shipments.get(con, shipment_id)
     card = cards.of(con, shipment.reader_id, today)
     st.title(shipment.number, anchor=False)  # as big as can be: it is copied onto the label
-    sent = [shipment.mail_class, measures.written_dollars(shipment.postage_cents), measures.written_weight(shipment.weight_oz)]
+    cents, estimated = postage_report.of_shipment(con, shipment.id) or (None, False)
+    paid = measures.written_dollars(cents) + (" by the rate" if estimated else "") if cents is not None else ""
+    sent = [shipment.mail_class, paid, measures.written_weight(shipment.weight_oz)]
     who = f"{card.reader.name} · {card.reader.number or 'no number'}"
     st.markdown(ui.escape(f"{who} · mailed {dates.written(shipment.mailed_on)} to {shipment.facility}"))
     st.caption(ui.escape(" · ".join(part for part in (*sent, f"by {shipment.mailed_by}" if shipment.mailed_by else "") if part)))

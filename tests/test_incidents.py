@@ -4,19 +4,21 @@ import contextlib
 from datetime import date, timedelta
 
 import pytest
-from builders import RolledBack, a_facility, a_reader, a_shipment, a_title, an_outcome
+from builders import RolledBack, a_facility, a_reader, a_request, a_shipment, a_title, an_outcome
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from bfp import (
     check,
     db,
+    demo,
     facility_merge,
     history,
     incident_lists,
     incidents,
     migrations,
     outcomes,
+    packing_session,
     reports,
     sending_again,
     shipments,
@@ -467,6 +469,17 @@ def test_only_a_later_parcel_with_the_title_to_the_reader_sends_it_again(con):
     assert sending_again.note(con, incident, later).sent_again_shipment_id == later
 
 
+def test_packing_sends_it_again_without_a_word(con):
+    reader, title = a_reader(con), a_title(con, copies=2)
+    _, event = a_stopped_item(con, reader=reader, title=title)
+    incident = incidents.from_outcome(con, event, TODAY)
+    incidents.decide(con, incident, "overturned", date(2026, 4, 1))
+    session = packing_session.start(con, [a_request(con, reader, titles=[(title, "")])], TODAY)
+    packing_session.next_parcel(con, session)
+    parcel = packing_session.pack(con, session, 1, [(title, 1)], TODAY, because="the decision was overturned")
+    assert incidents.get(con, incident).sent_again_shipment_id == parcel.id
+
+
 # ---- kept whole ---------------------------------------------------------------------------------
 
 
@@ -477,3 +490,16 @@ def test_incidents_move_with_a_merged_facility(con):
     assert incidents.get(con, incident).facility_id == kept
     assert incidents.get(con, opened(con, facility_id=other)).facility_id == kept
     assert not check.run(con, TODAY)
+
+
+def test_a_demonstration_has_incidents_of_every_kind(database):
+    demo.make(database, 1000, today=TODAY)
+    counted = incident_lists.counts(database)
+    assert counted["incidents"] > 20 and 0 < counted["undecided"] < counted["incidents"]
+    assert counted["unmatched"] == 3
+    assert incident_lists.without_incident(database)[1] > 0
+    names = db.frame(database, "select name, kind from document")
+    assert len(names) and names["name"].str.startswith("made-up").all()
+    assert not check.run(database, TODAY)
+    with db.transaction(database) as con:  # the next number is free
+        assert opened(con, facility_id=db.value(con, "select min(facility_id) from incident")) > counted["incidents"]

@@ -7,7 +7,7 @@ import pytest
 from builders import a_facility, a_reader, a_request, a_shipment, a_title
 from streamlit.testing.v1 import AppTest
 
-from bfp import book_requests, db, measures, postage, shipments, stock, terms
+from bfp import book_requests, db, measures, postage, postage_report, shipments, stock, terms
 
 MAIN = str(Path(__file__).parent.parent / "bfp" / "main.py")
 TODAY = date(2026, 11, 23)
@@ -194,7 +194,8 @@ def test_weight_and_postage_are_proposed_and_the_class_of_mail_is_remembered(des
     at.text_input(key="packing_weight").set_value("1 lb 2 oz").run()
     at.button(key="packing_mail").click().run()
     shipment = shipments.get(desk, db.value(desk, "select max(id) from shipment"))
-    assert (shipment.mail_class, shipment.weight_oz, shipment.postage_cents) == ("Library Mail", 18, costs["Library Mail"])
+    assert (shipment.mail_class, shipment.weight_oz, shipment.postage_cents) == ("Library Mail", 18, None)
+    assert postage_report.of_shipment(desk, shipment.id) == (costs["Library Mail"], True)
     other = filled(desk, lambda con: a_reader(con))
     at.query_params.clear()
     at.query_params["reader"] = str(other)

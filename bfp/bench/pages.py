@@ -43,7 +43,11 @@ def sample(database: Path) -> dict:
         facility = "select facility_id as id from mailed_item group by facility_id order by count(*) desc, id limit 1"
         title = "select title_id as id from mailed_item group by title_id order by count(*) desc, id limit 1"
         reader = "select reader_id as id from shipment group by reader_id order by count(*) desc, id limit 1"
-        about = {"facility": ("facility", facility), "title": ("title", title), "readers": ("reader", reader)}
+        incident = "select coalesce(max(id), 0) as id from incident where item_id is not null"
+        about = {
+            "facility": ("facility", facility), "title": ("title", title), "readers": ("reader", reader),
+            "incident": ("incident", incident),
+        }  # fmt: skip
         sql = "select number, first_name, last_name from reader where number is not null order by hash(id), id limit $n"
         people = db.rows(con, sql, n=LOOKUPS)
         places = db.rows(con, "select name, city from facility order by hash(id), id limit $n", n=LOOKUPS)

@@ -15,7 +15,7 @@ covered as (
     select appeal.id as appeal_id, appeal_incident.incident_id
     from appeal
     join appeal_incident on appeal_incident.appeal_id = appeal.id
-    where appeal.voided_on is null
+    where appeal.voided_on is null and appeal.decision <> 'not appealed'
 ),
 asked as (
     select appeal.id as appeal_id, appeal_incident.incident_id

@@ -1,8 +1,6 @@
 -- Which contributions wait, or are on file, with what one must know to take one? (one page of them, no reader named)
-with chosen as (
-    select contribution.id, contribution.received_on, contribution.kind, contribution.state, contribution.title_id,
-        contribution.title_text, contribution.reader_id, contribution.letter_id, contribution.pages, contribution.body,
-        contribution.held_by, contribution.held_on, contribution.consent, count(*) over () as matching
+with chosen as ( -- numbers only: texts are long, and are fetched for the page alone
+    select contribution.id, contribution.received_on, count(*) over () as matching
     from contribution
     left join title on title.id = contribution.title_id
     where contribution.voided_on is null
@@ -21,18 +19,20 @@ scanned as (
     where document_of.entity = 'contribution' and document_of.entity_id in (select id from chosen)
     group by document_of.entity_id
 )
-select chosen.id, chosen.received_on, $today - chosen.received_on as age_days, chosen.kind, chosen.state,
-    coalesce(title.name, chosen.title_text) as title, facility.name || ', ' || facility.state as facility,
-    coalesce(chosen.pages, scanned.pages) as pages, coalesce(scanned.scans, 0) as scans,
-    case when trim(chosen.body) = '' then 0 else length(regexp_split_to_array(trim(chosen.body), '\s+')) end as words,
-    chosen.held_by, chosen.held_on,
-    case when chosen.held_by = '' then '' when chosen.held_on <= $left_on then 'left by ' || chosen.held_by
-        else chosen.held_by end as in_hand,
-    chosen.consent, chosen.matching
+select contribution.id, contribution.received_on, $today - contribution.received_on as age_days, contribution.kind,
+    contribution.state, coalesce(title.name, contribution.title_text) as title,
+    facility.name || ', ' || facility.state as facility, coalesce(contribution.pages, scanned.pages) as pages,
+    coalesce(scanned.scans, 0) as scans,
+    case when trim(contribution.body) = '' then 0 else length(regexp_split_to_array(trim(contribution.body), '\s+')) end as words,
+    contribution.held_by, contribution.held_on,
+    case when contribution.held_by = '' then '' when contribution.held_on <= $left_on then 'left by ' || contribution.held_by
+        else contribution.held_by end as in_hand,
+    contribution.consent, chosen.matching
 from chosen
-join reader on reader.id = chosen.reader_id
-left join letter on letter.id = chosen.letter_id
+join contribution on contribution.id = chosen.id
+join reader on reader.id = contribution.reader_id
+left join letter on letter.id = contribution.letter_id
 join facility on facility.id = coalesce(letter.facility_id, reader.facility_id)
-left join title on title.id = chosen.title_id
+left join title on title.id = contribution.title_id
 left join scanned on scanned.entity_id = chosen.id
 order by case when $oldest then chosen.received_on end, case when not $oldest then chosen.received_on end desc, chosen.id

@@ -237,8 +237,8 @@ def _add(form: str, prefix: str) -> None:
     def write(con: Connection) -> None:
         if entry["whose"] is None:
             raise Invalid("Say whose rule it is: a system's, or a state's own prisons.", "whose")
-        read = _read(entry)
-        appeal_rules.add(con, **{**read, **whose_choices(con)[read.pop("whose")]})
+        read = _read({name: value for name, value in entry.items() if name != "whose"})
+        appeal_rules.add(con, **read, **whose_choices(con)[entry["whose"]])
 
     once(form, prefix, "Rule added. It is to be checked before anybody relies on it.", write)
 

@@ -1,6 +1,7 @@
 """What the buttons of the incidents' pages do: opening, matching, deciding, sending again."""
 
 import threading
+import time
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,7 +19,7 @@ class Desk:
 
     opened: int | None = None
     serial: int = 0
-    done: str = ""  # the last thing written: a double click does it once
+    done: tuple[int, float] = (0, 0.0)  # the word last opened from, and when: a double click opens once
     busy: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -38,12 +39,12 @@ def open_from(event_id: int) -> None:
     """Open the incident of something that was stopped, from the word about it."""
     at, today, board, made = desk(), ui.today(), ui.board(), None
     with at.busy:
-        if at.done == f"open {event_id}":
+        if at.done[0] == event_id and time.monotonic() - at.done[1] < ui.TWICE_WITHIN:
             return
         with ui.saving() as con:
             made = incidents.from_outcome(con, event_id, today)
         if board.saved:
-            at.opened, at.done = made, f"open {event_id}"
+            at.opened, at.done = made, (event_id, time.monotonic())
             board.text = f"Incident {made} opened. Add what the notice says, and its scan."
 
 

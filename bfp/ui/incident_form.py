@@ -52,9 +52,11 @@ def facts(con: Connection, prefix: str, start: Incident | None, *, own_days: boo
     )  # fmt: skip
     ui.problem("stated_reason")
     chosen = list(start.reasons) if start else []
+    based = dict(terms.listing(con, "reason")[["name", "basis"]].itertuples(index=False, name=None))
     st.multiselect(
-        "Categories", list(names), chosen, key=f"{prefix}_reasons", placeholder="content-based or content-neutral; several"
-    )
+        "Categories", list(names), chosen, key=f"{prefix}_reasons", placeholder="several",
+        format_func=lambda name: name if based.get(name, terms.NOT_SAID) == terms.NOT_SAID else f"{name} · {based[name]}",
+    )  # fmt: skip
     rule, pages, issue = st.columns(3)
     rule.text_input(
         "Rule cited", start.rule_cited if start else "", key=f"{prefix}_rule_cited", placeholder="as the notice writes it"

@@ -30,14 +30,17 @@ def clear(prefix: str, but: tuple[str, ...] = ("class",)) -> None:
 
 
 def mailing(con: Connection, entry: dict[str, Any], wanted: dict[int, int], today: date) -> dict[str, Any]:
-    """How a parcel goes, for shipments.mail: as typed, else by what its titles weigh and the rates say."""
+    """How a parcel goes, for shipments.mail: as typed; an empty weight is what its titles weigh together.
+
+    Postage is kept only if it was typed: reports estimate the rest by the rates, so a rate put right puts them right.
+    """
     on = dates.read(entry["on"], today, "mailed_on") if entry["on"] else today
     mail_class = entry["class"] or shipments.MAIL_CLASSES[0]
     weight = measures.read_weight(entry["weight"] or "", "weight") or packing.weight(packing.contents(con, wanted))
     cents = measures.read_dollars(entry["postage"] or "", "postage")
     return {
         "on": on, "today": today, "mail_class": mail_class, "weight_oz": weight,
-        "postage_cents": postage.rate(con, mail_class, weight, on) if cents is None else cents,
+        "postage_cents": cents,
         "note": entry["note"] or "", "because": entry["because"] or "", "reasons": entry["reasons"],
         "to_paper_mail": GOES_TO.get(entry["goes_to"]),
     }  # fmt: skip
@@ -81,7 +84,7 @@ def show(
         ui.problem("postage")
     unknown = [row.title for row in parcel.itertuples() if row.weight_oz != row.weight_oz]
     said = [f"Left empty: {measures.written_weight(weighs)} by the titles" if weighs else ""]
-    said += [f"without {', '.join(unknown)}, of unknown weight" if unknown else ""]
+    said += [f"weigh it: no weight is on file of {', '.join(unknown)}" if unknown else ""]
     said += [f"{measures.written_dollars(costs)} by the rate" if costs is not None else ""]
     st.caption(ui.escape(", ".join(part for part in said if part)) or "Weight and postage may stay empty.")
     with st.expander("Day of mailing, address, note", key=f"{prefix}_more"):
