@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from bfp import check_appeals, check_packing, check_rules, db
+from bfp import check_appeals, check_giving, check_packing, check_rules, db
 from bfp.db import Connection
 
-RULES = check_rules.RULES | check_packing.RULES | check_appeals.RULES
+RULES = check_rules.RULES | check_packing.RULES | check_appeals.RULES | check_giving.RULES
 EXAMPLES = 5
 
 

@@ -165,7 +165,8 @@ RULES: dict[str, str] = {
             or sent_on > answered_on or answered_on > closed_on
     """,
     "an incident has one appeal of one side at a level": """
-        select appeal_incident.incident_id as id, count(*) || ' appeals by the ' || appeal.made_by || ' at level ' || appeal.level as what
+        select appeal_incident.incident_id as id,
+            count(*) || ' appeals by the ' || appeal.made_by || ' at level ' || appeal.level as what
         from appeal_incident join appeal on appeal.id = appeal_incident.appeal_id
         where appeal.voided_on is null and appeal.decision <> 'not appealed'
         group by appeal_incident.incident_id, appeal.level, appeal.made_by

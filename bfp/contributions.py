@@ -105,10 +105,12 @@ def add(
         "kind": kind, "title_id": title_id, "title_text": title_text, "note": note, "received_on": on, "pages": pages,
         "shipment_id": shipment_id or fed_by(con, reader.id, title_id, on), "language_id": None,
     }, today)  # fmt: skip
-    body = _text(body)
+    body = checked_text(body)
     sql = """
-        insert into contribution (reader_id, letter_id, kind, title_id, title_text, note, received_on, shipment_id, pages, body, state)
-        values ($reader_id, $letter_id, $kind, $title_id, $title_text, $note, $received_on, $shipment_id, $pages, $body, $state)
+        insert into contribution (reader_id, letter_id, kind, title_id, title_text, note, received_on, shipment_id, pages, body,
+            state)
+        values ($reader_id, $letter_id, $kind, $title_id, $title_text, $note, $received_on, $shipment_id, $pages, $body,
+            $state)
         returning id
     """
     values = {name: value for name, value in entry.items() if name != "language_id"}
@@ -347,13 +349,13 @@ def _checked(con: Connection, reader_id: int, entry: dict[str, Any], today: date
     return entry
 
 
-def _text(body: str) -> str:
+def checked_text(body: str) -> str:
     """A text as it is kept, if it is not too long."""
     body = body.replace("\r\n", "\n").replace("\x00", "")
     if len(body) > MOST_LETTERS:
         raise Invalid(
-            f"The text has {len(body):,} letters, and at most {MOST_LETTERS:,} are kept with one contribution. Split it into parts; "
-            "what was saved before is still here.",
+            f"The text has {len(body):,} letters, and at most {MOST_LETTERS:,} are kept with one contribution. "
+            "Split it into parts; what was saved before is still here.",
             "body",
         )
     return body

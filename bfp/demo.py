@@ -9,6 +9,7 @@ import numpy as np
 
 from bfp import (
     db,
+    demo_appeals,
     demo_incidents,
     demo_letters,
     demo_mail,
@@ -40,11 +41,14 @@ ADVANCE = (
     "select count(nextval('item_id')) from range((select coalesce(max(id), 0) from item))",
     "select count(nextval('outcome_event_id')) from range((select coalesce(max(id), 0) from outcome_event))",
     "select count(nextval('incident_id')) from range((select coalesce(max(id), 0) from incident))",
+    "select count(nextval('appeal_id')) from range((select coalesce(max(id), 0) from appeal))",
+    "select count(nextval('appeal_action_id')) from range((select coalesce(max(id), 0) from appeal_action))",
+    "select count(nextval('contact_id')) from range((select coalesce(max(id), 0) from contact))",
     "select count(nextval('document_id')) from range((select coalesce(max(id), 0) from document))",
 )
 PARCELS = 8  # on the packing table
 Progress = Callable[[str], AbstractContextManager]
-STEPS = ("places", "titles", "readers", "letters", "shipments", "outcomes", "incidents", "stock", "numbers", "packing")
+STEPS = ("places", "titles", "readers", "letters", "shipments", "outcomes", "incidents", "appeals", "stock", "numbers", "packing")
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,8 @@ def make(con: Connection, items: int = ITEMS, seed: int = SEED, *, today: date, 
         demo_mail.save_outcomes(tx, rng, mail, letters, facilities)
     with progress("incidents"), db.transaction(con, "demo") as tx:
         demo_incidents.save(tx, np.random.default_rng(seed + 1), today)  # a dice of its own: all else stays as it was
+    with progress("appeals"), db.transaction(con, "demo") as tx:
+        demo_appeals.save(tx, np.random.default_rng(seed + 2), today)
     with progress("stock"), db.transaction(con, "demo") as tx:
         demo_shelves.stock(tx, rng, titles)
     with progress("numbers"), db.transaction(con, "demo") as tx:

@@ -61,6 +61,58 @@ leyó, un artículo, un poema o un dibujo; formar un grupo de estudio; hacer tra
 deja pasar la oficina de correo y qué rechaza; o enviar estampillas, si tiene. Díganos qué le gustaría hacer.
 """,
     },
+    "thanks_books": {
+        "English": """\
+Dear {name},
+
+Thank you for {gift}, which came on {date}. They go to people in prison who read, study and write with them, and who tell \
+others what they learned.
+
+{books}
+
+Prisons stop a good part of what we send, so every book that can go to another place counts.
+
+In solidarity,
+{program}
+""",
+        "Spanish": """\
+Estimado/a {name}:
+
+Gracias por su donación ({gift}) del {date}. Los libros van a personas en prisión que leen, estudian y escriben con ellos, y \
+que cuentan a otros lo que aprendieron.
+
+{books}
+
+Las prisiones detienen buena parte de lo que enviamos: cada libro que puede ir a otro lugar cuenta.
+
+En solidaridad,
+{program}
+""",
+    },
+    "thanks_money": {
+        "English": """\
+Dear {name},
+
+Thank you for {gift}, which came on {date}. It is entered for: {fund}. Most of what the program spends is postage, so it turns \
+into books that arrive.
+
+In solidarity,
+{program}
+""",
+        "Spanish": """\
+Estimado/a {name}:
+
+Gracias por su donación ({gift}) del {date}. Está anotada para: {fund}. La mayor parte de lo que gastamos es correo: su \
+donación se convierte en libros que llegan.
+
+En solidaridad,
+{program}
+""",
+    },
+    "receipt_foot": {
+        "English": "Nothing was given in return. With thanks, {program}.",
+        "Spanish": "No se dio nada a cambio. Con agradecimiento, {program}.",
+    },
 }
 
 PAGE = {"English": {"page": "page", "of": "of"}, "Spanish": {"page": "página", "of": "de"}}

@@ -164,3 +164,17 @@ def may_be_about(con: Connection, incident: Incident, limit: int = 30) -> pd.Dat
         con, [incident.facility_id], title_id=incident.title_id, reader_id=incident.reader_id,
         until=incident.notice_on or incident.received_on, limit=limit,
     )  # fmt: skip
+
+
+def last_change(con: Connection, incident_id: int, but: str) -> tuple[int, str]:
+    """The last change of what is known of an incident by somebody else: its place in history, and who; (0, "") for none."""
+    sql = """
+        select id, volunteer
+        from history
+        where entity = 'incident' and entity_id = $id and action = 'changed' and volunteer <> $but
+            and changes not like '{"document"%' and changes not like '{"decision"%' and changes not like '{"sent_again"%'
+        order by id desc
+        limit 1
+    """
+    found = db.row(con, sql, id=incident_id, but=but)
+    return (found["id"], found["volunteer"]) if found else (0, "")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bfp import labels, paper_texts, reader_letters, settings, slips
+from bfp import donation_papers, labels, paper_texts, reader_letters, settings, slips
 from bfp.db import Connection
 from bfp.facilities import Facility
 from bfp.mailed import Item, Parcel
@@ -37,7 +37,9 @@ _EARLIER = [
 def letter(con: Connection, name: str, language: str, body: str) -> dict:
     """The letter to a reader with this text in it, as data; raises Invalid if the text can't be filled in."""
     paper_texts.check(name, body)
-    texts = {known: paper_texts.get(con, known, language) for known in paper_texts.TEXTS} | {name: body}
+    if name not in paper_texts.LETTER:
+        return {"title": "Letter to a supporter", "parts": [donation_papers.sample(con, name, language, body, _DAY)]}
+    texts = {known: paper_texts.get(con, known, language) for known in paper_texts.LETTER} | {name: body}
     part = reader_letters.letter(texts, _PARCEL, _EARLIER, settings.load(con), language, _DAY)
     return {"title": "Letter to a reader", "parts": [part]}
 

@@ -20,6 +20,13 @@ _PERSON = {
     "program": "the program's name",
     "return_address": "the program's address, line by line",
 }
+_SUPPORTER = {
+    "name": "the supporter's name (friend, if it is not known)",
+    "gift": "what was given: 50 books, $25.00 in stamps",
+    "date": "the day it came",
+    "program": "the program's name",
+    "return_address": "the program's address, line by line",
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,22 @@ TEXTS = {
     ),
     "letter_boxes": Text("Boxes to tick", "The words over the boxes, from left to right, with a / between them.", {}),
     "letter_give_back": Text("What readers give back", "Stands in the letter where {give_back} is.", dict(_PERSON)),
+    "thanks_books": Text(
+        "Thanks for books",
+        "The letter to a supporter who gave books.",
+        {**_SUPPORTER, "books": "the list of the books"},
+        ("books",),
+    ),
+    "thanks_money": Text(
+        "Thanks for money or stamps",
+        "The letter to a supporter who gave money or stamps.",
+        {**_SUPPORTER, "fund": "what it is for: general, postage …"},
+    ),
+    "receipt_foot": Text(
+        "At the foot of receipts", "Stands below what was given, on every receipt.", {"program": "the program's name"}
+    ),
 }
+LETTER = tuple(name for name in TEXTS if name.startswith("letter"))  # what goes to readers; the others go to supporters
 FIELDS = {name: text.fields for name, text in TEXTS.items()}
 
 

@@ -22,12 +22,12 @@ def data(con: Connection, parcels: list[Parcel], now: Settings, today: date) -> 
     spoken = languages(con, [parcel.shipment.id for parcel in parcels])
     before = _unconfirmed(con, [parcel.shipment.id for parcel in parcels])
     texts = {
-        (name, language): paper_texts.get(con, name, language) for name in paper_texts.TEXTS for language in set(spoken.values())
+        (name, language): paper_texts.get(con, name, language) for name in paper_texts.LETTER for language in set(spoken.values())
     }
     replies = study_replies.of_parcels(con, [parcel.shipment.id for parcel in parcels])
     letters = [
         letter(
-            {name: texts[name, spoken[parcel.shipment.id]] for name in paper_texts.TEXTS},
+            {name: texts[name, spoken[parcel.shipment.id]] for name in paper_texts.LETTER},
             parcel, before.get(parcel.shipment.id, []), now, spoken[parcel.shipment.id], today,
         )
         for parcel in parcels

@@ -1,8 +1,7 @@
-"""Names, numbers and whatever else tells who wrote a text: found, offered, confirmed by a person, and looked for again at the door."""
+"""Names, numbers and whatever else tells who wrote a text: found, confirmed by a person, looked for again at the door."""
 
 import re
 from dataclasses import replace
-
 
 from bfp import contributions, db, finder_words, history
 from bfp.contributions import Contribution
@@ -172,8 +171,9 @@ def _store(con: Connection, contribution_id: int, passages: list[Passage]) -> No
     sql = """
         insert into redaction (contribution_id, position, starts, ends, found, kind, replacement, decision, decided_by)
         values ($id, $position, $starts, $ends, $found, $kind, $replacement, $decision, $by)
-        on conflict (contribution_id, position) do update set starts = excluded.starts, ends = excluded.ends, found = excluded.found,
-            kind = excluded.kind, replacement = excluded.replacement, decision = excluded.decision, decided_by = excluded.decided_by
+        on conflict (contribution_id, position) do update set starts = excluded.starts, ends = excluded.ends,
+            found = excluded.found, kind = excluded.kind, replacement = excluded.replacement, decision = excluded.decision,
+            decided_by = excluded.decided_by
     """
     for position, one in enumerate(passages, start=1):
         values = {"starts": one.starts, "ends": one.ends, "found": one.found, "kind": one.kind, "replacement": one.replacement}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -31,7 +32,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Span:
-    """A name in the text: from where to where, and whether it may be the reader's own; `full` if first and last stand together."""
+    """A name in the text: from where to where, whether it may be the reader's own; `full` if first and last stand together."""
 
     starts: int
     ends: int
@@ -141,7 +142,7 @@ def spans(text: str, names: Names) -> Iterator[Span]:
 def _match(words: list[_Word], at: int, word: _Word, text: str, names: Names, shouted: bool) -> None:
     for many in (3, 2):  # O Sample, Van Der Faux, Mc Mocker: written apart, on file as one
         run = words[at : at + many]
-        if len(run) == many and all(JOIN.fullmatch(text, a.ends, b.starts) for a, b in zip(run, run[1:], strict=False)):
+        if len(run) == many and all(JOIN.fullmatch(text, a.ends, b.starts) for a, b in pairwise(run)):
             joined = "".join(one.plain for one in run)
             kinds = names.forms.get(joined) or (names.forms.get(joined[:-1]) if joined.endswith("s") else None)
             if kinds and len(joined) > 3 and any(kind.part == "last" for kind in kinds):

@@ -1,4 +1,4 @@
-"""What in a text identifies somebody: names, numbers, birthdays, telephones, cells, officers, and places if they are to be hidden.
+"""What in a text identifies somebody: names, numbers, birthdays, telephones, cells, officers; places to be hidden.
 
 Pure: a text and what is on file in, passages out.
 """
@@ -11,7 +11,19 @@ from functools import cached_property
 from bfp.finder_words import STATES, number_key, plain
 from bfp.redaction_names import Names, Person, spans
 from bfp.redaction_words import (
-    A_NUMBER, BORN, CELL, DAY, FACILITY_TAIL, GENERIC, MAIL, NEAR, NO_NAMES, PHONE, SOCIAL, STREET, TITLED,
+    A_NUMBER,
+    BORN,
+    CELL,
+    DAY,
+    FACILITY_TAIL,
+    GENERIC,
+    MAIL,
+    NEAR,
+    NO_NAMES,
+    PHONE,
+    SOCIAL,
+    STREET,
+    TITLED,
 )  # fmt: skip
 
 REPLACEMENTS = {
@@ -34,9 +46,11 @@ REPLACEMENTS = {
 KINDS = tuple(REPLACEMENTS)  # the first first, where two lie over each other
 ON_FILE = KINDS[:7]  # refused if it is still there when the text leaves
 YEARS = range(1920, 2015)  # a full day in one of these may be a birthday
-CODES_THAT_ARE_WORDS = frozenset("AL AK AS CO DE HI ID IN LA MA MD ME MI MO MS MT OH OK OR PA PR VA VI".split())
+_CODES = "AL AK AS CO DE HI ID IN LA MA MD ME MI MO MS MT OH OK OR PA PR VA VI"
+CODES_THAT_ARE_WORDS = frozenset(_CODES.split())
 SAME_SIGN = str.maketrans({"O": "0", "I": "1", "L": "1"})
-NOT_LOWER = frozenset("off co cos major maj dep miss justice director guard sr mo".split())
+_NOT_LOWER = "off co cos major maj dep miss justice director guard sr mo"
+NOT_LOWER = frozenset(_NOT_LOWER.split())  # titles that are words in small letters
 CHUNK = re.compile(r"[A-Za-z0-9]+")
 BETWEEN = re.compile(r"[ \t\n.\-/#–_]{1,3}")
 MOST_CHUNKS, LONGEST_NUMBER = 8, 16

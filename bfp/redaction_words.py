@@ -10,34 +10,39 @@ TITLES = (
     r"attorney|lawyer|unit manager|case manager|caseworker|librarian|guard|mr|mrs|ms|miss|sra?|señora?|judge"
 )
 # After a title these are no names: "Officer Told me", "the Captain And two others" in letters written in capitals.
-NO_NAMES = frozenset(
-    """a an and are as at be but by can come came could did do does down for from gave go got had has have he her here him his how i if in
-    into is it its just let like made may me more my never no not now of off on one or our out over put read refused review s said saw
-    say says she so some stated still t take that the their them then there these they this those to told took two under unit up us
-    was we went were what when where which while who whom why will with would wrote you your because after before until about again
-    all also always another any been being both each even every had his office officer mail room block yard on sir union report""".split()
-)
+_NO_NAMES = """
+a an and are as at be but by can come came could did do does down for from gave go got had has have he her here him his
+how i if in into is it its just let like made may me more my never no not now of off on one or our out over put read
+refused review s said saw say says she so some stated still t take that the their them then there these they this those to
+told took two under unit up us was we went were what when where which while who whom why will with would wrote you your
+because after before until about again all also always another any been being both each even every had his office officer
+mail room block yard on sir union report
+"""
+NO_NAMES = frozenset(_NO_NAMES.split())
 # Names on file that are words too: a lone one in small letters is the word, not the name.
-WORDS_TOO = frozenset(
-    """art ash banks bell berry bill bird bishop black blue booker bond brown bush can chance chase cook cross day dean drew fair field
-    fields fish flowers ford forest fox frank free gray green grant grace hall hand hill holder holiday home hope house hunt hunter
-    john joy judge jack king knight lamb land lane law lee little long love low mack major march mark mason may miles mill mills
-    mo moon moore ned nick noble north pace page park parks pat peace pepper pike poor pope pound power price pride rich ride ring
-    rivers rob rock rose rush sample savage shields short small snow speed stone strong summers sue swift temple tony walker wall
-    walls ware waters watts way web wells west white wild will wise wood woods worth young ray drew gene rusty sandy sky star
-    christian angel jesus lance major pierce ernest max miles norm randy van von de la el los las del dos das""".split()
-)
-PARTICLES = frozenset(
-    "de la del los las el van von der den da do dos das di du le mc mac st san santa o d al bin ibn y jr sr ii iii iv".split()
-)
-HONORIFICS = frozenset("mr mrs ms miss jr sr ii iii iv brother sister comrade bro sis".split())
+_WORDS_TOO = """
+art ash banks bell berry bill bird bishop black blue booker bond brown bush can chance chase cook cross day dean drew fair
+field fields fish flowers ford forest fox frank free gray green grant grace hall hand hill holder holiday home hope house
+hunt hunter john joy judge jack king knight lamb land lane law lee little long love low mack major march mark mason may
+miles mill mills mo moon moore ned nick noble north pace page park parks pat peace pepper pike poor pope pound power price
+pride rich ride ring rivers rob rock rose rush sample savage shields short small snow speed stone strong summers sue swift
+temple tony walker wall walls ware waters watts way web wells west white wild will wise wood woods worth young ray drew
+gene rusty sandy sky star christian angel jesus lance major pierce ernest max miles norm randy van von de la el los las
+del dos das
+"""
+WORDS_TOO = frozenset(_WORDS_TOO.split())
+_PARTICLES = "de la del los las el van von der den da do dos das di du le mc mac st san santa o d al bin ibn y jr sr ii iii iv"
+PARTICLES = frozenset(_PARTICLES.split())
+_HONORIFICS = "mr mrs ms miss jr sr ii iii iv brother sister comrade bro sis"
+HONORIFICS = frozenset(_HONORIFICS.split())
 # Words that many facilities have in their names: alone they name none.
-GENERIC = frozenset(
-    """correctional corrections correction facility institution institute center centre unit prison state county jail complex camp
-    detention penitentiary federal medium minimum maximum security house custody reception medical north south east west new department
-    of and the at for fci usp sci ci cf regional central community processing reentry reformatory
-    united states us bureau private correct annex work women men mens womens youth juvenile hospital""".split()
-)
+_GENERIC = """
+correctional corrections correction facility institution institute center centre unit prison state county jail complex
+camp detention penitentiary federal medium minimum maximum security house custody reception medical north south east west
+new department of and the at for fci usp sci ci cf regional central community processing reentry reformatory united states
+us bureau private correct annex work women men mens womens youth juvenile hospital
+"""
+GENERIC = frozenset(_GENERIC.split())
 FACILITY_TAIL = (
     r"(?:[\s,]+(?:correctional|corrections|state|county|federal|unit|facility|institution|center|prison|jail|complex|camp|"
     r"penitentiary|detention|c\.?\s?f\.?|c\.?\s?i\.?|s\.?\s?p\.?)(?![\w]))*"

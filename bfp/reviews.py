@@ -13,7 +13,7 @@ PAGE = 50
 
 
 def of_title(con: Connection, title_id: int, limit: int = 20, offset: int = 0) -> tuple[pd.DataFrame, int]:
-    """The reviews of a title, the latest first, and how many: id, received_on, state, quote, text (its beginning), words. No names."""
+    """The reviews of a title, the latest first, and how many: id, received_on, state, quote, text (its start), words."""
     sql = """
         select id, received_on, state, quote, left(body, 600) as text,
             case when trim(body) = '' then 0 else length(regexp_split_to_array(trim(body), '\\s+')) end as words,
@@ -69,7 +69,7 @@ def quotes(con: Connection, title_id: int | None = None, limit: int = 100_000) -
 def by_title(con: Connection, only: str = "most", text: str = "", limit: int = PAGE, offset: int = 0) -> tuple[pd.DataFrame, int]:
     """Titles by reviews: those with most, or those that were sent and never reviewed, most sent first; and how many titles.
 
-    Columns: title_id, title, author, withdrawn, sent (copies), readers, reviews, per_hundred (None under 10 copies), quoted, last_on.
+    Columns: title_id, title, author, withdrawn, sent (copies), readers, reviews, per_hundred (from 10 copies), quoted, last_on.
     """
     sql = """
         with sent as (

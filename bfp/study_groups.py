@@ -3,7 +3,6 @@
 A reader has each assignment once: it is sent, answered, replied to, and the reply goes with the next parcel (study_replies).
 """
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -318,9 +317,3 @@ def _checked(con: Connection, entry: dict[str, Any], today: date, but: int | Non
     if db.row(con, sql, name=entry["name"], but=but):
         raise Conflict(f"There is a study group called {entry['name']} already. Open that one, or write another name.")
     return entry
-
-
-def readers_in(con: Connection, group_id: int) -> Iterable[int]:
-    """Who takes part now."""
-    sql = "select reader_id as id from study_member where study_group_id = $id and left_on is null order by reader_id"
-    return [row["id"] for row in db.rows(con, sql, id=group_id)]

@@ -15,7 +15,7 @@ EDITABLE = ("name", "address", "notes", "since_on")
 LONGEST = 200  # signs in a name; longer is something pasted by mistake
 LONGEST_ADDRESS = 500
 EARLIEST = date(1950, 1, 1)
-POOR = 60.0  # likeness below which a name is not offered
+POOR = 75.0  # likeness below which a name is not offered
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,10 @@ class Preview:
 def to_choose(
     con: Connection, consent: str | None = None, kind: str | None = "report from inside", limit: int = PAGE, offset: int = 0
 ) -> tuple[pd.DataFrame, int]:
-    """Typed reports that are not public, the oldest first, and how many: id, received_on, kind, facility, words, consent, state, decided."""
+    """Typed reports that are not public, the oldest first, and how many.
+
+    Columns: id, received_on, kind, title, facility, words, consent, state, decided.
+    """
     sql = """
         with chosen as (
             select id, received_on, count(*) over () as matching
@@ -50,8 +53,8 @@ def to_choose(
             order by received_on, id
             limit $limit offset $offset
         )
-        select contribution.id, contribution.received_on, contribution.kind, coalesce(title.name, contribution.title_text) as title,
-            facility.name || ', ' || facility.state as facility,
+        select contribution.id, contribution.received_on, contribution.kind,
+            coalesce(title.name, contribution.title_text) as title, facility.name || ', ' || facility.state as facility,
             length(regexp_split_to_array(trim(contribution.body), '\\s+')) as words, contribution.consent, contribution.state,
             (select count(*) from redaction where contribution_id = contribution.id and decision <> 'open') as decided,
             chosen.matching
@@ -199,7 +202,10 @@ def publication(con: Connection, publication_id: int) -> dict:
 
 
 def listing(con: Connection, withdrawn: bool = True, limit: int = PAGE, offset: int = 0) -> tuple[pd.DataFrame, int]:
-    """What was published, the latest first, and how many: id, contribution_id, title, published_on, published_by, withdrawn_on, withdraw_reason."""
+    """What was published, the latest first, and how many.
+
+    Columns: id, contribution_id, title, published_on, published_by, withdrawn_on, withdraw_reason.
+    """
     sql = """
         select id, entity_id as contribution_id, title, published_on, published_by, withdrawn_on, withdraw_reason,
             count(*) over () as matching

@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from bfp import contributions, dates, db, readers, settings, shipments
+from bfp import contributions, dates, db, parcel_numbers, readers, settings
 from bfp.db import Connection
 from bfp.errors import Invalid
 from bfp.settings import Settings
@@ -128,7 +128,7 @@ def exchange(con: Connection, reader_id: int, limit: int = 50) -> pd.DataFrame:
         {
             "sent_on": pd.to_datetime([row["sent_on"] for row in found]),
             "shipment_id": pd.array([row["shipment_id"] for row in found], dtype="Int64"),
-            "number": [shipments.number(row["shipment_id"]) if row["shipment_id"] else "before the first" for row in found],
+            "number": [parcel_numbers.number(row["shipment_id"]) if row["shipment_id"] else "before the first" for row in found],
             "titles": [row["titles"] for row in found],
             "came_back": [_listed(dict(zip(row["kinds"] or (), row["things"] or (), strict=True))) for row in found],
         }

@@ -28,7 +28,7 @@ ui.page(ui.escape(title.name), ui.escape(" · ".join(part for part in about if p
 title_page.standing(title)
 title_page.on_lists(con, title)
 
-copies, details, sent, changes = st.tabs(["Copies", "Details", "Sent", "History"])
+copies, details, sent, reviewed, changes = st.tabs(["Copies", "Details", "Sent", "Reviews", "History"])
 with copies:
     copies_form.show(title, start="receive")
     title_page.ledger(stock.movements(con, title.id))
@@ -44,6 +44,10 @@ with sent:
     if len(where):
         st.caption("Copies by facility. Unconfirmed is not received: nothing was heard of it yet.")
         ui.csv(where.drop(columns="id"), f"where {title.name} was sent", "sent_csv")
+with reviewed:
+    opened = title_page.said(con, title)
+    if opened is not None:
+        ui.go("contribution", contribution=opened)
 with changes:
     ui.rows(
         history.of(con, "title", title.id), "changes", "No change on file.",

@@ -193,3 +193,10 @@ def test_a_clicked_contact_is_looked_up_again_and_corrected(full):
     at.text_input(key=f"{prefix}_why").set_value("retired")
     at.button(key=f"{prefix}_save").click().run()
     assert [one.name for one in contacts.listing(full)] == ["B. Successor"]
+
+
+def test_a_second_enter_on_the_empty_form_only_says_again_that_it_was_saved(desk):
+    at = new_rule(open_page("appeal_rules"))
+    at.button(key="rule_new_1_save").click().run()
+    assert "Rule added" in said(at) and "Not saved" not in said(at)
+    assert len(on_file(desk, "Florida")) == 1

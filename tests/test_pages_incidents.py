@@ -207,6 +207,23 @@ def test_a_notice_before_the_mailing_is_refused_and_nothing_typed_is_lost(desk):
     assert incidents.get(desk, incident).rule_cited == ""
 
 
+def test_what_somebody_else_changed_meanwhile_is_not_written_over(desk):
+    incident = filled(desk, an_incident)
+    at = the_incident(incident)
+    with db.transaction(desk, by="Bea") as con:
+        incidents.edit(con, incident, TODAY, rule_cited="Rule 3.91")
+        documents.add(con, "incident", incident, "notice.pdf", a_pdf(), TODAY)
+    at.text_input(key="incident1_issue").set_value("no. 4")
+    pressed(at, "incident1_save")
+    assert "Bea changed this incident meanwhile" in text_of(at)
+    assert at.text_input(key="incident1_issue").value == "no. 4"
+    at = the_incident(incident)
+    at.text_input(key="incident1_issue").set_value("no. 4")
+    pressed(at, "incident1_save")
+    now = incidents.get(desk, incident)
+    assert (now.rule_cited, now.issue) == ("Rule 3.91", "no. 4")
+
+
 def test_a_notice_is_matched_to_its_parcel_and_recorded_first_if_said_so(desk):
     def world(con):
         shipment = a_shipment(con)

@@ -1,6 +1,8 @@
 """The page Appeal rules: rules as a table, each checked, corrected or voided; a new one; how days are counted."""
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,7 +13,6 @@ from bfp import appeal_rules, dates, deadlines, settings, states, systems, ui
 from bfp.appeal_rules import Rule
 from bfp.db import Connection
 from bfp.errors import Invalid
-from bfp.ui.facility_forms import fresh, renew
 
 NUMBERS = {
     "level": "Level",
@@ -31,29 +32,53 @@ LOOK = {
 }
 
 
-def problem(form: str, field: str) -> None:
+@dataclass
+class Forms:
+    """Which form was last saved, how often each, and what was said. A plain object: safe to touch after a write."""
+
+    last: str = ""
+    said: str = ""
+    at: float = 0.0
+    times: dict[str, int] = field(default_factory=dict)
+
+
+def memory() -> Forms:
+    return st.session_state.setdefault("_appeal_forms", Forms())
+
+
+def fresh(form: str) -> str:
+    """The prefix of a form's keys: a new one after each save, so that the browser forgets what was typed."""
+    return f"{form}_{memory().times.get(form, 0)}"
+
+
+def problem(form: str, name: str) -> None:
     """Mark a field of the form that was last saved: other forms on the page have fields of the same name."""
-    if st.session_state.get("_saving_form") == form:
-        ui.problem(field)
+    if memory().last == form:
+        ui.problem(name)
 
 
 def saving_form(form: str) -> None:
-    st.session_state["_saving_form"] = form
+    memory().last = form
 
 
-def once(form: str, prefix: str, said: str, write: Callable[[Connection], Any]) -> None:
-    """Save what a form holds, once, and give an empty one; a second Enter only hears again what was said."""
-    done: set[str] = st.session_state.setdefault("_appeal_forms_saved", set())
-    first = False
-    saving_form(form)
+def once(form: str, prefix: str, said: str, write: Callable[[Connection], Any], blank: bool = False) -> None:
+    """Save what a form holds, once, and give an empty one; a second Enter only hears again what was said.
+
+    `blank`: nothing stands in it, as when a second Enter falls on the empty form.
+    """
+    forms, last = memory(), ui.board()
+    again = False
+    forms.last = form
     with ui.saving(said) as con:
         # Looked at inside the save, since the callback of a second Enter runs beside that of the first.
-        first = prefix not in done
-        if first:
+        soon = time.monotonic() - forms.at < ui.TWICE_WITHIN
+        again = prefix != f"{form}_{forms.times.get(form, 0)}" or (blank and soon)
+        if not again:
             write(con)
-            done.add(prefix)
-    if ui.saved() and first:
-        renew(form)
+            forms.times[form] = forms.times.get(form, 0) + 1
+            forms.said, forms.at = said, time.monotonic()
+    if again:
+        last.text = forms.said or said
 
 
 def whole_number(text: str | None, field: str, word: str) -> int | None:
@@ -240,7 +265,8 @@ def _add(form: str, prefix: str) -> None:
         read = _read({name: value for name, value in entry.items() if name != "whose"})
         appeal_rules.add(con, **read, **whose_choices(con)[entry["whose"]])
 
-    once(form, prefix, "Rule added. It is to be checked before anybody relies on it.", write)
+    blank = not any(entry[name] for name in ("whose", "days", "source", "addressee", "text"))
+    once(form, prefix, "Rule added. It is to be checked before anybody relies on it.", write, blank)
 
 
 def _correct(form: str, prefix: str, rule_id: int) -> None:

@@ -164,11 +164,16 @@ def chosen(key: str, start: Iterable[Option] = ()) -> list[Option]:
     return list(start) if value is None else list(value)
 
 
-def marks(key: str, rows: list[Option], choices: list[dict[str, str]], *, label: str, nonce: Any = 0) -> None:
-    """A list marked from the keyboard; `choices` have name, label and key. `marked(key)` says what is marked."""
+def marks(
+    key: str, rows: list[Option], choices: list[dict[str, str]], *, label: str, nonce: Any = 0, start: dict[int, str] | None = None
+) -> None:
+    """A list marked from the keyboard; `choices` have name, label and key. `marked(key)` says what is marked.
+
+    `start` is how it begins; once somebody marks anything, `marked` has all of it.
+    """
     _MARKS(
         key=key,
-        data={"rows": rows, "choices": choices, "label": label, "nonce": nonce, "name": key, "value": marked(key)},
+        data={"rows": rows, "choices": choices, "label": label, "nonce": nonce, "name": key, "value": marked(key) or start or {}},
         on_value_change=_nothing,
     )
 

@@ -7,8 +7,7 @@ import streamlit as st
 from bfp import contacts, facilities, systems, ui
 from bfp.contacts import Contact
 from bfp.db import Connection
-from bfp.ui.appeal_rules_form import once, picked, problem, saving_form
-from bfp.ui.facility_forms import fresh
+from bfp.ui.appeal_rules_form import fresh, once, picked, problem, saving_form
 
 FIELDS = ("role", "name", "office", "address", "source")
 OF = ("A whole system", "One facility")
@@ -117,7 +116,8 @@ def _add(form: str, prefix: str, of: str) -> None:
     places = ui.fields(f"{prefix}_system", f"{prefix}_facility")
     whose = {"system_id": places[f"{prefix}_system"]} if of == OF[0] else {"facility_id": places[f"{prefix}_facility"]}
     entry, today = _entry(prefix), ui.today()
-    once(form, prefix, "Contact added.", lambda con: contacts.add(con, **entry, **whose, checked_on=today))
+    blank = not any(entry[name] for name in ("name", "office", "address", "source"))
+    once(form, prefix, "Contact added.", lambda con: contacts.add(con, **entry, **whose, checked_on=today), blank)
 
 
 def _correct(form: str, prefix: str, contact_id: int) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from bfp import dates, documents, incidents, sending_again, shipments, ui
-from bfp.errors import BfpError
+from bfp import dates, documents, incident_lists, incidents, sending_again, shipments, ui
+from bfp.errors import BfpError, Conflict
 from bfp.ui import incident_form, packing_desk
 
 
@@ -66,13 +66,16 @@ def open_notice(prefix: str) -> None:
 
 def save(incident_id: int, prefix: str, matched: bool) -> None:
     """Save what was changed of one incident."""
-    today, entry = ui.today(), incident_form.typed(prefix)
+    today, entry, seen = ui.today(), incident_form.typed(prefix), st.session_state.get(f"{prefix}_seen", 0)
     touched = {name for name in ("facility", "title", "reader") if incident_form.touched(prefix, name)}
     with ui.saving("Incident saved.") as con:
         told = incident_form.told(entry, today)
         if not matched:
             place = incident_form.told_place(con, entry)
             told |= {name: value for name, value in place.items() if name.split("_")[0] in touched}
+        last, who = incident_lists.last_change(con, incident_id, con.by)
+        if last > seen:
+            raise Conflict(f"{who or 'Somebody'} changed this incident meanwhile. Reload the page to see it, then save yours.")
         incidents.edit(con, incident_id, today, **told)
 
 

@@ -1,12 +1,11 @@
 """The parts of an incident's own page."""
 
-import importlib.util
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
-from bfp import dates, incident_lists, incidents, readers, sending_again, shipments, ui
+from bfp import dates, deadlines, incident_lists, incidents, readers, sending_again, shipments, ui
 from bfp.db import Connection
 from bfp.errors import BfpError, NotFound
 from bfp.incidents import Incident
@@ -51,19 +50,15 @@ def _reader(con: Connection, reader_id: int) -> str:
 
 def deadline(con: Connection, incident: Incident, today: date) -> None:
     """Until when an appeal can go, and why; what is not known is asked, never guessed."""
-    if incident.voided_on is not None or incident.decision != "pending" or not importlib.util.find_spec("bfp.deadlines"):
+    if incident.voided_on is not None or incident.decision != "pending":
         return
-    deadlines = importlib.import_module("bfp.deadlines")
     try:
         found = deadlines.for_incident(con, incident.id, today)
     except BfpError as error:
         st.markdown(ui.escape(str(error)))
         return
     if found is None:
-        st.markdown(
-            f"**Deadline unknown:** no rule is on file for {ui.escape(incident.system)}. Ask there, and write it down under "
-            "Appeal rules."
-        )
+        st.markdown(ui.escape(deadlines.unknown(con, incident.id)))
         return
     mark = ":red[:material/alarm: **Passed.**]" if found.passed else ":material/alarm:"
     st.markdown(f"{mark} **{ui.escape(found.sentence)}**")
@@ -74,6 +69,7 @@ def facts(con: Connection, incident: Incident, key: str) -> None:
     if incident.voided_on is not None:
         _read_only(incident)
         return
+    st.session_state.setdefault(f"{key}_seen", incident_lists.last_change(con, incident.id, ui.volunteer())[0])
     if not incident.matched:
         incident_form.place(con, key, incident)
     with st.form(f"{key}_form", border=False):

@@ -228,7 +228,7 @@ def _day(value: Any) -> date | None:
 
 def _editable(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Only what is shown goes to the browser."""
-    shown = ["open", "facility", "parcel", "title", "reader", "mailed_on", "on_file", "notice_on", "received_on"]
+    shown = ["open", "facility", "notice_on", "received_on", "parcel", "reader", "mailed_on", "on_file", "title"]
     table = pd.DataFrame(rows)[shown]
     days = {name: pd.to_datetime(table[name]) for name in ("mailed_on", "notice_on", "received_on")}
     return table.assign(**days)

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from bfp import disapproved, shipments, titles, ui
+from bfp import dates, disapproved, reviews, shipments, titles, ui
 from bfp.db import Connection
 from bfp.titles import Title
 from bfp.ui import reporting, title_form
@@ -34,6 +34,27 @@ def on_lists(con: Connection, title: Title) -> None:
     if waiting:
         publications = "publication" if waiting == 1 else "publications"
         reporting.task(f"{waiting} {publications} on lists of disapproved publications may be this title", "disapproved")
+
+
+def said(con: Connection, title: Title) -> int | None:
+    """What readers said of it, the quoted first; a button opens a review. Gives which."""
+    table, many = reviews.of_title(con, title.id)
+    if not many:
+        st.caption("No reader has written about it yet.")
+        return None
+    told = reviews.counts(con, title.id, ui.today())
+    st.caption(f"{many:,} review{'s' if many != 1 else ''}, {told['quoted']:,} quoted; {told['sent']:,} copies were sent.")
+    opened = None
+    for row in table.itertuples():
+        mark = "" if row.quote else ":gray-badge[not quoted] "
+        words = row.quote or row.text or "No text yet: it waits for a typist."
+        st.markdown(f"{mark}{ui.escape(words)}" + ("" if row.quote or row.words == len(row.text.split()) else " …"))
+        if st.button(f"{dates.written(row.received_on)}, {row.state}", key=f"review_{row.id}", type="tertiary"):
+            opened = int(row.id)
+    quoted = reviews.quotes(con, title.id)
+    if len(quoted):
+        ui.csv(quoted, f"quotes of {title.name}", "quotes_csv")
+    return opened
 
 
 def ledger(movements: pd.DataFrame) -> None:
