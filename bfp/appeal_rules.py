@@ -22,13 +22,13 @@ FROM = {
 FEDERAL_KINDS = ("federal", "immigration")  # kinds of system that keep the nation's holidays
 MOST_DAYS, MOST_LEVEL, MOST_HOURS = 365, 5, 8760
 EDITABLE = (
-    "system_id", "state", "level", "who", "days", "business_days", "counted_from", "must_arrive", "staff_hours", "staff_days",
-    "addressee", "address", "text", "source", "starts_on",
+    "system_id", "state", "level", "who", "days", "business_days", "counted_from", "must_arrive", "moved",
+    "staff_hours", "staff_days", "addressee", "address", "text", "source", "starts_on",
 )  # fmt: skip
 USUAL = {
     "system_id": None, "state": None, "level": 1, "who": "both", "days": None, "business_days": False, "counted_from": "notice",
-    "must_arrive": False, "staff_hours": None, "staff_days": None, "addressee": "", "address": "", "text": "", "source": "",
-    "starts_on": None,
+    "must_arrive": False, "moved": False, "staff_hours": None, "staff_days": None, "addressee": "", "address": "", "text": "",
+    "source": "", "starts_on": None,
 }  # fmt: skip
 ONE_OR_ALL = """
     select appeal_rule.*, system.name as system, system.kind as system_kind, system.state as system_state
@@ -252,10 +252,10 @@ def _void(con: Connection, rule_id: int, reason: str, on: date) -> None:
 
 def _insert(con: Connection, entry: dict[str, Any], reason: str = "") -> int:
     sql = """
-        insert into appeal_rule (system_id, state, level, who, days, business_days, counted_from, must_arrive, staff_hours,
-            staff_days, addressee, address, text, source, starts_on)
-        values ($system_id, $state, $level, $who, $days, $business_days, $counted_from, $must_arrive, $staff_hours,
-            $staff_days, $addressee, $address, $text, $source, $starts_on)
+        insert into appeal_rule (system_id, state, level, who, days, business_days, counted_from, must_arrive, moved,
+            staff_hours, staff_days, addressee, address, text, source, starts_on)
+        values ($system_id, $state, $level, $who, $days, $business_days, $counted_from, $must_arrive, $moved,
+            $staff_hours, $staff_days, $addressee, $address, $text, $source, $starts_on)
         returning id
     """
     rule_id = db.value(con, sql, **entry)

@@ -20,6 +20,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     appeals.m009_appeals,
     appeals.m010_first_appeal_rules,
     giving.m011_giving,
+    appeals.m012_last_days_moved,
 )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from builders import a_facility, a_system
 
-from bfp import appeal_rules, db, history
+from bfp import appeal_rules, db, deadlines, history
 from bfp.errors import Conflict, Invalid, NotFound
 
 ON = date(2026, 11, 23)
@@ -187,3 +187,13 @@ def test_the_table_shows_each_rule_in_words(con):
     assert list(table["Time there is"])[:3] == [
         "10 business days from signature", "15 days from notice", "14 days from notice, must arrive",
     ]  # fmt: skip
+
+
+def test_a_rule_may_say_that_a_last_day_on_a_weekend_is_moved(con):
+    """A notice of Friday 6 November 2026 with eight days ends on a Saturday; Monday counts only where the rule says so."""
+    given = {"state": "OR", "days": 8, "who": "both", "counted_from": "notice", "source": "made up", "must_arrive": False}
+    strict = appeal_rules.get(con, appeal_rules.add(con, **given))
+    lenient = appeal_rules.get(con, appeal_rules.correct(con, strict.id, "the text says so", date(2026, 11, 23), moved=True))
+    days = {"notice_on": date(2026, 11, 6), "signed_on": None, "received_on": date(2026, 11, 9), "decided_on": None}
+    found = [deadlines.compute(rule, **days, mail_days=0, today=date(2026, 11, 9)).due_on for rule in (strict, lenient)]
+    assert found == [date(2026, 11, 14), date(2026, 11, 16)]

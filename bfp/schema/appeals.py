@@ -213,6 +213,10 @@ def m009_appeals(con: Connection) -> None:
     )
 
 
+def m012_last_days_moved(con: Connection) -> None:
+    con.execute("alter table appeal_rule add column moved boolean default false")
+
+
 def m010_first_appeal_rules(con: Connection) -> None:
     """What the program starts with, all of it to be checked by its own lawyers before it is relied on."""
     rules = (

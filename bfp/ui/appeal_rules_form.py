@@ -21,8 +21,8 @@ NUMBERS = {
     "staff_hours": "Hours staff have to notify",
 }
 FIELDS = (
-    "whose", "level", "who", "days", "business_days", "counted_from", "must_arrive", "staff_hours", "staff_days", "addressee",
-    "address", "text", "source", "starts_on",
+    "whose", "level", "who", "days", "business_days", "counted_from", "must_arrive", "moved",
+    "staff_hours", "staff_days", "addressee", "address", "text", "source", "starts_on",
 )  # fmt: skip
 WHO = {"both": "sender or reader", "sender": "the sender", "reader": "the reader"}
 LOOK = {
@@ -233,6 +233,10 @@ def _fields(con: Connection, form: str, prefix: str, rule: Rule | None = None) -
                      format_func=appeal_rules.FROM.get)  # fmt: skip
         problem(form, "counted_from")
     st.checkbox("The letter must have arrived by then", at("must_arrive", False), key=f"{prefix}_must_arrive")
+    st.checkbox(
+        "A last day on a weekend or holiday becomes the next business day", at("moved", False), key=f"{prefix}_moved",
+        help="Only if the system's own text says so.",
+    )  # fmt: skip
     to, hours, answer = st.columns([3, 1.5, 1.5])
     text(to, "To whom", "addressee", placeholder="Director's Review Committee")
     text(hours, "Hours to notify", "staff_hours", help="What staff have to notify of a refusal.")
