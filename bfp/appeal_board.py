@@ -23,7 +23,7 @@ from typing import Any
 import pandas as pd
 
 from bfp import answers, appeal_facts, appeal_rules, censorship_report, db, deadlines, reports, settings
-from bfp.appeal_facts import UNSENT, WON
+from bfp.appeal_facts import UNSENT, WON, Appeal
 from bfp.appeal_words import answer_due, due, outcome, why
 from bfp.db import Connection
 from bfp.deadlines import Deadline
@@ -139,7 +139,7 @@ class _Facts:
         self.today = today
         self.flags = flagged(con, today)
         self.fewest = max(settings.load(con).minimum_known, 1)
-        self.mail_days = settings.load(con).mail_days
+        self.mail_days = mail_days(con)
         self.share = _share(con)
         self.rules = {rule.id: rule for rule in appeal_rules.everything(con)}
         self.of_appeals = deadlines.for_appeals(con, today)
@@ -245,3 +245,34 @@ def closed(con: Connection, who: str | None = None, limit: int = PAGE, offset: i
     for name, (column, word) in names.items():
         table[name] = [word([one for one in found if one] if found is not None else []) for found in table[column]]
     return table.drop(columns=["matching", "facilities", "whats"]), many
+
+
+def could_join(con: Connection, appeal: Appeal, limit: int = 200) -> pd.DataFrame:
+    """Incidents of the same system and level that no such appeal covers, those about the same thing first: id, what, facility."""
+    sql = """
+        with about as (
+            select incident.id, facility.name || ', ' || facility.state as facility, incident.received_on,
+                trim(coalesce(title.name, incident.title_text) || ' ' || incident.issue) as what
+            from incident
+            join facility on facility.id = incident.facility_id
+            left join title on title.id = incident.title_id
+            where incident.voided_on is null and facility.system_id = $system_id
+                and incident.decision = case when $level = 1 then 'pending' else 'upheld' end
+                and incident.id not in (
+                    select appeal_incident.incident_id from appeal_incident
+                    join appeal on appeal.id = appeal_incident.appeal_id
+                    where appeal.voided_on is null and appeal.level = $level and appeal.made_by = $made_by
+                        and appeal.decision <> 'not appealed'
+                )
+        )
+        select id, what, facility from about
+        order by list_contains($whats::varchar[], what) desc, received_on desc, id desc
+        limit $limit
+    """
+    about = {"system_id": appeal.system_id, "level": appeal.level, "made_by": appeal.made_by, "whats": list(appeal.whats)}
+    return db.frame(con, sql, **about, limit=limit)
+
+
+def mail_days(con: Connection) -> int:
+    """What a letter takes to its office."""
+    return settings.load(con).mail_days

@@ -31,6 +31,7 @@ def save(con: Connection, rng: np.random.Generator, today: date) -> int:
         return 0
     found = found[(found["decision"] != "pending") | (rng.random(len(found)) >= LEFT)].reset_index(drop=True)
     found["appeal_id"] = _grouped(found)
+    _rules(con)
     first = _first_levels(con, rng, found, today)
     second = _second_levels(rng, first, today)
     table = pd.concat([first, second.drop(columns="after")], ignore_index=True)
@@ -49,10 +50,26 @@ def save(con: Connection, rng: np.random.Generator, today: date) -> int:
     return len(table)
 
 
+def _rules(con: Connection) -> None:
+    """Made-up rules of appeal for every other system, so that there are deadlines to look at."""
+    sql = """
+        insert into appeal_rule (system_id, level, who, days, business_days, counted_from, staff_days, addressee, text, source)
+        select id, level, 'both', 20 + id % 3 * 10, id % 4 = 0,
+            case when level > 1 then 'decision' when id % 3 = 0 then 'notice' else 'receipt here' end, 30 + id % 2 * 15,
+            case level when 1 then 'Review committee' else 'Headquarters' end, 'Made up for looking around.',
+            'made up: to be checked'
+        from system cross join (select unnest([1, 2]) as level) as levels
+        where id % 2 = 0 and state is distinct from 'TX' and state is distinct from 'MI' and state is distinct from 'WA'
+            and state is distinct from 'OK'
+        order by id, level
+    """
+    con.execute(sql)
+
+
 def _grouped(found: pd.DataFrame) -> np.ndarray:
-    """One appeal for what was decided alike of one title at several units of a system in one quarter; else one each."""
-    quarter = pd.to_datetime(found["received_on"]).dt.to_period("Q").astype(str)
-    keys = found["system_id"].astype(str) + "|" + found["title_id"].astype(str) + "|" + found["decision"] + "|" + quarter
+    """One appeal for what was decided alike of one title at several units of a system in one year; else one each."""
+    year = pd.to_datetime(found["received_on"]).dt.to_period("Y").astype(str)
+    keys = found["system_id"].astype(str) + "|" + found["title_id"].astype(str) + "|" + found["decision"] + "|" + year
     decided = found["decided_on"].isna() | (found["decision"] == "not appealed")
     alone = found["title_id"].isna() | ~decided  # each answer has a day of its own
     keys = keys.where(~alone, "alone " + found["id"].astype(str))
@@ -87,11 +104,14 @@ def _first_levels(con: Connection, rng: np.random.Generator, found: pd.DataFrame
         if one is not None and one.send_by is not None and (appeal_id not in first or one.send_by < first[appeal_id].send_by):
             first[appeal_id] = one
     known = [first.get(number) for number in about.index]
+    by = np.array([one.send_by if one else None for one in known], dtype="datetime64[D]").astype("datetime64[s]")
+    hurried = ~np.isnat(by) & (by >= received) & (rng.random(count) < 0.8)
+    sent = np.where(hurried, np.minimum(sent, by), sent)
     return pd.DataFrame(
         {
             "id": about.index.to_numpy(), "system_id": about["system_id"].to_numpy(), "level": 1, "made_by": "sender",
             "state": state, "taken_by": held, "taken_on": np.where(held == "", NONE, received),
-            "due_on": pd.to_datetime([one.send_by if one else None for one in known]),
+            "due_on": by,
             "rule_id": pd.array([one.rule_id if one else None for one in known], dtype="Int32"),
             "sent_on": np.where(answered | sent_only, sent, NONE), "answered_on": np.where(answered, decided, NONE),
             "closed_on": closed, "decision": decision,

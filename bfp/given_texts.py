@@ -113,6 +113,98 @@ En solidaridad,
         "English": "Nothing was given in return. With thanks, {program}.",
         "Spanish": "No se dio nada a cambio. Con agradecimiento, {program}.",
     },
+    "joining_introduction": {
+        "English": """\
+Dear {name},
+
+You wrote that you want to take part in the work: {offered}. Thank you. Many ask for books; few offer to do something with \
+them, and those few make this program.
+
+This is how we work. We send books so that people study, write and organize. In return we ask you to review what you read, to \
+write about what you see, or to study with others, by mail or where you are. What you send may be printed, without your name.
+
+Please answer three questions in your next letter:
+
+1. What do you want to do first: a review, an article, a study group, art, translation, legal work, or something else?
+2. What do you want to study, and with whom?
+3. May we print what you send, without your name and number?
+
+In solidarity,
+{program}
+{return_address}
+""",
+        "Spanish": """\
+Estimado/a {name}:
+
+Usted escribió que quiere participar en el trabajo: {offered}. Gracias. Muchas personas piden libros; pocas ofrecen hacer algo \
+con ellos, y esas pocas hacen este programa.
+
+Así trabajamos. Enviamos libros para que la gente estudie, escriba y se organice. A cambio le pedimos que escriba una reseña de \
+lo que lee, que cuente lo que ve, o que estudie con otros, por correo o donde está. Lo que envíe puede publicarse, sin su nombre.
+
+Por favor responda a tres preguntas en su próxima carta:
+
+1. ¿Qué quiere hacer primero: una reseña, un artículo, un grupo de estudio, arte, traducción, trabajo legal u otra cosa?
+2. ¿Qué quiere estudiar, y con quién?
+3. ¿Podemos publicar lo que envíe, sin su nombre ni su número?
+
+En solidaridad,
+{program}
+{return_address}
+""",
+    },
+    "joining_introduction_reminder": {
+        "English": """\
+Dear {name},
+
+On {since} we wrote to you about taking part in the work, and we don't know whether that letter reached you. You had offered: \
+{offered}.
+
+If it did not come, tell us, and we send it again. If it did, a few lines are enough: what do you want to do first?
+
+In solidarity,
+{program}
+{return_address}
+""",
+        "Spanish": """\
+Estimado/a {name}:
+
+El {since} le escribimos sobre cómo participar en el trabajo, y no sabemos si esa carta le llegó. Usted había ofrecido: \
+{offered}.
+
+Si no llegó, díganos y la enviamos otra vez. Si llegó, bastan unas líneas: ¿qué quiere hacer primero?
+
+En solidaridad,
+{program}
+{return_address}
+""",
+    },
+    "joining_introduction_welcome": {
+        "English": """\
+Dear {name},
+
+Thank you for your answer. Welcome. Here is a first thing to do: take the book you have from us, or one you know well, and write \
+a page about it. What does it say, is it true where you are, and what would you tell somebody who has not read it?
+
+Send the page with your next letter. We answer it, and it opens your next request.
+
+In solidarity,
+{program}
+{return_address}
+""",
+        "Spanish": """\
+Estimado/a {name}:
+
+Gracias por su respuesta. Bienvenido/a. Lo primero que puede hacer: tome el libro que tiene de nosotros, o uno que conozca bien, \
+y escriba una página. ¿Qué dice, es verdad donde usted está, y qué le diría a alguien que no lo ha leído?
+
+Envíe la página con su próxima carta. La respondemos, y con ella se abre su próximo pedido.
+
+En solidaridad,
+{program}
+{return_address}
+""",
+    },
 }
 
 PAGE = {"English": {"page": "page", "of": "of"}, "Spanish": {"page": "página", "of": "de"}}

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bfp import donation_papers, labels, paper_texts, reader_letters, settings, slips
+from bfp import donation_papers, joining_letters, labels, paper_texts, reader_letters, settings, slips
 from bfp.db import Connection
 from bfp.facilities import Facility
 from bfp.mailed import Item, Parcel
@@ -37,6 +37,10 @@ _EARLIER = [
 def letter(con: Connection, name: str, language: str, body: str) -> dict:
     """The letter to a reader with this text in it, as data; raises Invalid if the text can't be filled in."""
     paper_texts.check(name, body)
+    if name in paper_texts.JOINING:
+        work = joining_letters.in_words(("book review", "study group"), language)
+        part = joining_letters.letter(settings.load(con), _READER, _FACILITY, body, work, _DAY, language, _DAY)
+        return {"title": "Letter to a reader", "parts": [part]}
     if name not in paper_texts.LETTER:
         return {"title": "Letter to a supporter", "parts": [donation_papers.sample(con, name, language, body, _DAY)]}
     texts = {known: paper_texts.get(con, known, language) for known in paper_texts.LETTER} | {name: body}

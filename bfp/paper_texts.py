@@ -27,6 +27,14 @@ _SUPPORTER = {
     "program": "the program's name",
     "return_address": "the program's address, line by line",
 }
+_JOINING = {
+    "name": "the reader's name",
+    "first_name": "the first name alone",
+    "offered": "the work that the reader offered",
+    "since": "the day since when the reader stands at this step",
+    "program": "the program's name",
+    "return_address": "the program's address, line by line",
+}
 
 
 @dataclass(frozen=True)
@@ -76,8 +84,18 @@ TEXTS = {
     "receipt_foot": Text(
         "At the foot of receipts", "Stands below what was given, on every receipt.", {"program": "the program's name"}
     ),
+    "joining_introduction": Text(
+        "Introduction", "The letter to a reader who offered work and has not joined yet.", dict(_JOINING)
+    ),
+    "joining_introduction_reminder": Text(
+        "Introduction, reminder", "The letter to a reader who did not answer the introduction.", dict(_JOINING)
+    ),
+    "joining_introduction_welcome": Text(
+        "First thing to do", "The letter to a reader who answered the introduction.", dict(_JOINING)
+    ),
 }
-LETTER = tuple(name for name in TEXTS if name.startswith("letter"))  # what goes to readers; the others go to supporters
+LETTER = tuple(name for name in TEXTS if name.startswith("letter"))  # what lies in parcels to readers
+JOINING = tuple(name for name in TEXTS if name.startswith("joining"))  # letters to readers who asked; the rest is for supporters
 FIELDS = {name: text.fields for name, text in TEXTS.items()}
 
 

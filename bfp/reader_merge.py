@@ -87,6 +87,13 @@ def merge(con: Connection, kept_id: int, other_id: int, reason: str = "") -> Rea
     return readers.get(con, kept.id)
 
 
+def merge_for(con: Connection, kept_id: int, other_id: int, reason: str) -> Reader:
+    """Merge, as a person decides it: with the reason, which is kept since nothing of it can be undone."""
+    if not reason.strip():
+        raise Invalid("Say why the two are one person: the reason is kept, and a merge can't be undone.", "merge_reason")
+    return merge(con, kept_id, other_id, " ".join(reason.split()))
+
+
 def _number(con: Connection, kept: Reader, other: Reader) -> dict[str, tuple[object, object]]:
     """The other's number: taken over where the one kept has none, else remembered in the notes."""
     if not other.number:

@@ -32,6 +32,8 @@ SCREENS = (
     Screen("disapproved", "Disapproved lists", "Censorship", ":material/gavel:"),
     Screen("incidents", "Incidents", "Censorship", ":material/report:"),
     Screen("incident", "Incident", None, ":material/report:"),
+    Screen("appeals", "Appeals", "Censorship", ":material/balance:"),
+    Screen("appeal", "Appeal", None, ":material/balance:"),
     Screen("yearly_report", "Yearly report", "Censorship", ":material/description:"),
     Screen("shipments", "Shipments", "Program", ":material/local_shipping:"),
     Screen("contributions", "Contributions", "Program", ":material/volunteer_activism:"),

@@ -7,7 +7,6 @@ from bfp.ui import appeal_desk, appeal_tables, calendar_button
 
 con, today = ui.connection(), ui.today()
 appeal_desk.follow()
-appeal_desk.begin("appeals")
 ui.page("Appeals", "What must be sent first, and what it can win. Take one, write it, send it in time, record the answer.")
 board = appeal_board.board(con, today)
 st.markdown(appeal_tables.counts(board))

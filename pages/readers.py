@@ -4,7 +4,7 @@ import streamlit as st
 
 from bfp import book_requests, contributions, history, letters, readers, shipments, ui, umf
 from bfp.errors import BfpError
-from bfp.ui import box, reader_form
+from bfp.ui import box, joining_form, reader_form, reader_merge_form, reader_time_view, work_trade_table
 from bfp.ui.letter_card import show_card
 
 con, today = ui.connection(), ui.today()
@@ -51,12 +51,17 @@ checked.button(
 if place.button(card.facility.label, key="to_facility", type="tertiary", icon=":material/location_on:"):
     ui.go("facility", facility=card.facility.id)
 
-record, mail, given, changes = st.tabs(["Record", "Mail", "Gave back", "History"])
+time, record, mail, given, changes = st.tabs(["Time", "Record", "Mail", "Gave back", "History"])
+with time:
+    reader_time_view.show(con, card.reader.id)
+    joining_form.show(con, card.reader.id, today)
 with record, st.form("reader_form", border=False):
     reader_form.fields(card.reader)
     st.form_submit_button(
         "Save", key="save_reader", type="primary", shortcut="Ctrl+S", on_click=reader_form.save, args=(card.reader.id,)
     )
+with record:
+    reader_merge_form.show(con, card.reader)
 with mail:
     st.markdown("**Letters**")
     ui.rows(
@@ -106,6 +111,7 @@ with given:
         title="About",
         note="Note",
     )
+    work_trade_table.show(con, card.reader.id)
 with changes:
     ui.rows(
         history.of(con, "reader", card.reader.id),

@@ -1,13 +1,15 @@
 """What readers give back: from the envelope to where it was published, one step after another."""
 
+import io
 from datetime import date, timedelta
 
+import pypdfium2 as pdfium
 import pytest
 from builders import a_facility, a_reader, a_shipment, a_title
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bfp import contribution_lists, contribution_typing, contributions, db, documents, history, letters, reader_merge
+from bfp import contribution_lists, contribution_typing, contributions, documents, history, letters, reader_merge
 from bfp.errors import BfpError, Conflict, Invalid, NotFound
 
 TODAY = date(2026, 11, 23)
@@ -70,11 +72,7 @@ def test_a_megabyte_of_text_is_refused_and_what_was_saved_stays(con):
 
 
 def test_a_scan_of_three_hundred_pages_is_kept_and_one_of_six_hundred_is_not(con):
-    import pypdfium2 as pdfium
-
     def pdf(pages):
-        import io
-
         made = pdfium.PdfDocument.new()
         for _ in range(pages):
             made.new_page(612, 792)
@@ -266,7 +264,6 @@ def test_states_move_along_allowed_steps(con, moves):
         assert before.voided_on is None
 
 
-def test_every_state_is_of_the_program(con):
+def test_every_state_is_of_the_program():
     states = {state for steps in contributions.STEPS.values() for state in steps} | set(contributions.STEPS)
     assert states == set(contributions.STATES)
-    assert db.value(con, "select count(*) from contribution where state is null") == 0

@@ -2,8 +2,9 @@
 select incident.id, incident.facility_id, facility.name || ', ' || facility.state as facility, incident.title_id,
     trim(coalesce(title.name, incident.title_text) || ' ' || incident.issue) as what, incident.stated_reason,
     incident.rule_cited, incident.notice_on, incident.signed_on, incident.received_on, incident.decision, incident.decided_on,
-    incident.substituted_reason, incident.voided_on, incident.void_reason, incident.reader_id is not null as has_reader,
-    again.id as sent_again, shipment.mailed_on
+    incident.substituted_reason, incident.voided_on, incident.void_reason, shipment.mailed_on,
+    incident.voided_on is null and incident.decision in ('overturned', 'partly overturned') and incident.reader_id is not null
+        and incident.title_id is not null and again.id is null as to_send_again
 from appeal_incident
 join incident on incident.id = appeal_incident.incident_id
 join facility on facility.id = incident.facility_id

@@ -1,6 +1,7 @@
 """What the buttons of the appeals' pages do: opening, holding, sending, answering, stepping back."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ class Desk:
     """The appeal to go to next, and the last step taken: a double click takes it once."""
 
     opened: int | None = None
-    done: Any = None
+    done: tuple[Any, float] = (None, 0.0)
     busy: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -39,18 +40,14 @@ def _once(step: Any, message: str) -> Iterator[Connection | None]:
     """Save a step of an appeal; a second click on the same button finds it done (None) and says nothing."""
     at, board = desk(), ui.board()
     with at.busy:
-        if at.done == step:
+        last, when = at.done
+        if last == step and time.monotonic() - when < ui.TWICE_WITHIN:
             yield None
             return
         with ui.saving(message) as con:
             yield con
         if board.saved:
-            at.done = step
-
-
-def begin(page: str) -> None:
-    """A page is drawn anew: what is clicked now is a click of its own."""
-    desk().done = None
+            at.done = step, time.monotonic()
 
 
 def _day(text: str | None, today: date, field_: str) -> date:

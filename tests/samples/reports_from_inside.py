@@ -177,3 +177,34 @@ def _read(line: str) -> Report:
 
 
 REPORTS = [_read(line) for line in TEXTS.strip().splitlines()]
+
+# Written after the search, to see what it takes for a name and is none. The words in double square brackets here are
+# names on file used as words: found all the same, and counted; a person keeps them.
+NOTHING_TO_FIND = """
+oak|The water is brown and the walls are white with mold. Nobody robs anybody here, we share.
+oak|On Sunday the mail came late. In May and in June it did not come. Bill of rights? Not in this house.
+oak|We read the chapter on the Black Panther Party and on Attica, 1971, and talked until the lights went out.
+oak|The officer said that the captain told him to refuse it. The warden signed. The sergeant laughed.
+oak|I will write again. Mark my words: the grievance was denied at step 1 and at step 2.
+oak|There are 84 men in this dorm and 2 showers. It was 110 degrees. We got 3 trays.
+fox|Martin Luther [[King]] wrote from a jail too. The king of nothing is still a king.
+fox|The article on page 14 says 1,250 people died in 2019, and 412 in the year before that.
+fox|They made up a charge. It is a placeholder for the real reason, they mock us.
+fox|Send me volumes 2, 3 and 7, ISBN 978-0-00-000000-2, if you have them, or the dictionary.
+fox|My last parcel was mailed on 12 June 2025 and I got it in September. Thank you for the books.
+elk|[[White]] men and Black men ate at one table that day. The phony excuse was security.
+elk|The Supreme Court ruled in Turner v. Safley, 482 U.S. 78, and the mail room has never heard of it.
+elk|This is my review. The author is strong on history, weak on what to do next. I would read it twice.
+elk|Two of us went on hunger strike on the 9th, and eleven more on the 10th. The state did nothing.
+fen|The book is a counterfeit history: it leaves out the strikes. Read Du Bois instead, pages 30 to 44.
+fen|They call it programming. We call it time. Ray of light: the library opened for one hour.
+fen|I have no money for stamps, so I send a drawing, and two poems by others who want no name.
+fen|It is a fictional account, the youngest of us said, but it is true for every block in here.
+fen|Our demands: 1. mail within 48 hours. 2. a reason in writing. 3. an answer to each grievance.
+"""
+
+
+def nothing_to_find() -> list[tuple[str, str]]:
+    """Place and text of reports in which nobody is named."""
+    lines = [line.split("|", 1) for line in NOTHING_TO_FIND.strip().splitlines()]
+    return [(place, text.replace("[[", "").replace("]]", "")) for place, text in lines]

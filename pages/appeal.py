@@ -1,0 +1,59 @@
+"""One appeal: what it covers, until when and why, what was done, the answer, and what follows from it."""
+
+import streamlit as st
+
+from bfp import appeal_facts, appeals, history, ui
+from bfp.errors import BfpError
+from bfp.ui import appeal_desk, appeal_parts, appeal_tables, calendar_button, documents_box
+
+con, today = ui.connection(), ui.today()
+appeal_desk.follow()
+number = ui.number("appeal")
+try:
+    appeal = appeals.get(con, number) if number is not None else None
+    problem = "Choose an appeal on the page Appeals."
+except BfpError as error:
+    appeal, problem = None, str(error)
+if appeal is None:
+    ui.page("Appeal", problem, narrow=True)
+    if st.button("Appeals", key="to_appeals", type="primary"):
+        ui.go("appeals")
+    st.stop()
+
+key = f"appeal{appeal.id}"
+stands = appeal.voided_on is None
+ui.page(
+    ui.escape(appeal.what),
+    ui.escape(
+        f"Appeal {appeal.id} · level {appeal.level} · {appeal_parts.BY[appeal.made_by]} · {appeal.system} · {appeal.place}"
+    ),
+)
+appeal_parts.standing(appeal)
+appeal_parts.deadline(con, appeal, today)
+if stands and appeal.state != "closed":
+    with st.container(horizontal=True):
+        if appeal.taken_by != ui.volunteer():
+            st.button("Take", key=f"{key}_take", on_click=appeal_desk.take, args=(appeal.id,))
+        with st.popover("Hand over", key=f"{key}_hand", on_change="rerun") as hand:
+            if hand.open:
+                appeal_tables.hand_over(appeal.id, appeal.taken_by, key, appeal_facts.volunteers(con))
+        calendar_button.show(con, today)
+main, beside = st.columns([3, 2], gap="large")
+with main:
+    st.subheader("What it covers", anchor=False)
+    appeal_parts.covers(con, appeal, key)
+    # Letters (helper J): appeal_letters_box.show(con, appeal)
+    st.subheader("What was done", anchor=False)
+    appeal_parts.actions(con, appeal, key)
+with beside:
+    st.subheader("What comes next" if stands and appeal.state != "closed" else "How it ended", anchor=False)
+    appeal_parts.step(con, appeal, key, today)
+    st.subheader("Documents", anchor=False)
+    documents_box.show(con, "appeal", appeal.id, key, closed=not stands)
+with st.expander("History", key=f"{key}_history"):
+    ui.rows(
+        history.of(con, "appeal", appeal.id), f"{key}_changes", "No change on file.",
+        saved_at="When (UTC)", volunteer="Who", action="Did", what="What", reason="Why",
+    )  # fmt: skip
+if stands:
+    appeal_parts.back(appeal, key)
