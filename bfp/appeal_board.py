@@ -12,7 +12,8 @@ The measure by which appeals due in the same week are ordered, and which is no m
 - place: 2 where one of its facilities is flagged HIGH on the page Where, 1.5 for WATCH, else 1.
 
 Weeks go before worth: what must be sent this week is above all that is due later, whatever it can win. Deadlines that are
-unknown stand with the next week's (send as soon as you can). What has passed comes last, and stays.
+unknown stand with the next week's (send as soon as you can), as do reminders and what is to be sent again. What has passed
+comes last, and stays.
 """
 
 from collections.abc import Iterable
@@ -67,9 +68,11 @@ class Line:
     def order(self) -> tuple:
         """Week by week, within a week by worth; what has passed last."""
         week = UNKNOWN_WEEK if self.left_days is None else max(self.left_days, 0) // 7
+        if self.state == "sent" or self.to_send_again:  # a reminder, a parcel: after what must be sent this week
+            week = max(week, UNKNOWN_WEEK)
         left = PASSED if self.left_days is None else self.left_days
         number = self.appeal_id or self.incident_id or 0
-        return (not self.to_send_again, PASSED if self.passed else week, -self.worth, left, number)
+        return (PASSED if self.passed and not self.to_send_again else week, -self.worth, left, number)
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def _kept(line: Line, who: str, only: str) -> bool:
 
 def board(con: Connection, today: date) -> Board:
     """The board on a day: kept until somebody saves, as the page asks for it at every click."""
-    return answers.kept(con, _board, today)
+    return answers.kept(con, anew, today)
 
 
 def flagged(con: Connection, today: date) -> dict[int, str]:
@@ -112,7 +115,8 @@ def _flagged(con: Connection, today: date) -> dict[int, str]:
     return dict(zip(found["id"].astype(int), found["flag"], strict=True))
 
 
-def _board(con: Connection, today: date) -> Board:
+def anew(con: Connection, today: date) -> Board:
+    """The board with nothing kept."""
     rows = db.rows(con, db.question("appeal_board"), since=today - deadlines.LONGEST, lately=today - timedelta(days=LATELY))
     if not rows:
         return Board((), (), _closed(con))

@@ -32,7 +32,7 @@ def act(
         raise Invalid(f"{kind.capitalize()!r} is written down when that step is taken. Use its button.", "action_kind")
     if kind == _sends(appeal) and appeal.unsent:
         sent(con, appeal_id, on, text, document_ids, today)
-        return _sending(con, appeal_facts.get(con, appeal_id))
+        return sending(con, appeal_facts.get(con, appeal_id))
     on = appeal_rows.day(on, today, "action_on", "the day it happened")
     text = appeal_rows.words(text, "action_text")
     if kind == "note" and not text:
@@ -50,7 +50,7 @@ def void_action(con: Connection, action_id: int, reason: str, on: date) -> None:
     if found["voided_on"] is not None:
         raise Conflict("This action was taken back already.")
     reason = appeal_rows.words(reason, "void_action", "Say why it is taken back: the reason is kept.")
-    if found["kind"] not in FREE or action_id == _sending(con, appeal):
+    if found["kind"] not in FREE or action_id == sending(con, appeal):
         raise Conflict("This is a step of the appeal. Take the step back instead.")
     appeal_rows.void_action(con, appeal.id, action_id, reason, on)
 
@@ -59,7 +59,7 @@ def _sends(appeal: Appeal) -> str:
     return SENT[appeal.made_by == "reader"]
 
 
-def _sending(con: Connection, appeal: Appeal) -> int | None:
+def sending(con: Connection, appeal: Appeal) -> int | None:
     """The action with which it was sent."""
     sql = """
         select min(id) from appeal_action
@@ -224,7 +224,7 @@ def take_back(con: Connection, appeal_id: int, why: str, on: date) -> Appeal:
     if before.state == "to write":
         return appeal_rows.save(con, before, why, state="to decide")
     if before.state == "sent":
-        appeal_rows.void_action(con, appeal_id, _sending(con, before), why, on)
+        appeal_rows.void_action(con, appeal_id, sending(con, before), why, on)
         return appeal_rows.save(con, before, why, state="to write", sent_on=None, **appeal_rows.settled(con, appeal_id, on))
     if before.state == "answered":
         _undecide(con, before)

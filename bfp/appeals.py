@@ -21,6 +21,7 @@ from bfp.appeal_steps import act as act
 from bfp.appeal_steps import answered as answered
 from bfp.appeal_steps import close as close
 from bfp.appeal_steps import no_reply as no_reply
+from bfp.appeal_steps import sending as sending
 from bfp.appeal_steps import sent as sent
 from bfp.appeal_steps import take_back as take_back
 from bfp.appeal_steps import void as void

@@ -211,6 +211,42 @@ RULES: dict[str, str] = {
         union all
         select id, 'action voided without a reason' from appeal_action where voided_on is not null and void_reason = ''
     """,
+    # Public pages.
+    "what is public is of an incident or a facility that stands": """
+        select publication.id, 'public page of nothing, or of a voided incident' as what
+        from publication
+        left join incident on publication.entity = 'incident' and incident.id = publication.entity_id
+        left join facility on publication.entity = 'facility' and facility.id = publication.entity_id
+        where publication.entity in ('incident', 'facility')
+            and ((incident.id is null and facility.id is null)
+                or (publication.withdrawn_on is null and incident.voided_on is not null))
+    """,
+    "an incident or a facility has one public page": """
+        select min(id) as id, count(*) || ' public pages of ' || entity || ' ' || entity_id as what
+        from publication
+        where entity in ('incident', 'facility') and withdrawn_on is null
+        group by entity, entity_id
+        having count(*) > 1
+    """,
+    "a public page says who published it, and why it was withdrawn": """
+        select id, 'public page of a day to come, without a name, or withdrawn without a reason' as what
+        from publication
+        where entity in ('incident', 'facility') and (published_by = '' or greatest(published_on, withdrawn_on) > $today
+            or withdrawn_on < published_on or (withdrawn_on is null) <> (withdraw_reason = ''))
+    """,
+    "what was published is in the history": """
+        select publication.id, 'public page that history does not know' as what
+        from publication
+        where publication.entity in ('incident', 'facility') and publication.id not in (
+            select entity_id from history where entity = 'publication' and action = 'added')
+    """,
+    "a public page shows no original of a redacted document, and none that was taken out": """
+        select publication.id, 'document ' || document.id || ' is shown, and is no redacted copy that stands' as what
+        from publication
+        join document on contains(publication.html, '<figure class="document-' || document.id || '">')
+        where publication.entity = 'incident' and publication.withdrawn_on is null
+            and (document.redacts is null or document.voided_on is not null)
+    """,
     "an argument of an appeal is on its list": """
         select appeal_argument.appeal_id as id, 'appeal, rebuttal or citation missing' as what
         from appeal_argument
@@ -218,5 +254,47 @@ RULES: dict[str, str] = {
         left join rebuttal on appeal_argument.kind = 'rebuttal' and rebuttal.id = appeal_argument.argument_id
         left join citation on appeal_argument.kind = 'citation' and citation.id = appeal_argument.argument_id
         where appeal.id is null or (rebuttal.id is null and citation.id is null)
+    """,
+    # Letters of appeal, citations and rebuttals.
+    "a letter of appeal is of an appeal, with its document": """
+        select appeal_letter.id, 'appeal, facility or document missing' as what
+        from appeal_letter
+        left join appeal on appeal.id = appeal_letter.appeal_id
+        left join document on document.id = appeal_letter.document_id
+        left join document_of
+            on document_of.document_id = appeal_letter.document_id and document_of.entity = 'appeal'
+            and document_of.entity_id = appeal_letter.appeal_id
+        left join facility on facility.id = appeal_letter.facility_id
+        where appeal.id is null or document.id is null or document_of.document_id is null
+            or (appeal_letter.facility_id is not null and facility.id is null)
+    """,
+    "a letter that was taken back says why, and was not sent": """
+        select appeal_letter.id, 'taken back without a reason, or though it was sent' as what
+        from appeal_letter
+        left join document_of
+            on document_of.document_id = appeal_letter.document_id and document_of.entity = 'appeal_action'
+        left join appeal_action
+            on appeal_action.id = document_of.entity_id and appeal_action.voided_on is null and appeal_action.kind = 'letter sent'
+        where appeal_letter.voided_on is not null and (appeal_letter.void_reason = '' or appeal_action.id is not null)
+    """,
+    "an argument of an appeal is on file": """
+        select appeal_argument.appeal_id as id, appeal_argument.kind || ' missing' as what
+        from appeal_argument
+        left join appeal on appeal.id = appeal_argument.appeal_id
+        left join citation on citation.id = appeal_argument.argument_id and appeal_argument.kind = 'citation'
+        left join rebuttal on rebuttal.id = appeal_argument.argument_id and appeal_argument.kind = 'rebuttal'
+        where appeal.id is null or (citation.id is null and rebuttal.id is null)
+    """,
+    "a rebuttal answers a reason on the program's list": """
+        select rebuttal.id, 'reason missing' as what
+        from rebuttal left join term on term.id = rebuttal.term_id and term.list = 'reason'
+        where term.id is null
+    """,
+    "a checked citation or rebuttal says who checked it": """
+        select id, 'citation checked by nobody, or on a day to come' as what from citation
+        where checked_on is not null and (checked_by = '' or checked_on > $today)
+        union all
+        select id, 'rebuttal checked by nobody, or on a day to come' from rebuttal
+        where checked_on is not null and (checked_by = '' or checked_on > $today)
     """,
 }

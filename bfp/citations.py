@@ -40,7 +40,7 @@ class Citation:
     @property
     def full(self) -> str:
         """As a letter names it: "Turner v. Safley, 482 U.S. 78 (1987)"."""
-        court = "" if self.court == HIGHEST else f"{self.court} "
+        court = f"{self.court} " if self.court and self.court != HIGHEST else ""
         return f"{self.name}, {self.reference} ({court}{self.year})"
 
     @property

@@ -10,7 +10,10 @@ import numpy as np
 from bfp import (
     db,
     demo_appeals,
+    demo_contributions,
+    demo_giving,
     demo_incidents,
+    demo_joining,
     demo_letters,
     demo_mail,
     demo_people,
@@ -45,10 +48,16 @@ ADVANCE = (
     "select count(nextval('appeal_action_id')) from range((select coalesce(max(id), 0) from appeal_action))",
     "select count(nextval('contact_id')) from range((select coalesce(max(id), 0) from contact))",
     "select count(nextval('document_id')) from range((select coalesce(max(id), 0) from document))",
+    "select count(nextval('supporter_id')) from range((select coalesce(max(id), 0) from supporter))",
+    "select count(nextval('donation_id')) from range((select coalesce(max(id), 0) from donation))",
+    "select count(nextval('money_entry_id')) from range((select coalesce(max(id), 0) from money_entry))",
 )
 PARCELS = 8  # on the packing table
 Progress = Callable[[str], AbstractContextManager]
-STEPS = ("places", "titles", "readers", "letters", "shipments", "outcomes", "incidents", "appeals", "stock", "numbers", "packing")
+STEPS = (
+    "places", "titles", "readers", "letters", "shipments", "outcomes", "incidents", "appeals", "stock", "giving", "numbers",
+    "joining", "packing",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -118,11 +127,17 @@ def make(con: Connection, items: int = ITEMS, seed: int = SEED, *, today: date, 
         demo_incidents.save(tx, np.random.default_rng(seed + 1), today)  # a dice of its own: all else stays as it was
     with progress("appeals"), db.transaction(con, "demo") as tx:
         demo_appeals.save(tx, np.random.default_rng(seed + 2), today)
+    with progress("contributions"), db.transaction(con, "demo") as tx:
+        demo_contributions.save(tx, np.random.default_rng(seed + 2), today)
     with progress("stock"), db.transaction(con, "demo") as tx:
         demo_shelves.stock(tx, rng, titles)
+    with progress("giving"), db.transaction(con, "demo") as tx:
+        demo_giving.save(tx, np.random.default_rng(seed + 6), today)
     with progress("numbers"), db.transaction(con, "demo") as tx:
         for sql in ADVANCE:
             tx.execute(sql)
+    with progress("joining"), db.transaction(con, "demo") as tx:
+        demo_joining.save(tx, np.random.default_rng(seed + 2), today)
     with progress("packing"), db.transaction(con, "demo") as tx:
         evening(tx, today)
     return wanted

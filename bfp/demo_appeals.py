@@ -11,6 +11,7 @@ from bfp.db import Connection
 VOLUNTEERS = ("Ada", "Ben", "Cleo")
 WHY_NOT = ("Made-up reason: the reader asked us not to", "Made-up reason: came too late", "Made-up reason: no time that week")
 LEFT = 0.35  # of what is undecided has no appeal yet
+OLD = 200  # days after which nobody opens an appeal any more
 LONG_AGO = 60  # days after which an answered one is closed
 FURTHER = 0.2  # of the upheld that went to a second level
 DAY = np.timedelta64(1, "D")
@@ -29,7 +30,8 @@ def save(con: Connection, rng: np.random.Generator, today: date) -> int:
     found = db.frame(con, sql)
     if found.empty:
         return 0
-    found = found[(found["decision"] != "pending") | (rng.random(len(found)) >= LEFT)].reset_index(drop=True)
+    fresh = pd.to_datetime(found["received_on"]) >= pd.Timestamp(today) - pd.Timedelta(days=OLD)
+    found = found[(found["decision"] != "pending") | (fresh & (rng.random(len(found)) >= LEFT))].reset_index(drop=True)
     found["appeal_id"] = _grouped(found)
     _rules(con)
     first = _first_levels(con, rng, found, today)
@@ -89,7 +91,7 @@ def _first_levels(con: Connection, rng: np.random.Generator, found: pd.DataFrame
     sent = received + rng.integers(1, 15, count) * DAY
     dice = rng.random(count)
     answered = ~np.isin(decision, ("pending", "not appealed"))
-    sent_only = (decision == "pending") & (dice > 0.5) & (sent < now)
+    sent_only = (decision == "pending") & ((dice > 0.5) | (received + 45 * DAY < now)) & (sent < now)
     state = np.where(dice < 0.25, "to decide", "to write").astype(object)
     state[sent_only] = "sent"
     state[answered] = np.where(decided[answered] + LONG_AGO * DAY < now, "closed", "answered")

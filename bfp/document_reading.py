@@ -105,6 +105,22 @@ def page_picture(kind: str, content: bytes, page: int, widest: int = 1400) -> by
         raise Invalid("This page can't be drawn here. Download the document to see it.", "document") from error
 
 
+def joined(contents: list[bytes]) -> bytes:
+    """Several PDF files as one, one after the other."""
+    with _pdfium:
+        made = pdfium.PdfDocument.new()
+        try:
+            for content in contents:
+                part = pdfium.PdfDocument(content)
+                made.import_pages(part)
+                part.close()
+            kept = io.BytesIO()
+            made.save(kept)
+        finally:
+            made.close()
+    return kept.getvalue()
+
+
 def clean_name(name: str) -> str:
     """The name of a file without its folder and without signs that can't be seen."""
     last = PurePosixPath(name.replace("\\", "/")).name

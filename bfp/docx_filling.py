@@ -44,7 +44,7 @@ class Allowed:
 
 
 class Text(str):
-    """Words as they are filled in: no sign in them is taken for markup or for a field. Empty ones leave a blank line to write on."""
+    """Words as they are filled in: no sign in them is markup or a field. Empty ones leave a blank line to write on."""
 
     def __html__(self) -> str:
         if not self:
@@ -180,7 +180,7 @@ def _tags(words: str, allowed: Allowed) -> None:
         raise Invalid("A {{ or {% stands without its other half. A field looks like {{ facility }}.", "template")
     for tag in TAG.findall(words):
         if GOES_WITH.match(tag):
-            raise Invalid(f"{_short(tag)} can't be used. Write {{{{ a field }}}}, {{%p if a field %}} or {{%p for one in a list %}}.",
+            raise Invalid(f"{_short(tag)} can't be used. Write {{{{ field }}}}, {{%p if field %}} or {{%p for one in list %}}.",
                           "template")  # fmt: skip
 
 
@@ -239,7 +239,9 @@ class _Reading:
             raise Invalid("A for stands in a for in a for. At most two go into each other.", "template")
         name, known = node.target.name, {*self.allowed.fields, *self.allowed.lists, *scope, "loop"}
         if name in known:
-            raise Invalid(f"{name} is the name of a field or list. Call the one in the for otherwise, such as one_{name}.", "template")
+            raise Invalid(
+                f"{name} is the name of a field or list. Call the one in the for otherwise, such as one_{name}.", "template"
+            )
         self._body(node.body, {**scope, name: self._list(node.iter, scope), "loop": dict.fromkeys(LOOP, "")}, depth + 1)
 
     def _list(self, node: nodes.Node, scope: dict[str, Mapping[str, str]]) -> Mapping[str, str]:

@@ -56,7 +56,8 @@ def _parts(parts: zipfile.ZipFile, name: str, field: str) -> None:
     for entry in entries:
         if ACTING.search(entry.filename):
             raise Invalid(
-                f"{name} holds a macro or another file ({entry.filename.rpartition('/')[2]}). Take it out, and save it as .docx.", field
+                f"{name} holds a macro or another file ({entry.filename.rpartition('/')[2]}). Take it out, and save it as .docx.",
+                field,
             )
         if entry.filename.endswith((".xml", ".rels")):
             _part(entry, parts.read(entry), name, field)
@@ -84,7 +85,9 @@ def _text_part(root: etree._Element, name: str, field: str) -> None:
     told += " ".join(part.get(f"{W}instr", "") for part in root.iter(f"{W}fldSimple"))
     # Word reads an instruction also when it is broken into pieces.
     if REACHING.search(told) or REACHING.search(re.sub(r"(?<=\w) (?=\w)", "", told)):
-        raise Invalid(f"{name} holds a field of Word that fetches other files. Take it out: only our own fields are filled in.", field)
+        raise Invalid(
+            f"{name} holds a field of Word that fetches other files. Take it out: only our own fields are filled in.", field
+        )
     if next(root.iter(f"{W}altChunk"), None) is not None:
         raise Invalid(f"{name} holds another document inside. Copy its text in instead.", field)
     if next(root.iter(f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo"), None) is not None:

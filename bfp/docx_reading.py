@@ -41,7 +41,11 @@ def read(content: bytes, name: str = "The letter") -> Read:
     found.blocks = [*reading.blocks(head), *reading.blocks(document)]
     found.footer = re.sub(r"\s+", " ", " ".join(one.text for one in section.footer.paragraphs)).strip()
     body = document.element.body
-    kinds = {"pictures": ("w:drawing", "w:pict", "w:object"), "text boxes": ("w:txbxContent",), "footnotes": ("w:footnoteReference",)}
+    kinds = {
+        "pictures": ("w:drawing", "w:pict", "w:object"),
+        "text boxes": ("w:txbxContent",),
+        "footnotes": ("w:footnoteReference",),
+    }
     found.left_out = [what for what, tags in kinds.items() if next(body.iter(*(qn(tag) for tag in tags)), None) is not None]
     return found
 
@@ -98,6 +102,7 @@ class _Reading:
         block = {
             "kind": "par",
             "runs": runs,
+            "size": runs[0]["size"] if runs else self.size,
             "mark": self._mark(paragraph),
             "align": _align(paragraph),
             "left": max(0.0, min(left, 3)),
@@ -131,9 +136,8 @@ class _Reading:
     def _mark(self, paragraph: Paragraph) -> str:
         """What stands before an item of a list: • or 2. or b.; empty for other paragraphs."""
         elements = [paragraph._p, *(style.element for style in _styles(paragraph.style))]
-        numbered = next((found for found in (one.find(f".//{qn('w:pPr')}/{qn('w:numPr')}") for one in elements) if found is not None), None)
-        if paragraph._p.pPr is not None and paragraph._p.pPr.numPr is not None:
-            numbered = paragraph._p.pPr.numPr
+        where = f"{qn('w:pPr')}/{qn('w:numPr')}"
+        numbered = next((found for found in (one.find(where) for one in elements) if found is not None), None)
         if numbered is None:
             return ""
         number, level = (numbered.find(qn(name)) for name in ("w:numId", "w:ilvl"))

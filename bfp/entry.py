@@ -1,5 +1,6 @@
 """What a volunteer enters from one letter: saved whole or not at all, and taken back whole."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ from bfp.db import Connection
 from bfp.errors import Conflict, Invalid
 
 OLD_POSTMARK_DAYS = 365
+MOVED = "new address in a letter"
 MARKS = {"received": "arrived", "censored": "was stopped", "missing": "did not arrive"}
 
 
@@ -41,6 +43,7 @@ class Entry:
     reader_id: int | None = None
     new_reader: NewReader | None = None
     facility_id: int | None = None  # where the letter comes from, if the reader is there now and was not before
+    new_number: str = ""  # the number that the reader has there, if the old one is somebody else's in that system
     asks_for_books: bool = True
     term_ids: tuple[int, ...] = ()
     titles: tuple[tuple[int | None, str], ...] = ()
@@ -176,7 +179,16 @@ def _reader(con: Connection, entry: Entry, today: date) -> tuple[readers.Reader,
     before = readers.get(con, entry.reader_id)
     if entry.facility_id is None or entry.facility_id == before.facility_id:
         return before, None
-    return readers.move(con, before.id, entry.facility_id, today, "new address in a letter"), before.facility_id
+    number = entry.new_number or before.number
+    taken = readers.same_number(con, number, entry.facility_id) if number else None
+    if taken not in (None, before.id):
+        other = readers.get(con, taken)
+        raise Invalid(
+            f"In that system the number {other.number} is {other.name}'s. Write the number that {before.name} has there; if the "
+            "two are one person, save the letter without the new address and merge the records on the page Readers.",
+            "new_number",
+        )
+    return readers.move(con, before.id, entry.facility_id, today, MOVED, entry.new_number), before.facility_id
 
 
 def _request(con: Connection, entry: Entry, reader_id: int, letter_id: int, today: date) -> int | None:
@@ -238,10 +250,19 @@ def undo(con: Connection, letter_id: int, today: date) -> str:
     letters.void(con, letter_id, today, "undone")
     reader = readers.get(con, letter["reader_id"])
     if letter["moved_from"] and reader.facility_id == letter["facility_id"]:
-        readers.move(con, reader.id, letter["moved_from"], today, "undone")
+        readers.move(con, reader.id, letter["moved_from"], today, "undone", _number_before(con, reader.id))
     if letter["new_reader"]:
         readers.void(con, reader.id, today, "undone")
     return f"{letters.number(letter_id)} {reader.initials} taken back"
+
+
+def _number_before(con: Connection, reader_id: int) -> str:
+    """The number that the last move by a letter replaced; nothing if it kept the number."""
+    sql = """
+        select changes from history
+        where entity = 'reader' and entity_id = $id and reason = $reason order by id desc limit 1
+    """
+    return str(json.loads(db.value(con, sql, id=reader_id, reason=MOVED) or "{}").get("number", [""])[0] or "")
 
 
 def usual_languages(con: Connection, reader_id: int | None) -> list[dict]:

@@ -64,6 +64,7 @@ def merge(con: Connection, kept_id: int, other_id: int, reason: str = "") -> Fac
     con.execute("update shipment set facility_id = $kept where facility_id = $other", ids)
     con.execute("update umf set facility_id = $kept where facility_id = $other", ids)
     con.execute("update incident set facility_id = $kept where facility_id = $other", ids)
+    con.execute("update study_group set facility_id = $kept where facility_id = $other", ids)
     con.execute("update restriction set facility_id = $kept where facility_id = $other", ids)
     con.execute("update alarm set scope_id = $kept where scope = 'facility' and scope_id = $other", ids)
     names = _move_names(con, kept, other)

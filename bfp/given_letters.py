@@ -1,7 +1,8 @@
+# ruff: noqa: E501 (letters read better in whole lines)
 """The letters of appeal to begin with: plain texts with fields, every one to be checked by the program's lawyers.
 
 Law stands in them only where a citation's own holding is filled in. Each is made into a Word document that the program's
-legal volunteers edit. A line is (look, words); a table is ("table", heads, list, cells).
+legal volunteers edit. A line is (look, words); a table is ("table", heads, widths, list, cells).
 """
 
 import functools
@@ -32,7 +33,7 @@ REBUTTALS = (
     ("if", "{%p if rebuttals %}"),
     ("heading", "On the reason given"),
     ("for", "{%p for rebuttal in rebuttals %}"),
-    ("plain", "{{ rebuttal.text }}"),
+    ("plain", "On “{{ rebuttal.reason }}”: {{ rebuttal.text }}"),
     ("for", "{%p endfor %}"),
     ("if", "{%p endif %}"),
 )
@@ -50,7 +51,7 @@ RULE = (
     ("if", "{%p endif %}"),
 )
 END = (
-    ("plain", "Please answer in writing to the address above{% if appeal_number %} and name our reference, appeal "
+    ("last", "Please answer in writing to the address above{% if appeal_number %} and name our reference, appeal "
               "{{ appeal_number }}{% endif %}. Thank you for your attention."),
     ("sign", "Sincerely,"),
     ("signed", "{{ program }}"),
@@ -157,7 +158,7 @@ LETTERS = {
         GREETING,
         ("if", "{%p if letters %}"),
         ("plain", "We wrote to you about the items below on {% for letter in letters %}{{ letter.date }}{% if not loop.last %}, and on "
-                  "{% endif %}{% endfor %}. The last letter was sent {{ days_waiting }} days ago. We have received no answer."),
+                  "{% endif %}{% endfor %}. The last letter was sent {{ days_waiting }} ago. We have received no answer."),
         ("if", "{%p endif %}"),
         ("if", "{%p if not letters %}"),
         ("plain", "We wrote to you on {{ blank }} about the items below. We have received no answer."),
@@ -176,14 +177,13 @@ LETTERS = {
     ),
     "pattern": (
         *HEAD,
-        ("subject", "Re: Publications refused at {{ count_facilities }} facilities of {{ system }}"),
+        ("subject", "Re: Publications refused at {{ many_facilities }} of {{ system }}"),
         GREETING,
-        ("plain", "Between {{ since }} and {{ until }} we learned that {{ count_items }} items that we had mailed to "
-                  "{{ count_facilities }} of your facilities were refused or not delivered:"),
-        ("table", ("Facility", "Publication", "Notice", "Reason stated"), "incidents",
+        ("plain", "We learned {{ period }} that publications which we had mailed to {{ many_facilities }} of {{ system }} were refused "
+                  "or not delivered, {{ many_items }} in all:"),
+        ("table", ("Facility", "Publication", "Notice", "Reason stated"), (1.4, 1.6, 1.1, 2.4), "incidents",
          ("{{ one.facility }}", "{{ one.title }}", "{% if one.notice %}{{ one.notice }}{% else %}none{% endif %}",
           "{% if one.reason %}“{{ one.reason }}”{% else %}none{% endif %}{% if one.rule %} ({{ one.rule }}){% endif %}")),
-        ("space", ""),
         *REBUTTALS, *CITATIONS, *RULE,
         ("plain", "Since the same question comes up at several facilities, we ask you to decide it for all of them: to review these "
                   "decisions together, to tell each facility what you decide, to have the items delivered, and to send us your decision "
@@ -193,7 +193,7 @@ LETTERS = {
     ),
 }  # fmt: skip
 LOOKS = {  # look -> style, space before, space after, from the left
-    "program": ("Normal", 0, 0, 0),
+    "program": ("Normal", 0, 3, 0),
     "address": ("Normal", 0, 0, 0),
     "date": ("Normal", 18, 18, 0),
     "subject": ("Normal", 18, 12, 0),
@@ -205,11 +205,11 @@ LOOKS = {  # look -> style, space before, space after, from the left
     "sign": ("Normal", 12, 36, 0),
     "signed": ("Normal", 0, 12, 0),
     "copies": ("Normal", 6, 2, 0),
-    "space": ("Normal", 0, 0, 0),
-    "plain": ("Normal", 0, 8, 0),
+    "plain": ("Normal", 5, 5, 0),
+    "last": ("Normal", 5, 5, 0),
 }
 BOLD = ("program", "subject", "heading")
-WITH_NEXT = ("heading", "sign", "copies", "number", "if", "for")
+WITH_NEXT = ("heading", "last", "sign", "signed", "copies", "number")
 
 
 @functools.cache
@@ -242,7 +242,7 @@ def _line(made, look: str, words: str) -> None:
         run.font.size = Pt(14)
 
 
-def _table(made, heads: tuple[str, ...], over: str, cells: tuple[str, ...]) -> None:
+def _table(made, heads: tuple[str, ...], widths: tuple[float, ...], over: str, cells: tuple[str, ...]) -> None:
     """A row of heads, and a row for each thing on a list."""
     table = made.add_table(rows=4, cols=len(heads), style="Table Grid")
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
@@ -254,8 +254,12 @@ def _table(made, heads: tuple[str, ...], over: str, cells: tuple[str, ...]) -> N
     for cell, words in zip(table.rows[2].cells, cells, strict=True):
         cell.text = words
     table.rows[3].cells[0].text = "{%tr endfor %}"
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Inches(width)
     for row in table.rows:
-        for cell in row.cells:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Inches(width)
             for run in cell.paragraphs[0].runs:
                 run.font.size = Pt(10)
 

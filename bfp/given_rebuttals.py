@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A rebuttal to begin with for each reason that prisons give: data, every one to be checked by the program's lawyers.
 
 They ask and state what can be seen; no law stands in them. The program writes its own in their place.

@@ -316,6 +316,9 @@ def void(con: Connection, incident_id: int, reason: str, on: date) -> None:
     reason = " ".join(reason.split())
     if not reason:
         raise Invalid("Say why the incident is voided: the reason is kept.", "void_reason")
+    public = "select id from publication where entity = 'incident' and entity_id = $id and withdrawn_on is null limit 1"
+    if db.value(con, public, id=incident_id):
+        raise Conflict("It is public. Withdraw its page under Published first, then void the incident.")
     sql = "update incident set voided_on = $on, void_reason = $reason where id = $id"
     con.execute(sql, {"on": on, "reason": reason, "id": incident_id})
     history.record(con, "incident", incident_id, "voided", {"voided_on": (None, on)}, reason)

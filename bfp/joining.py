@@ -1,9 +1,9 @@
 """The steps by which a reader joins the work: wrote, asked, introduction sent and answered, active, silent.
 
-Where the data say it, the step follows from them: the first letter is *wrote*, work offered in a request is *asked*, what was given
-back or a place in a study group is *active*, and whoever has not been heard of for the months of the setting is *silent*. What a
-person says counts from its day on, and a later letter, offer or contribution moves the reader on from there. So every count can
-be asked as of any day. Readers who are released or dead stand nowhere.
+Where the data say it, the step follows from them: the first letter is *wrote*, work offered in a request is *asked*, what
+was given back or a place in a study group is *active*, and whoever has not been heard of for the months of the setting is
+*silent*. What a person says counts from its day on, and a later letter, offer or contribution moves the reader on from
+there. So every count can be asked as of any day. Readers who are released or dead stand nowhere.
 """
 
 from collections.abc import Iterable
@@ -67,11 +67,15 @@ class Step:
 
 def counts(con: Connection, day: date) -> pd.DataFrame:
     """How many readers stand at each step on a day: step, readers, longest_on, days; every step has its row."""
-    found = answers.kept(con, _moved, day, day)
-    table = found.set_index("step")[["readers", "longest_on"]].reindex(list(STEPS)).reset_index()
+    found = answers.kept(con, _counted, day)
+    table = found.set_index("step").reindex(list(STEPS)).reset_index()
     table["readers"] = table["readers"].fillna(0).astype(int)
     table["days"] = (pd.Timestamp(day) - pd.to_datetime(table["longest_on"])).dt.days
     return table
+
+
+def _counted(con: Connection, day: date) -> pd.DataFrame:
+    return db.frame(con, db.question("joining_counts"), day=day, reader_id=None, **_rules(con))
 
 
 def movement(con: Connection, since: date, day: date) -> pd.DataFrame:
@@ -81,12 +85,18 @@ def movement(con: Connection, since: date, day: date) -> pd.DataFrame:
     """
     if since > day:
         raise Invalid(f"{dates.written(since)} is after {dates.written(day)}. Choose an earlier first day.", "since")
-    return answers.kept(con, _moved, since, day)[["came_from", "step", "readers"]]
+    return answers.kept(con, _moved, since, day)
 
 
 def _moved(con: Connection, since: date, day: date) -> pd.DataFrame:
-    days = sorted({since, day})
-    return db.frame(con, db.question("joining_counts"), days=days, reader_id=None, **_rules(con))
+    ranks = [
+        db.frame(con, db.question("joining_steps"), day=one, reader_id=None, **_rules(con)).set_index("reader_id")["rank"]
+        for one in (since, day)
+    ]
+    both = pd.DataFrame({"came_from": ranks[0].reindex(ranks[1].index).fillna(0).astype(int), "step": ranks[1].astype(int)})
+    table = both.groupby(["came_from", "step"]).size().reset_index(name="readers").sort_values(["step", "came_from"])
+    names = dict(enumerate(("", *STEPS)))
+    return table.assign(came_from=table["came_from"].map(names), step=table["step"].map(names)).reset_index(drop=True)
 
 
 def listing(
@@ -111,7 +121,7 @@ def _listed(
     con: Connection, day: date, step: str | None, facility_id: int | None, mailable: bool, limit: int, offset: int
 ) -> pd.DataFrame:
     return db.frame(
-        con, db.question("joining_list"), days=[day], reader_id=None, step=step, facility_id=facility_id, mailable=mailable,
+        con, db.question("joining_list"), day=day, reader_id=None, step=step, facility_id=facility_id, mailable=mailable,
         limit=limit, offset=offset, **_rules(con),
     )  # fmt: skip
 
@@ -119,7 +129,7 @@ def _listed(
 def of_reader(con: Connection, reader_id: int, day: date) -> Standing | None:
     """Where one reader stands; None for who never wrote, or is released or dead."""
     table = db.frame(
-        con, db.question("joining_list"), days=[day], reader_id=readers.get(con, reader_id).id, step=None, facility_id=None,
+        con, db.question("joining_list"), day=day, reader_id=readers.get(con, reader_id).id, step=None, facility_id=None,
         mailable=False, limit=1, offset=0, **_rules(con),
     )  # fmt: skip
     if table.empty:
@@ -156,7 +166,9 @@ def set_step(
     sent_on = _sent_on(con, reader.id)
     if step == "introduction answered" and (sent_on is None or on < sent_on):
         when = f"was sent on {dates.written(sent_on)}" if sent_on else "was not sent yet, as far as is on file"
-        raise Invalid(f"The introduction {when}: it can't be answered before. Look at the day, or set that step first.", "step_on")
+        raise Invalid(
+            f"The introduction {when}: it can't be answered before. Look at the day, or set that step first.", "step_on"
+        )
     if letter_id is not None:
         _letter_of(con, letter_id, reader.id)
     sql = """

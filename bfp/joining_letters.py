@@ -13,9 +13,10 @@ from bfp.settings import Settings
 
 MOST_AT_ONCE = 100
 IN_SPANISH = {  # the work on the list that a program starts with; what it added itself stands in its own words
-    "book review": "reseñas de libros", "article": "artículos", "study group": "grupo de estudio", "art": "arte", "poetry": "poesía",
-    "translation": "traducción", "legal work": "trabajo legal", "petition campaign": "campañas de peticiones",
-    "distribution": "distribución", "reports on censorship": "informes sobre la censura", "stamps or money": "estampillas o dinero",
+    "book review": "reseñas de libros", "article": "artículos", "study group": "grupo de estudio", "art": "arte",
+    "poetry": "poesía", "translation": "traducción", "legal work": "trabajo legal", "petition campaign": "campañas de peticiones",
+    "distribution": "distribución", "reports on censorship": "informes sobre la censura",
+    "stamps or money": "estampillas o dinero",
 }  # fmt: skip
 NOTHING_SAID = {"English": "as your letters say", "Spanish": "como dicen sus cartas"}
 

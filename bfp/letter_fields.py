@@ -13,10 +13,9 @@ FIELDS = {
     "facility": "the facility, or the facilities",
     "system": "the system",
     "titles": "the titles that the letter is about",
-    "count_items": "how many items it is about",
-    "count_facilities": "how many facilities it is about",
-    "since": "the day on which we learned of the first",
-    "until": "the day on which we learned of the last",
+    "many_items": "how many items it is about, such as 8 items",
+    "many_facilities": "how many facilities, such as 3 facilities",
+    "period": "when we learned of it: on a day, or between two",
     "stated_reason": "the stated reason, word for word",
     "rule_cited": "the rule that they cited",
     "pages_cited": "the pages that they cited",
@@ -32,7 +31,7 @@ FIELDS = {
     "staff_days": "the days that staff have to answer, once somebody has checked it",
     "first_sent": "the day the first letter of this appeal was sent",
     "last_sent": "the day the latest letter was sent",
-    "days_waiting": "how many days ago that was",
+    "days_waiting": "how long ago that was, such as 12 days",
     "blank": "an empty line to write on by hand",
 }
 LISTS = {
@@ -83,7 +82,7 @@ LIST_SAYS = {
     "places": "each facility",
     "rebuttals": "the standard rebuttals that were chosen",
     "citations": "the citations that were chosen",
-    "restrictions": "the mail rules on file for the facilities",
+    "restrictions": "the mail rules for the facilities that stand in official documents",
     "letters": "the letters of this appeal that were sent",
     "copies": "who gets a copy; write {{ one }}",
 }

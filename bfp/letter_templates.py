@@ -38,7 +38,8 @@ KINDS = {
     ),
     "follow-up": Kind("Follow-up", "Nobody has answered.", ("review committee", "warden", "headquarters")),
     "pattern": Kind(
-        "Pattern letter to headquarters", "The same at several facilities.", ("headquarters", "general counsel", "review committee"),
+        "Pattern letter to headquarters", "The same at several facilities.",
+        ("headquarters", "general counsel", "review committee"),
         by_rule=False,
     ),
 }  # fmt: skip

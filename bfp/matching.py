@@ -312,10 +312,20 @@ def _keep(found: dict[int, tuple[float, str]], at: int, score: float, why: str) 
         found[at] = (score, why)
 
 
+def _shown(match: _Matching, wish: Wish, ranked: list[int], limit: int) -> list[int]:
+    """The best, and always what was asked for itself: a mark may put it last, but not out of sight."""
+    if len(ranked) < limit or not match.marks.get(wish.facility_id):
+        return ranked
+    works = {match.shelf.works[at] for at in ranked}
+    answers = [answers[0] for answers in match.strong(wish) if answers]
+    hidden = list(dict.fromkeys(at for at in answers if match.shelf.works[at] not in works))[:limit]
+    return [*ranked[: limit - len(hidden)], *hidden]
+
+
 def _table(match: _Matching, wish: Wish, limit: int) -> pd.DataFrame:
     scores = match.scores(wish)
     rows = []
-    for at in match.ranked(wish, scores, limit):
+    for at in _shown(match, wish, match.ranked(wish, scores, limit), limit):
         title = match.shelf.catalogue.titles[at]
         counts = (int(match.stock.on_hand[at]), int(match.stock.free[at]))
         rows.append((

@@ -119,10 +119,11 @@ def unbooked(con: Connection, since: date, until: date) -> int:
     sql = """
         select count(*) from shipment
         where voided_on is null and mailed_on between $since and $until and postage_cents is distinct from 0
-            and id not in (
-                select entry.shipment_id from money_entry as entry
-                left join money_entry as counter on counter.corrects = entry.id
-                where entry.kind = 'expense' and entry.shipment_id is not null and entry.corrects is null and counter.id is null)
+            and not exists (
+                select 1 from money_entry as entry
+                where entry.shipment_id = shipment.id and entry.kind = 'expense' and entry.corrects is null
+                    and entry.happened_on between $since and $until
+                    and entry.id not in (select corrects from money_entry where corrects is not null))
     """
     return db.value(con, sql, since=since, until=until)
 

@@ -87,8 +87,9 @@ def costs(con: Connection, since: date, until: date, fund_ids: list[int] | None 
 def lasting(con: Connection, today: date, fund_ids: list[int] | None = None) -> Lasting:
     """Balance over the cost of a parcel in the last twelve months: of these funds, or of those that paid for parcels."""
     since, until = reports.period("Last 12 months", today)
+    standing = money.funds(con)
     chosen = for_parcels(con, since, until) if fund_ids is None else fund_ids
-    funds = [fund for fund in money.funds(con) if fund.id in chosen]
+    funds = [fund for fund in standing if fund.id in chosen] or standing
     spent = costs(con, since, until, [fund.id for fund in funds])
     balance, cost = sum(fund.balance_cents for fund in funds), spent.per(spent.parcels)
     # From the exact quotient, not from the rounded cost of one parcel.
@@ -97,15 +98,13 @@ def lasting(con: Connection, today: date, fund_ids: list[int] | None = None) -> 
 
 
 def for_parcels(con: Connection, since: date, until: date) -> list[int]:
-    """The open funds that paid for postage, printing, supplies or books in a time; all open ones if none did."""
+    """The funds that paid for postage, printing, supplies or books in a time."""
     sql = """
         select distinct fund_id from money_entry
         where kind = 'expense' and list_contains($purposes::varchar[], purpose) and happened_on between $since and $until
         order by fund_id
     """
-    found = [row["fund_id"] for row in db.rows(con, sql, purposes=list(FOR_PARCELS), since=since, until=until)]
-    standing = [fund.id for fund in money.funds(con)]
-    return [fund_id for fund_id in found if fund_id in standing] or standing
+    return [row["fund_id"] for row in db.rows(con, sql, purposes=list(FOR_PARCELS), since=since, until=until)]
 
 
 def by_month(con: Connection, since: date, until: date, fund_id: int | None = None) -> pd.DataFrame:

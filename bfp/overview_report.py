@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from bfp import db, deadlines, settings, watch
+from bfp import db, deadlines, settings, study_work, watch
 from bfp.dates import written
 from bfp.db import Connection
 from bfp.reports import Scope, percent, plural
@@ -79,6 +79,7 @@ class Today:
     appeals_due: int = 0
     appeals_passed: int = 0
     incidents_due: int = 0
+    replies_late: int = 0  # answers of study groups
 
     @property
     def oldest(self) -> str:
@@ -97,6 +98,7 @@ class Today:
             (self.appeals_due, "appeal", "due this week", "appeals"),
             (self.appeals_passed, "appeal", "past the deadline", "appeals"),
             (self.incidents_due, "incident", "without an appeal, due this week", "incidents"),
+            (self.replies_late, "study-group answer", "late for our reply", "study_groups"),
             (self.overdue, "request", f"waiting over {self.overdue_days} days", "requests"),
             (self.can_be_packed, "request", "with a title in stock", "requests"),
             (self.titles_not_there, "title", "asked for and not there", "wish_list"),
@@ -152,6 +154,7 @@ def today(con: Connection, day: date) -> Today:
         appeals_due=appeals.due,
         appeals_passed=appeals.passed,
         incidents_due=appeals.unopened,
+        replies_late=study_work.late(con, day).replies,
     )
 
 

@@ -17,7 +17,13 @@ LANES = {
     "what became of it": ("received", "censored", "returned", "no reason given", "incident"),
     "record and steps": ("move", "step", "record"),
 }
-_ABOUT = {"packing": "shipment", "facility": "facility", "contribution": "contribution", "study_groups": "group", "incident": "incident"}
+_ABOUT = {
+    "packing": "shipment",
+    "facility": "facility",
+    "contribution": "contribution",
+    "study_groups": "group",
+    "incident": "incident",
+}
 _RECORDED = ("status", "bad_address_on", "release_on", "number", "merged_with")
 _NOT_AGAIN = ("new address in a letter", "undone")  # the letter itself tells of the move
 

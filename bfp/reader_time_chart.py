@@ -16,7 +16,7 @@ def line(table: pd.DataFrame) -> alt.LayerChart:
     colours = [COLOURS.get(thing, NEUTRAL) for thing in things]
     shapes = [SHAPES.get(thing, "cross" if thing in COLOURS else "circle") for thing in things]
     base = alt.Chart(table).encode(
-        x=alt.X("when:T", title=None, axis=alt.Axis(labelOverlap=True, grid=False, tickCount=8)),
+        x=alt.X("when:T", title=None, scale=alt.Scale(padding=10), axis=alt.Axis(labelOverlap=True, grid=False, tickCount=8)),
         y=alt.Y(
             "lane:N", title=None, sort=list(LANES), scale=alt.Scale(domain=list(LANES)),
             axis=alt.Axis(labelLimit=130, ticks=False, domain=False, grid=True, labelColor=TEXT),

@@ -136,11 +136,11 @@ def edit(con: Connection, reader_id: int, reason: str = "", **changes: Any) -> R
     return get(con, before.id)
 
 
-def move(con: Connection, reader_id: int, facility_id: int, on: date, reason: str = "") -> Reader:
+def move(con: Connection, reader_id: int, facility_id: int, on: date, reason: str = "", number: str = "") -> Reader:
     """A reader is somewhere else now; what was mailed before keeps the facility of its day.
 
-    In another system the old number stays until somebody writes the new one. Raises Conflict if
-    somebody there has that number.
+    In another system the old number stays until somebody writes the new one, here (`number`) or later. Raises
+    Conflict if somebody there has that number.
     """
     before = get(con, reader_id)
     place = "select system_id, name || ', ' || state as label from facility where id = $id and merged_into is null"
@@ -149,15 +149,17 @@ def move(con: Connection, reader_id: int, facility_id: int, on: date, reason: st
         raise NotFound(f"There is no facility number {facility_id}.")
     if facility_id == before.facility_id and before.status == "active":
         return before
-    if before.number and home["system_id"] != before.system_id:
-        _no_other(con, home["system_id"], before.number, but=before.id)
+    new = finder.number_key(number) or before.number
+    if new and (home["system_id"] != before.system_id or new != before.number):
+        _no_other(con, home["system_id"], new, but=before.id)
     sql = """
         update reader
-        set facility_id = $facility_id, system_id = $system_id, status = 'active', checked_on = $on, bad_address_on = null
+        set facility_id = $facility_id, system_id = $system_id, number = $new, status = 'active', checked_on = $on,
+            bad_address_on = null
         where id = $id
     """
-    con.execute(sql, {"facility_id": facility_id, "system_id": home["system_id"], "on": on, "id": before.id})
-    changes = {"facility": (before.facility, home["label"])}
+    con.execute(sql, {"facility_id": facility_id, "system_id": home["system_id"], "new": new, "on": on, "id": before.id})
+    changes = {"facility": (before.facility, home["label"]), **({"number": (before.number, new)} if new != before.number else {})}
     if before.status != "active":
         changes["status"] = (before.status, "active")
     if before.bad_address_on:

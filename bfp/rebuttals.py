@@ -95,7 +95,9 @@ def begin(con: Connection) -> int:
 def add(con: Connection, term_id: int, text: str) -> int:
     """Write a rebuttal of a reason; it is to be checked."""
     text = _checked(con, term_id, text)
-    rebuttal_id = db.value(con, "insert into rebuttal (term_id, text) values ($term_id, $text) returning id", term_id=term_id, text=text)
+    rebuttal_id = db.value(
+        con, "insert into rebuttal (term_id, text) values ($term_id, $text) returning id", term_id=term_id, text=text
+    )
     history.record(con, "rebuttal", rebuttal_id, "added", {"reason": ("", get(con, rebuttal_id).reason), "text": ("", text)})
     return rebuttal_id
 

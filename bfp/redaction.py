@@ -27,7 +27,7 @@ def known(con: Connection, now: Contribution, place: str = "state only") -> Know
     where = _where(con, homes)
     hide_facility, hide_state = place != PLACES[0], place == PLACES[2]
     return Known(
-        people=_people(con, now.reader_id, homes),
+        people=people(con, now.reader_id, homes),
         facilities=tuple(dict.fromkeys(name for row in where for name in (row["name"], *row["aliases"])))
         if hide_facility
         else (),
@@ -38,7 +38,7 @@ def known(con: Connection, now: Contribution, place: str = "state only") -> Know
     )
 
 
-def _people(con: Connection, reader_id: int, homes: list[int]) -> tuple[Person, ...]:
+def people(con: Connection, reader_id: int | None, homes: list[int]) -> tuple[Person, ...]:
     """The reader, under every record that was merged into theirs, and whoever is or was at these facilities."""
     sql = """
         select id, first_name, last_name, number, notes, coalesce(id = $reader_id or merged_into = $reader_id, false) as own
@@ -50,14 +50,14 @@ def _people(con: Connection, reader_id: int, homes: list[int]) -> tuple[Person, 
         order by own desc, id
         limit $limit
     """
-    people = []
+    found = []
     for row in db.rows(con, sql, reader_id=reader_id, homes=homes, limit=MOST_PEOPLE):
         # A number that a merge, or a move to another system, left behind stands in the notes.
         more = re.findall(r"with the number ([\w-]+)", row["notes"] or "") if row["own"] else []
         numbers = tuple(number for number in (row["number"], *more) if number)
-        people.append(Person(row["first_name"], row["last_name"], numbers, row["own"]))
+        found.append(Person(row["first_name"], row["last_name"], numbers, row["own"]))
     past = _earlier(con, reader_id)
-    return (*past, *people)
+    return (*past, *found)
 
 
 def _earlier(con: Connection, reader_id: int) -> list[Person]:
@@ -156,7 +156,7 @@ def mark(con: Connection, contribution_id: int, words: str, place: str = "state 
         raise Invalid("Write the words to remove as they stand in the text.", "words")
     known_now = known(con, now, place)
     passages = search(now.body, replace(known_now, by_hand=(*known_now.by_hand, words)))
-    hits = [one for one in search(now.body, Known(by_hand=(words,))) if one.kind == "by hand"]
+    hits = [one for one in search(now.body, Known(by_hand=(words,))) if one.asked]
     if not hits:
         raise Invalid(f"“{words}” does not stand in the text like this. Copy the words from it.", "words")
     over = {one.starts for one in passages for hit in hits if one.starts < hit.ends and hit.starts < one.ends}
@@ -197,7 +197,7 @@ def check_leaving(con: Connection, now: Contribution, text: str, place: str, pas
     left = remaining(text, known(con, now, place), kept)
     if left:
         more = f" There {'is 1 more' if len(left) == 2 else f'are {len(left) - 1} more'}." if len(left) > 1 else ""
-        what = {"by hand": "something you had removed"}.get(left[0].kind, f"the {left[0].kind}".replace("the another", "another"))
+        what = "what you had removed" if left[0].asked else f"the {left[0].kind}".replace("the another", "another")
         raise Conflict(f"Not published: {what} still stands {place_of(text, left[0])}.{more} Decide about it first.")
 
 
@@ -209,9 +209,9 @@ def plain(words: str) -> str:
 def place_of(text: str, one: Passage) -> str:
     """Where in the text a passage stands, in words that do not repeat it: in paragraph 2, after “…said to me”."""
     before = text[: one.starts]
-    paragraph = len([part for part in re.split(r"\n\s*\n", before) if part.strip()]) or 1
-    words = " ".join(before.split()[-4:])
-    return f"in paragraph {paragraph}, " + (f"after “{words}”" if words else "at the very beginning")
+    paragraph = len([part for part in re.split(r"\n\s*\n", text[: one.ends]) if part.strip()]) or 1
+    words = " ".join(re.split(r"\n\s*\n", before)[-1].split()[-4:])
+    return f"in paragraph {paragraph}, " + (f"after “{words}”" if words else "at its very beginning")
 
 
 def context(text: str, one: Passage) -> tuple[str, str, str]:

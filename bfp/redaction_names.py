@@ -12,7 +12,7 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 
 from bfp.finder_words import nicknames, unaccented
-from bfp.redaction_words import HONORIFICS, PARTICLES, WORDS_TOO
+from bfp.redaction_words import HONORIFICS, NO_NAMES, PARTICLES, WORDS_TOO
 
 WORD = re.compile(r"[^\W\d_]+(?:['’`´][^\W\d_]+)*")
 JOIN = re.compile(r"[ \t\r\n.'’`´-]{1,3}")
@@ -112,8 +112,8 @@ class Names:
     def _alike(self, word: str) -> list[_Form]:
         if len(word) < OWN_ALIKE:
             return []
-        near = {form for short in _shorter(word) for form in self.alike.get(short, ())}
         tries = [word, word[:-1]] if word.endswith("s") else [word]
+        near = {form for one in tries for short in _shorter(one) for form in self.alike.get(short, ())}
         close = [form for form in sorted(near) if any(OSA.distance(one, form, score_cutoff=1) <= 1 for one in tries)]
         kinds = []
         for form in close:
@@ -135,6 +135,8 @@ def spans(text: str, names: Names) -> Iterator[Span]:
     for at, word in enumerate(words):
         if word.part:
             _take_beside(words, at, text)
+            if word.part == "first" and not shouted:
+                _take_surname(words, at, text)
     yield from _together(words, text)
     yield from _initials(text, names)
 
@@ -171,7 +173,8 @@ def _may_be(kind: _Form, words: list[_Word], at: int, text: str, names: Names, s
             return True
         return exact and not (_begins(text, word.starts) and word.plain in WORDS_TOO)
     # In small letters, or in a text all in capitals, a word is a word.
-    return word.plain not in WORDS_TOO and len(word.plain) >= (3 if kind.own else 5 if kind.part == "first" else 4)
+    a_word = word.plain in WORDS_TOO or word.plain.removesuffix("s") in WORDS_TOO
+    return not a_word and len(word.plain) >= (3 if kind.own else 5 if kind.part == "first" else 4)
 
 
 def _beside(words: list[_Word], at: int, text: str, names: Names, kind: _Form) -> bool:
@@ -220,6 +223,15 @@ def _take_beside(words: list[_Word], at: int, text: str) -> None:
                 break
             word.taken, word.own = True, words[at].own
             last, other = other, other + step
+
+
+def _take_surname(words: list[_Word], at: int, text: str) -> None:
+    """A word with a capital right after a first name is a surname, whatever was made of it: Alex Fux."""
+    after = words[at + 1] if at + 1 < len(words) else None
+    if after is None or after.part or text[words[at].ends : after.starts] != " ":
+        return
+    if after.text[0].isupper() and len(after.text) > 1 and after.plain not in NO_NAMES:
+        after.taken, after.own = True, words[at].own
 
 
 def _together(words: list[_Word], text: str) -> Iterator[Span]:

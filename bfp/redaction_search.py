@@ -67,6 +67,7 @@ class Passage:
     decision: str = "open"
     by: str = ""
     full: bool = False  # the reader's first and last name together: never kept
+    asked: bool = False  # a person once had these words removed
 
     @property
     def replacement(self) -> str:
@@ -74,7 +75,7 @@ class Passage:
 
     @property
     def on_file(self) -> bool:
-        return self.kind in ON_FILE
+        return self.asked or self.kind in ON_FILE
 
     @property
     def must_go(self) -> bool:
@@ -124,8 +125,9 @@ def _apart(text: str, found: list[Passage]) -> list[Passage]:
             continue
         if kept and one.starts < kept[-1].ends:
             last = kept[-1]
-            first = min((last, one), key=lambda passage: KINDS.index(passage.kind))
-            kept[-1] = replace(first, starts=last.starts, ends=max(last.ends, one.ends), full=last.full or one.full)
+            first = min((last, one), key=lambda passage: (passage.kind == "by hand", KINDS.index(passage.kind)))
+            both = {"full": last.full or one.full, "asked": last.asked or one.asked}
+            kept[-1] = replace(first, starts=last.starts, ends=max(last.ends, one.ends), **both)
         else:
             kept.append(one)
     return [replace(one, found=text[one.starts : one.ends]) for one in kept]
@@ -136,7 +138,7 @@ def _by_hand(text: str, known: Known) -> Iterator[Passage]:
         parts = [re.escape(word) for word in words.split()]
         if parts:
             pattern = r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)"
-            yield from (_passage(hit, "by hand") for hit in re.finditer(pattern, text, re.I))
+            yield from (replace(_passage(hit, "by hand"), asked=True) for hit in re.finditer(pattern, text, re.I))
 
 
 def _names(text: str, known: Known) -> Iterator[Passage]:

@@ -69,30 +69,42 @@ def quotes(con: Connection, title_id: int | None = None, limit: int = 100_000) -
 def by_title(con: Connection, only: str = "most", text: str = "", limit: int = PAGE, offset: int = 0) -> tuple[pd.DataFrame, int]:
     """Titles by reviews: those with most, or those that were sent and never reviewed, most sent first; and how many titles.
 
-    Columns: title_id, title, author, withdrawn, sent (copies), readers, reviews, per_hundred (from 10 copies), quoted, last_on.
+    Columns: title_id, title, author, withdrawn, sent (copies), readers (for `never`), reviews, per_hundred, quoted, last_on.
     """
     sql = """
         with sent as (
-            select title_id, sum(quantity) as sent, count(distinct reader_id) as readers from mailed_item group by title_id
+            select title_id, sum(quantity) as sent from mailed_item group by title_id
         ),
         said as (
             select title_id, count(*) as reviews, count(*) filter (where quote <> '') as quoted, max(received_on) as last_on
             from contribution
             where kind = 'book review' and voided_on is null and title_id is not null
             group by title_id
+        ),
+        chosen as (
+            select title.id, title.name, title.author, title.withdrawn, coalesce(sent.sent, 0) as sent,
+                coalesce(said.reviews, 0) as reviews, coalesce(said.quoted, 0) as quoted, said.last_on,
+                count(*) over () as matching
+            from title
+            left join sent on sent.title_id = title.id
+            left join said on said.title_id = title.id
+            where case when $never then said.reviews is null and sent.sent > 0 else said.reviews > 0 end
+                and title.literature_class <> 'letter'
+                and ($text = '' or contains(lower(title.name), lower($text)))
+            order by case when $never then sent.sent else said.reviews end desc, title.name, title.id
+            limit $limit offset $offset
+        ),
+        gone as ( -- readers are counted only where they are shown: over all the mail it takes long
+            select title_id, count(distinct reader_id) as readers from mailed_item
+            where $never and title_id in (select id from chosen) group by title_id
         )
-        select title.id as title_id, title.name as title, title.author, title.withdrawn, coalesce(sent.sent, 0) as sent,
-            coalesce(sent.readers, 0) as readers, coalesce(said.reviews, 0) as reviews,
-            case when sent.sent >= 10 then round(100.0 * coalesce(said.reviews, 0) / sent.sent, 1) end as per_hundred,
-            coalesce(said.quoted, 0) as quoted, said.last_on, count(*) over () as matching
-        from title
-        left join sent on sent.title_id = title.id
-        left join said on said.title_id = title.id
-        where case when $never then said.reviews is null and sent.sent > 0 else said.reviews > 0 end
-            and title.literature_class <> 'letter'
-            and ($text = '' or contains(lower(title.name), lower($text)))
-        order by case when $never then sent.sent else said.reviews end desc, title.name, title.id
-        limit $limit offset $offset
+        select chosen.id as title_id, chosen.name as title, chosen.author, chosen.withdrawn, chosen.sent,
+            coalesce(gone.readers, 0) as readers, chosen.reviews,
+            case when chosen.sent >= 10 then round(100.0 * chosen.reviews / chosen.sent, 1) end as per_hundred,
+            chosen.quoted, chosen.last_on, chosen.matching
+        from chosen
+        left join gone on gone.title_id = chosen.id
+        order by case when $never then chosen.sent else chosen.reviews end desc, chosen.name, chosen.id
     """
     table = db.frame(con, sql, never=only == "never", text=text.strip(), limit=limit, offset=offset)
     many = int(table["matching"].iloc[0]) if len(table) else 0

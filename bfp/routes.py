@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from bfp import db, facilities, migrations, readers, titles
+from bfp import db, facilities, migrations, readers, supporters, titles
 from bfp.errors import BfpError
 
 
@@ -41,10 +41,15 @@ def find_titles(con: db.Connection, text: str, request: Request) -> dict:
     return {"options": titles.options(con, text)}
 
 
+def find_supporters(con: db.Connection, text: str, request: Request) -> dict:
+    return {"options": supporters.options(con, text)}
+
+
 ROUTES = [
     Route("/api/readers", _answer(find_readers)),
     Route("/api/facilities", _answer(find_facilities)),
     Route("/api/titles", _answer(find_titles)),
+    Route("/api/supporters", _answer(find_supporters)),
 ]
 # Streamlit's own list of allowed hosts covers its websocket only.
 MIDDLEWARE = [Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "testserver"])]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from bfp import addresses, book_requests, dates, db, facilities, history, parcel_checks, readers, stock, study_replies
+from bfp import addresses, book_requests, dates, db, facilities, history, isbn, parcel_checks, readers, stock, study_replies
 from bfp.db import Connection
 from bfp.errors import Conflict, Invalid, NotFound
 from bfp.parcel_checks import Check
@@ -125,6 +125,9 @@ def _answered(breaches: list[Check], reasons: Mapping[str, str], because: str) -
     silent = [breach.sentence for breach, reason in answered if not reason]
     if silent:
         raise Invalid(f"{' '.join(silent)} Take it out, or say why it goes all the same.", "because")
+    scanned = [reason for _, reason in answered if isbn.is_meant(reason)]
+    if scanned:  # the next book, scanned while the cursor was in the field of the reason
+        raise Invalid(f"{scanned[0]} is an ISBN and no reason. Say in words why it goes all the same.", "because")
     return answered
 
 

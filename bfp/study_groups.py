@@ -62,7 +62,8 @@ def add(
 ) -> int:
     """Begin a study group about a book of ours or a course; gives its number."""
     entry = _checked(con, {
-        "name": name, "facility_id": facility_id, "title_id": title_id, "course": course, "started_on": started_on, "notes": notes,
+        "name": name, "facility_id": facility_id, "title_id": title_id, "course": course,
+        "started_on": started_on, "notes": notes,
     }, today)  # fmt: skip
     sql = """
         insert into study_group (name, facility_id, title_id, course, started_on, notes)
@@ -129,7 +130,8 @@ def void(con: Connection, group_id: int, on: date, reason: str) -> None:
     if db.value(con, sql, id=group_id):
         raise Conflict(f"Assignments of {group.name} were sent to readers. End the group instead: what was done is kept.")
     con.execute(
-        "update study_group set voided_on = $on, void_reason = $reason where id = $id", {"on": on, "reason": reason, "id": group_id}
+        "update study_group set voided_on = $on, void_reason = $reason where id = $id",
+        {"on": on, "reason": reason, "id": group_id},
     )
     history.record(con, "study_group", group_id, "voided", {"voided_on": (None, on)}, reason)
 
@@ -183,8 +185,8 @@ def join(con: Connection, group_id: int, reader_id: int, on: date, today: date) 
         raise Conflict(f"{reader.name} is on file as {reader.status}. If that is wrong, mend the record first.")
     if group.facility_id is not None and reader.facility_id != group.facility_id:
         raise Conflict(
-            f"{reader.name} is at {reader.facility}, and {group.name} is at {group.facility}. Correct the reader's record if they "
-            "were moved, or choose a group by mail."
+            f"{reader.name} is at {reader.facility}, and {group.name} is at {group.facility}. Correct the reader's record if "
+            "they were moved, or choose a group by mail."
         )
     if on > today:
         raise Invalid(f"{dates.written(on)} has not come yet.", "joined_on")

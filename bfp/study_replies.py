@@ -1,6 +1,7 @@
 """Replies to what readers answered in study groups: written here, printed with the next parcel, and kept with it.
 
-A reply goes with the first parcel that is mailed to its reader after it was written; if that parcel is taken back, it waits again.
+A reply goes with the first parcel that is mailed to its reader after it was written; if that parcel is taken back, it waits
+again.
 """
 
 import pandas as pd
@@ -14,7 +15,8 @@ HEADINGS = {"English": "Our reply to what you wrote", "Spanish": "Nuestra respue
 def waiting(con: Connection, reader_id: int) -> pd.DataFrame:
     """The replies that lie ready for a reader and went with no parcel yet: id, assignment, study_group, replied_on, reply."""
     sql = """
-        select study_work.id, assignment.name as assignment, study_group.name as study_group, study_work.replied_on, study_work.reply
+        select study_work.id, assignment.name as assignment, study_group.name as study_group,
+            study_work.replied_on, study_work.reply
         from study_work
         join assignment on assignment.id = study_work.assignment_id
         join study_group on study_group.id = assignment.study_group_id
@@ -26,10 +28,11 @@ def waiting(con: Connection, reader_id: int) -> pd.DataFrame:
 
 
 def go_with(con: Connection, reader_id: int, shipment_id: int) -> int:
-    """A parcel is mailed: the reader's replies that lie ready go with it. Says how many."""
+    """A parcel is mailed: the replies that lay ready for its reader on that day go with it. Says how many."""
     sql = """
         update study_work set shipment_id = $shipment_id
-        where reader_id = $reader_id and voided_on is null and replied_on is not null and shipment_id is null
+        where reader_id = $reader_id and voided_on is null and shipment_id is null
+            and replied_on <= (select mailed_on from shipment where id = $shipment_id)
         returning id
     """
     gone = db.rows(con, sql, shipment_id=shipment_id, reader_id=reader_id)

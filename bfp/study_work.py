@@ -150,7 +150,9 @@ def answer(
     if on > today:
         raise Invalid(f"{dates.written(on)} has not come yet. Write the day the answer came.", "answered_on")
     if on < work.sent_on:
-        raise Invalid(f"It was sent on {dates.written(work.sent_on)}: it can't be answered before. Look at the day.", "answered_on")
+        raise Invalid(
+            f"It was sent on {dates.written(work.sent_on)}: it can't be answered before. Look at the day.", "answered_on"
+        )
     reply_due_on = reply_due_on or on + timedelta(days=settings.load(con).study_reply_days)
     if reply_due_on < on:
         raise Invalid("The reply can't be due before the answer came.", "reply_due_on")
@@ -176,7 +178,8 @@ def answer(
 def unlinked(con: Connection, work_id: int) -> pd.DataFrame:
     """What the reader gave for a study group and what is no answer on file yet, latest first: id, received_on, title, note."""
     sql = """
-        select contribution.id, contribution.received_on, coalesce(title.name, contribution.title_text) as title, contribution.note
+        select contribution.id, contribution.received_on, contribution.note,
+            coalesce(title.name, contribution.title_text) as title
         from study_work
         join contribution on contribution.reader_id = study_work.reader_id and contribution.voided_on is null
             and contribution.kind = 'study-group work' and contribution.received_on >= study_work.sent_on
@@ -214,7 +217,9 @@ def give_to(con: Connection, work_id: int, replier: str, due_on: date, today: da
     after = {"replier": replier, "reply_due_on": due_on}
     changed = history.differences({"replier": work.replier, "reply_due_on": work.reply_due_on}, after)
     if changed:
-        con.execute("update study_work set replier = $replier, reply_due_on = $reply_due_on where id = $id", {**after, "id": work_id})
+        con.execute(
+            "update study_work set replier = $replier, reply_due_on = $reply_due_on where id = $id", {**after, "id": work_id}
+        )
         history.record(con, "study_work", work_id, "changed", changed)
     return get(con, work_id)
 
@@ -225,7 +230,9 @@ def reply(con: Connection, work_id: int, text: str, on: date, today: date) -> Wo
     if work.answered_on is None:
         raise Conflict(f"{work.reader} has not answered {work.assignment} yet. Enter the answer first.")
     if work.shipment_id is not None:
-        raise Conflict(f"The reply went with parcel {parcel_numbers.number(work.shipment_id)} already, and stays as it was mailed.")
+        raise Conflict(
+            f"The reply went with parcel {parcel_numbers.number(work.shipment_id)} already, and stays as it was mailed."
+        )
     if not text:
         raise Invalid("Write the reply.", "reply")
     if len(text) > LONGEST:
@@ -293,9 +300,7 @@ def listing(
     """
     if which not in WHICH:
         raise Invalid(f"Choose one of {', '.join(WHICH)}.")
-    return db.frame(
-        con, db.question("study_work_list"), today=today, which=which, group_id=group_id, limit=limit, offset=offset
-    )
+    return db.frame(con, db.question("study_work_list"), today=today, which=which, group_id=group_id, limit=limit, offset=offset)
 
 
 WHICH = {

@@ -58,7 +58,8 @@ class Trade:
     @property
     def line(self) -> str:
         """The sentence with the rule it is read by."""
-        return f"{self.sentence}. {self.rule}" if self.rule else self.sentence
+        met = "By this rule the next request is open." if self.opens and self.last_parcel_on and self.wanted else ""
+        return " ".join(part for part in (f"{self.sentence}.", self.rule, met if self.rule else "") if part)
 
 
 def of(con: Connection, reader_id: int, last_parcel_on: date | None, now: Settings) -> Trade:
@@ -142,11 +143,18 @@ def kinds(now: Settings) -> tuple[str, ...]:
 
 def save_rule(con: Connection, rule: str, wanted: int | str, counted: str) -> Settings:
     """Change the program's rule: its words, how many contributions open the next request, and of which kinds."""
+    count_kinds(con, counted)
+    return settings.save(con, work_trade_rule=" ".join(rule.split()), work_trade_wanted=wanted)
+
+
+def count_kinds(con: Connection, counted: str) -> Settings:
+    """Change which kinds of contribution the rule counts: some, with commas between; none for every kind."""
     typed = [part for part in (" ".join(part.split()).lower() for part in counted.split(",")) if part]
     unknown = [kind for kind in typed if kind not in contributions.KINDS]
     if unknown:
-        raise Invalid(f"There is no contribution called {unknown[0]!r}. They are: {', '.join(contributions.KINDS)}.", "work_trade_kinds")
-    return settings.save(con, work_trade_rule=" ".join(rule.split()), work_trade_wanted=wanted, work_trade_kinds=", ".join(typed))
+        there = ", ".join(contributions.KINDS)
+        raise Invalid(f"There is no contribution called {unknown[0]!r}. They are: {there}.", "work_trade_kinds")
+    return settings.save(con, work_trade_kinds=", ".join(typed))
 
 
 def _listed(given: dict[str, int]) -> str:

@@ -2,17 +2,19 @@
 
 import pandas as pd
 
-from bfp import grades, typesetting, yearly_words
+from bfp import grades, typesetting, yearly_numbers, yearly_words
 from bfp.dates import written
 from bfp.reports import percent
+from bfp.yearly_numbers import Numbers
 from bfp.yearly_report import Report
 
 NUMBERS = ("sent", "received", "censored", "returned", "no_reason", "unconfirmed", "recent")
 
 
-def pdf(report: Report) -> bytes:
-    """The report as PDF, made on the day it is as of."""
-    return typesetting.pdf("yearly_report", data(report), on=report.as_of, tags=True)
+def pdf(report: Report, numbers: Numbers | None = None) -> bytes:
+    """The report as PDF, made on the day it is as of; with a page of the program in numbers, if they are given."""
+    said = data(report) | ({"numbers": yearly_numbers.data(numbers)} if numbers else {})
+    return typesetting.pdf("yearly_report", said, on=report.as_of, tags=True)
 
 
 def data(report: Report) -> dict:

@@ -251,7 +251,7 @@ def _lines(counted: pd.DataFrame, groups: _Groups, now: settings.Settings) -> pd
         for _, _, places, kinds in asked
     ]
     lines = pd.DataFrame(asked, columns=["level", "name", "places", "classes"])
-    lines = _judged(pd.concat([lines, pd.DataFrame(sums, columns=numbers)], axis=1), now)
+    lines = judged(pd.concat([lines, pd.DataFrame(sums, columns=numbers)], axis=1), now)
     # A line without mail says nothing: of a place that letters never went to there is no line for letters.
     return lines[(lines["level"] != "class") | (lines["sent"] > 0)].reset_index(drop=True)
 
@@ -262,7 +262,7 @@ def _by_class(groups: _Groups, places: tuple) -> list[tuple]:
     return [("class", " and ".join(CLASSES[kind] for kind in kinds), places, kinds) for kinds in groups.classes]
 
 
-def _judged(lines: pd.DataFrame, now: settings.Settings) -> pd.DataFrame:
+def judged(lines: pd.DataFrame, now: settings.Settings) -> pd.DataFrame:
     """Counts with their names, shares, interval, whether they are enough, and the grade."""
     lines = lines.assign(
         **{name: lines[letter] for name, letter in OUTCOMES.items()},

@@ -4,7 +4,7 @@ import streamlit as st
 
 from bfp import appeal_facts, appeals, history, ui
 from bfp.errors import BfpError
-from bfp.ui import appeal_desk, appeal_parts, appeal_tables, calendar_button, documents_box
+from bfp.ui import appeal_desk, appeal_letters_box, appeal_parts, appeal_tables, calendar_button, documents_box
 
 con, today = ui.connection(), ui.today()
 appeal_desk.follow()
@@ -40,16 +40,17 @@ if stands and appeal.state != "closed":
         calendar_button.show(con, today)
 main, beside = st.columns([3, 2], gap="large")
 with main:
-    st.subheader("What it covers", anchor=False)
-    appeal_parts.covers(con, appeal, key)
-    # Letters (helper J): appeal_letters_box.show(con, appeal)
+    if stands and appeal.state != "closed":
+        st.subheader("What comes next", anchor=False)
+    appeal_parts.step(con, appeal, key, today)
+    appeal_letters_box.show(con, appeal)
     st.subheader("What was done", anchor=False)
     appeal_parts.actions(con, appeal, key)
 with beside:
-    st.subheader("What comes next" if stands and appeal.state != "closed" else "How it ended", anchor=False)
-    appeal_parts.step(con, appeal, key, today)
+    st.subheader("What it covers", anchor=False)
+    appeal_parts.covers(con, appeal, key)
     st.subheader("Documents", anchor=False)
-    documents_box.show(con, "appeal", appeal.id, key, closed=not stands)
+    documents_box.show(con, "appeal", appeal.id, f"{key}_papers", closed=not stands)
 with st.expander("History", key=f"{key}_history"):
     ui.rows(
         history.of(con, "appeal", appeal.id), f"{key}_changes", "No change on file.",

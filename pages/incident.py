@@ -4,9 +4,10 @@ import streamlit as st
 
 from bfp import history, incidents, ui
 from bfp.errors import BfpError
-from bfp.ui import documents_box, incident_parts
+from bfp.ui import appeal_desk, appeal_parts, documents_box, incident_parts
 
 con, today = ui.connection(), ui.today()
+appeal_desk.follow()
 number = ui.number("incident")
 try:
     incident = incidents.get(con, number) if number is not None else None
@@ -23,6 +24,7 @@ key = f"incident{incident.id}"
 ui.page(ui.escape(incident.what), ui.escape(f"Incident {incident.id} · {incident.facility} · {incident.system}"))
 incident_parts.standing(con, incident)
 incident_parts.deadline(con, incident, today)
+appealed = appeal_parts.of_incident(con, incident, key)
 known, beside = st.columns([3, 2], gap="large")
 with known:
     if not incident.matched and incident.voided_on is None:
@@ -32,7 +34,7 @@ with beside:
     st.subheader("Documents", anchor=False)
     documents_box.show(con, "incident", incident.id, key, closed=incident.voided_on is not None)
     st.subheader("Decision", anchor=False)
-    incident_parts.decision(con, incident, key)
+    incident_parts.decision(con, incident, key, by_appeal=appealed)
     st.subheader("What was like it", anchor=False)
     opened = incident_parts.similar(con, incident, key)
     if opened is not None and opened != incident.id:
@@ -43,4 +45,6 @@ with st.expander("History", key=f"{key}_history"):
         saved_at="When (UTC)", volunteer="Who", action="Did", what="What", reason="Why",
     )  # fmt: skip
 if incident.voided_on is None:
+    if st.button("Public page", key=f"{key}_public", icon=":material/public:", help="Names and numbers replaced; seen first."):
+        ui.go("publications", incident=incident.id)
     incident_parts.taking_back(incident, key)

@@ -146,9 +146,11 @@ else:
         for row in range(at.enclosures):
             kind, about, its_note = st.columns([2, 3, 3])
             shown = "visible" if row == 0 else "collapsed"
+            # With a choice for nothing there is no button to clear it, and so no Tab stop for that.
             kind.selectbox(
-                "Enclosed", contributions.KINDS, index=None, key=key(f"kind{row}"), placeholder="nothing", label_visibility=shown
-            )
+                "Enclosed", ("", *contributions.KINDS), format_func=lambda kind: kind or "nothing", key=key(f"kind{row}"),
+                label_visibility=shown,
+            )  # fmt: skip
             with about:
                 box.one(key(f"about{row}"), "titles", label="about which title" if row == 0 else "", free=True, nonce=at.serial)
             its_note.text_input("its note", key=key(f"about_note{row}"), label_visibility=shown)
@@ -164,6 +166,9 @@ else:
                     nonce=at.serial,
                 )
                 ui.problem("facility")
+                if at.renumbered:
+                    st.text_input("New number", key=key("new_number"), placeholder="as it is in that system")
+                    ui.problem("new_number")
         note.text_input("Note", key=key("note"))
         st.checkbox("Asks for books", value=True, key=key("asks"))
         save, decline, away = st.columns([3, 2, 2])

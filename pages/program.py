@@ -14,6 +14,14 @@ ui.page("Program", "The program's name and rules, and its own lists: subjects, l
 with st.form("settings", border=False):
     st.text_input("Name of the program", value=now.program_name, key="set_program_name")
     st.text_area("Return address, as printed on parcels", value=now.return_address, key="set_return_address", height=90)
+    st.text_input("Work trade: what earns what, in the program's words", value=now.work_trade_rule, key="set_work_trade_rule")
+    st.text_input(
+        "Work trade: kinds of contribution that count",
+        value=now.work_trade_kinds,
+        key="set_work_trade_kinds",
+        placeholder="every kind; or some, with commas: book review, article",
+    )
+    ui.problem("work_trade_kinds")
     left, right = st.columns(2)
     for place, (name, (label, help_text)) in zip(
         [left, right] * len(program_form.NUMBERS), program_form.NUMBERS.items(), strict=False

@@ -38,26 +38,10 @@ with st.form("returns_form", border=False):
 missed = [one.sentence for one in at.missed]
 if missed and missed != [told]:
     with st.container(horizontal=True, vertical_alignment="center"):
-        said = "  \n".join(ui.escape(sentence) for sentence in missed)
+        of = [f"{shipments.number(one.shipment_id)}: " if one.shipment_id else "" for one in at.missed]
+        said = "  \n".join(ui.escape(number + sentence) for number, sentence in zip(of, missed, strict=True))
         st.markdown(f":red[**Not saved lately:**]  \n{said}", width="stretch")
         st.button("Put away", key="returns_put_away", on_click=returns_desk.put_away, type="tertiary")
-
-for index, offer in enumerate(at.offers):
-    with st.container(horizontal=True, vertical_alignment="center", key=f"returns_offer_{index}"):
-        st.markdown(ui.escape(offer.sentence), width="stretch")
-        first = offer.does and not any(one.does for one in at.offers[:index])
-        if offer.does:
-            st.button(
-                offer.label,
-                key=f"returns_follow_{index}",
-                on_click=returns_desk.follow,
-                args=(index,),
-                help="Or type y in the box and Enter." if first and at.shipment_id is None else None,
-            )
-        away = "Leave it" if offer.does else "Seen"
-        st.button(away, key=f"returns_leave_{index}", on_click=returns_desk.leave, args=(index,), type="tertiary")
-if at.shipment_id is None and any(offer.does for offer in at.offers):
-    st.caption("**y** and Enter does the first of these. Nothing of it happens by itself.")
 
 if at.shipment_id is not None:
     try:
@@ -83,8 +67,10 @@ if at.shipment_id is not None:
     if len(items) > 1:
         labels = [f"{number} {item.title}" for number, item in enumerate(items, start=1)]
         st.multiselect("Which items", labels, key=f"returns_items_{at.shipment_id}", placeholder="all of them")
+        rest = "x" if st.session_state["returns_how"] == outcomes.LEARNED_HOW[2] else "r"
         st.caption(
-            "With the keyboard: **m** for all, **c 1 3** for the first and the third, **c 1 r** for the first and all others."
+            "With the keyboard: **m** for all, **c 1 3** for the first and the third, "
+            f"**c 1 {rest}** for the first and all others."
         )
     st.caption(f"After the key: {returned_parcels.signs_say()}.")
 
@@ -127,6 +113,24 @@ if at.shipment_id is not None:
         )
 elif not at.choices:
     st.caption(f"Keys, once a parcel is open: {returned_parcels.keys_say()}. After the key: {returned_parcels.signs_say()}.")
+
+# Below the parcel in hand: what follows from those before it may wait, and there may be many.
+for index, offer in enumerate(at.offers):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"returns_offer_{index}"):
+        st.markdown(ui.escape(offer.sentence), width="stretch")
+        first = offer.does and not any(one.does for one in at.offers[:index])
+        if offer.does:
+            st.button(
+                offer.label,
+                key=f"returns_follow_{index}",
+                on_click=returns_desk.follow,
+                args=(index,),
+                help="Or type y in the box and Enter." if first and at.shipment_id is None else None,
+            )
+        away = "Leave it" if offer.does else "Seen"
+        st.button(away, key=f"returns_leave_{index}", on_click=returns_desk.leave, args=(index,), type="tertiary")
+if at.shipment_id is None and any(offer.does for offer in at.offers):
+    st.caption("**y** and Enter does the first of these. Nothing of it happens by itself.")
 
 st.markdown("**The same for the whole stack**")
 how, learned, back = st.columns([2, 2, 2], vertical_alignment="bottom")

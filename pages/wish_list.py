@@ -15,6 +15,7 @@ if gone.empty and unlisted.empty and subjects.empty:
         ui.go("letters")
     st.stop()
 
+wish_tables.for_supporters(con)
 counted = (("None on hand", gone), ("Not on the list", unlisted), ("Subjects", subjects))
 titles_tab, new_tab, subjects_tab = st.tabs([f"{name} ({len(wished)})" for name, wished in counted])
 with titles_tab:

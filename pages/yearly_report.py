@@ -21,6 +21,7 @@ with st.grid(3, min_column_width=200, gap="small"):
 year = years.get(name) or yearly_report.last_complete(today)
 as_of = as_of if isinstance(as_of, date) else today
 report = yearly_desk.report(year, as_of)
+numbers = yearly_desk.numbers(year, as_of)
 
 if report.sentence:
     st.markdown(report.sentence)
@@ -31,7 +32,7 @@ file = f"mail_{year.starts_on.year}_{year.ends_on.year}_as_of_{as_of}"
 with st.container(horizontal=True, gap="small", key="report_actions"):
     st.button("Publish", key="publish", type="primary", on_click=yearly_desk.publish, args=(year, as_of))
     st.download_button(
-        "PDF", data=lambda: yearly_paper.pdf(report), file_name=f"{file}.pdf", mime="application/pdf", key="report_pdf",
+        "PDF", data=lambda: yearly_paper.pdf(report, numbers), file_name=f"{file}.pdf", mime="application/pdf", key="report_pdf",
         on_click="ignore", icon=":material/download:",
     )  # fmt: skip
     ui.csv(yearly_words.lines(report), file, "report_csv")
@@ -61,6 +62,8 @@ for heading, table, says, nothing in (
     ui.rows(table, key, nothing, **{name: name for name in table.columns})
     if len(table):
         ui.csv(table, f"{file}_{heading.lower().replace(' ', '_')}", f"{key}_csv")
+
+yearly_desk.in_numbers(numbers, file)
 
 with st.expander("How we count", key="report_method"):
     st.markdown(yearly_words.method(report))

@@ -5,10 +5,14 @@ import os
 
 import pytest
 from builders import RolledBack
+from hypothesis import settings
 
 from bfp import db, migrations
 
 os.environ.setdefault("BFP_TODAY", "2026-11-23")
+# Speed is measured by `bench`, never by a test: a busy machine is no failure.
+settings.register_profile("bfp", deadline=None)
+settings.load_profile("bfp")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from builders import a_facility, a_reader, a_shipment, a_title
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bfp import contribution_lists, contribution_typing, contributions, documents, history, letters, reader_merge
+from bfp import check, contribution_lists, contribution_typing, contributions, documents, history, letters, reader_merge
 from bfp.errors import BfpError, Conflict, Invalid, NotFound
 
 TODAY = date(2026, 11, 23)
@@ -267,3 +267,24 @@ def test_states_move_along_allowed_steps(con, moves):
 def test_every_state_is_of_the_program():
     states = {state for steps in contributions.STEPS.values() for state in steps} | set(contributions.STEPS)
     assert states == set(contributions.STATES)
+
+
+HARM = {
+    "a contribution's state has what belongs to it": "update contribution set state = 'published'",
+    "what is published of a contribution has the reader's yes": """
+        insert into publication (entity, entity_id, html, published_on)
+        select 'contribution', id, 'x', '2026-11-01' from contribution
+    """,
+    "a contribution's parcel went to its reader": "update contribution set shipment_id = 999",
+    "every passage is of a contribution": """
+        insert into redaction (contribution_id, position, starts, ends, found, kind) values (999, 1, 0, 4, 'word', 'by hand')
+    """,
+}
+
+
+@pytest.mark.parametrize("rule", HARM)
+def test_check_finds_what_breaks_a_rule_of_contributions(con, rule):
+    a_contribution(con)
+    assert check.broken(con, rule, TODAY) is None
+    con.execute(HARM[rule])
+    assert check.broken(con, rule, TODAY) is not None

@@ -250,6 +250,16 @@ def test_a_title_censored_at_the_facility_comes_last_with_a_mark(con):
     assert list(found["mark"]) == ["", "censored here, mailed 5 Jan 2026, arrived once"]
 
 
+def test_what_was_asked_for_by_name_is_shown_with_its_mark_however_much_else_fits(con):
+    place, named = a_facility(con), a_book(con, "The Stopped One")
+    a_shipment(con, a_reader(con, place), on=date(2026, 1, 5), titles=[named], outcome="censored")
+    others = {a_book(con, f"Labor {word}", subjects=["labor"]) for word in ("North", "South", "East", "West")}
+    request = asked(con, named, reader=a_reader(con, place), subjects=["labor"])
+    found = matching.for_request(con, request, TODAY, limit=3)
+    assert list(found["title_id"])[-1] == named and set(found["title_id"][:2]) < others
+    assert found["mark"][2].startswith("censored here")
+
+
 def test_what_was_censored_elsewhere_has_no_mark(con):
     named = a_book(con, "Rivers of Salt")
     a_shipment(con, a_reader(con), titles=[named], outcome="censored")

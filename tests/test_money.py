@@ -254,7 +254,8 @@ def test_how_many_parcels_the_money_lasts_is_said_with_its_basis(con):
     a_gift(con, 100_000, fund_id=money.add_fund(con, "Texas legal fees").id)
     found = money_report.lasting(con, TODAY)
     assert (found.parcels, found.cost_cents, found.funds) == (9, 400, ("postage",))  # 38.00 left, 4.00 a parcel
-    assert "$38.00 in postage, divided by $4.00 a parcel" in found.sentence and "3 parcels mailed from 1 Dec 2025" in found.sentence
+    assert "$38.00 in postage, divided by $4.00 a parcel" in found.sentence
+    assert "3 parcels mailed from 1 Dec 2025" in found.sentence
 
 
 def test_unbooked_postage_is_said_with_the_cost(con):
@@ -282,7 +283,8 @@ def test_months_follow_each_other_and_carry_the_balance(con):
     a_gift(con, 5000, on=date(2026, 8, 3))
     an_expense(con, 1500, on=date(2026, 10, 3))
     table = money_report.by_month(con, date(2026, 9, 1), TODAY)
-    assert table[["gift_cents", "expense_cents", "balance_cents"]].values.tolist() == [[0, 0, 5000], [0, 1500, 3500], [0, 0, 3500]]
+    found = table[["gift_cents", "expense_cents", "balance_cents"]].values.tolist()
+    assert found == [[0, 0, 5000], [0, 1500, 3500], [0, 0, 3500]]
 
 
 def test_the_export_names_nobody_unless_chosen(con):

@@ -224,6 +224,18 @@ def test_the_last_parcel_leads_back_to_the_list_and_the_session_is_closed(desk, 
     assert at.expander[0].label == "Closed sessions (1)"
 
 
+def test_the_last_parcel_can_be_undone_from_the_list(desk, evening):
+    session_id, ids, requests = evening
+    saved(desk, lambda con: [book_requests.decline(con, one, "released", TODAY) for one in requests[1:]])
+    at = at_parcel(session_id)
+    tick(at, ids[0])
+    at.button(key="session_packed").click().run()
+    assert "Parcel 1 of 3" not in words(at)
+    at.button(key="session_undo").click().run()
+    assert "Parcel 1 of 3" in words(at) and ticked(at, ids[0])
+    assert book_requests.get(desk, requests[0]).status == "waiting"
+
+
 def test_another_title_that_fits_is_put_in_by_its_button(desk, evening):
     session_id, *_ = evening
     legal = saved(desk, lambda con: next(term for term, name in terms.names(con, "subject").items() if name == "legal"))

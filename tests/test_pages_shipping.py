@@ -228,3 +228,26 @@ def test_a_shipment_is_voided_with_a_reason(desk):
     at.button(key="packing_void_go").click().run()
     assert "never mailed" in text_of(at)
     assert shipments.get(desk, shipment_id).voided_on == TODAY
+
+
+# ---- a free interval is no yes ------------------------------------------------------------------
+
+
+def test_where_no_books_go_it_is_not_said_that_the_reader_may_have_books(desk):
+    def work(con):
+        place, reader_id = a_facility(con), a_reader(con, last_name="Moved")
+        con.execute("update reader set status = 'moved' where id = $id", {"id": reader_id})
+        for column, value in (("max_items", 3), ("refuses_all", True)):
+            con.execute(
+                f"insert into restriction (level, facility_id, starts_on, text, source_kind, {column}) "
+                "values ('facility', $id, date '2024-01-01', '', 'experience', $value)",
+                {"id": place, "value": value},
+            )
+        return a_reader(con, place), reader_id
+
+    there, moved = filled(desk, work)
+    text = text_of(the_page("packing", reader=there))
+    assert "This place takes no books at all" in text and "May have books" not in text
+    assert "NO BOOKS AT ALL · AT MOST 3" in text  # what stops everything is said first
+    text = text_of(the_page("packing", reader=moved))
+    assert "The address is to be found" in text and "May have books" not in text

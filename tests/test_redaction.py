@@ -1,6 +1,7 @@
 """What tells who wrote a report is found however it is spelt; nobody and nothing in these texts is real."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from builders import a_facility, a_reader, a_system
@@ -10,6 +11,7 @@ from samples.reports_from_inside import PLACES, REPORTS, nothing_to_find
 
 from bfp import contribution_typing, contributions, db, readers, redaction
 from bfp.errors import Conflict, Invalid
+from bfp.finder_words import unaccented
 from bfp.redaction import Known, Person, search, without
 
 TODAY = date(2026, 11, 23)
@@ -70,12 +72,19 @@ def test_false_finds_are_few_and_counted():
 # ---- spellings made by a machine: none of them was looked at while the search was written ----
 
 CAST = [(place, at) for place in PLACES for at in range(len(PLACES[place][5]))]
-FRAMES = ("They took {} to the hole.", "{} was there, I saw it.", "My neighbour ({}) has asked for this too.", "It was {}'s book.")
+FRAMES = (
+    "They took {} to the hole.",
+    "{} was there, I saw it.",
+    "My neighbour ({}) has asked for this too.",
+    "It was {}'s book.",
+)
 
 
 def spelt(draw, first, last) -> str:
     """A name of a reader as somebody may write it."""
-    way = draw(st.sampled_from(["first last", "last, first", "f. last", "last, f.", "LAST", "last", "first m. last", "wrong", "swapped"]))
+    way = draw(
+        st.sampled_from(["first last", "last, first", "f. last", "last, f.", "LAST", "last", "first m. last", "wrong", "swapped"])
+    )
     if way in ("wrong", "swapped"):
         word = max(last.replace("-", " ").split(), key=len)
         at = draw(st.integers(1, len(word) - 2))
@@ -83,12 +92,11 @@ def spelt(draw, first, last) -> str:
             return f"{first} {word[:at] + word[at + 1 :]}"
         return f"{first} {word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}"
     name = {
-        "first last": f"{first} {last}", "last, first": f"{last}, {first}", "f. last": f"{first[0]}. {last}", "last, f.": f"{last}, {first[0]}.",
+        "first last": f"{first} {last}", "last, first": f"{last}, {first}", "f. last": f"{first[0]}. {last}",
+        "last, f.": f"{last}, {first[0]}.",
         "LAST": last.upper(), "last": last, "first m. last": f"{first} Q. {last}",
     }[way]  # fmt: skip
     if draw(st.booleans()):
-        from bfp.finder_words import unaccented
-
         name = unaccented(name)
     return name
 
@@ -134,7 +142,7 @@ def test_a_number_is_found_with_hyphens_spaces_and_o_for_0(made):
 def test_any_text_is_searched_and_passages_never_overlap(text):
     found = search(text, known_at("oak", 0))
     assert all(one.found == text[one.starts : one.ends] for one in found)
-    assert all(a.ends <= b.starts for a, b in zip(found, found[1:], strict=False))
+    assert all(a.ends <= b.starts for a, b in pairwise(found))
     assert without(text, found) == text  # nothing is removed before somebody says so
 
 
@@ -208,3 +216,16 @@ def test_what_is_still_there_is_named_by_its_place_and_not_repeated(con, report)
     with pytest.raises(Conflict, match="in paragraph 2, after “and then there was”") as refused:
         redaction.check_leaving(con, now, "A start.\n\nand then there was 0123-4567 on it", "state only", [])
     assert "0123" not in str(refused.value)
+
+
+def test_what_was_removed_keeps_the_word_that_stands_for_it(con, report):
+    redaction.decide(con, report, {one.starts: "remove" for one in redaction.offered(con, report)})
+    now = contributions.get(con, report)
+    assert "sit in [cell] at [facility]" in without(now.body, redaction.offered(con, report))
+
+
+def test_what_was_removed_once_does_not_leave_in_another_place(con, report):
+    redaction.mark(con, report, "Smiley")
+    now, passages = contributions.get(con, report), redaction.offered(con, report)
+    with pytest.raises(Conflict, match="what you had removed still stands in paragraph 1, at its very beginning"):
+        redaction.check_leaving(con, now, "Smiley's news", "state only", passages)

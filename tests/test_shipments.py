@@ -163,6 +163,15 @@ def test_a_breach_needs_a_reason_that_is_kept(con):
     assert "Went all the same: test mailing" in history.of(con, "shipment", shipment.id)["reason"][0]
 
 
+def test_a_scanned_isbn_is_no_reason(con):
+    reader_id, title_id = a_reader(con), a_title(con, copies=1)
+    a_rule(con, facility_of(con, reader_id), refuses_all=True)
+    with pytest.raises(Invalid, match="is an ISBN and no reason") as refusal:
+        shipments.mail(con, reader_id, [(title_id, 1)], TODAY, because="978-0-14-044792-7")
+    assert refusal.value.field == "because"
+    shipments.mail(con, reader_id, [(title_id, 1)], TODAY, because="see letter 123456789")
+
+
 def test_each_breach_may_have_a_reason_of_its_own(con):
     reader_id = a_reader(con)
     a_rule(con, facility_of(con, reader_id), max_items=1, paperback_only=True)

@@ -37,7 +37,7 @@ def test_since_a_day_to_come_or_long_gone_is_refused(con, since):
 
 def test_the_same_name_twice_is_asked_about(con):
     a_supporter(con, address="1 Example Street")
-    with pytest.raises(Conflict, match="1 Example Street, is on file already|on file already"):
+    with pytest.raises(Conflict, match="1 Example Street is on file already"):
         a_supporter(con, name="lantern reading CIRCLE")
     assert a_supporter(con, another=True).id != 1 and len(supporters.listing(con)[0]) == 2
 

@@ -15,19 +15,23 @@ from bfp.errors import Conflict, Invalid
 TODAY = date(2026, 11, 23)
 PARTS = (
     "I am Bob Testerman, 01234567.", "TESTERMAN was moved.", "Ask William Fauxworth (0234-5671).", "Fauxworth's books are gone.",
-    "The water is brown.", "Officer Blankenfeld laughed.", "We sit in Sample Oaks, Texas.", "I am in cell B-214.", "Nothing <b>new</b> & *here*.",
+    "The water is brown.", "Officer Blankenfeld laughed.", "We sit in Sample Oaks, Texas.", "I am in cell B-214.",
+    "Nothing <b>new</b> & *here*.",
     "R.T.", "my friend willie", "Call 555-010-4477.",
 )  # fmt: skip
 ON_FILE = ("testerman", "01234567", "fauxworth", "02345671")
 
 
 def a_place(con) -> int:
-    return a_facility(con, "Sample Oaks Unit", city="Mockingham", system_id=a_system(con))
+    found = db.value(con, "select id from facility where name = 'Sample Oaks Unit'")
+    return found or a_facility(con, "Sample Oaks Unit", city="Mockingham", system_id=a_system(con))
 
 
 def a_report(con, body, consent="yes", place=None) -> int:
     place = place or a_place(con)
-    reader = db.value(con, "select id from reader where number = '01234567'") or a_reader(con, place, "01234567", "Robert", "Testerman")
+    reader = db.value(con, "select id from reader where number = '01234567'") or a_reader(
+        con, place, "01234567", "Robert", "Testerman"
+    )
     if not db.value(con, "select id from reader where number = '02345671'"):
         a_reader(con, place, "02345671", "William", "Fauxworth")
     letter = letters.add(con, reader, postmark_on=date(2026, 11, 1), today=TODAY)
@@ -149,7 +153,9 @@ def test_it_is_searched_again_before_it_leaves(con):
     number = published(con, "Somebody called Nullington lent me a book.", "A book lent")
     place = db.value(con, "select max(id) from facility")
     readers.add(con, facility_id=place, first_name="Ann", last_name="Nullington", number="0777777", on=TODAY)
-    with pytest.raises(Conflict, match="was not taken out: another reader's name still stands in paragraph 3, after “Somebody called”"):
+    with pytest.raises(
+        Conflict, match="was not taken out: another reader's name still stands in paragraph 3, after “Somebody called”"
+    ):
         updates.export(con, [number])
 
 

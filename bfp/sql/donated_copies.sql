@@ -21,7 +21,7 @@ ledger as (
     where title_id in (select title_id from wanted)
 ),
 part as (
-    select title_id, part, min(id) as first_id, any_value(shipment_id) as shipment_id, any_value(donation_id) as donation_id,
+    select title_id, part, min(happened_on) as first_on, min(id) as first_id, any_value(shipment_id) as shipment_id, any_value(donation_id) as donation_id,
         sum(change) as change
     from ledger
     group by title_id, part
@@ -31,34 +31,34 @@ came as (
     select title_id, donation_id, sum(change) over w as upto, sum(change) over w - change as after
     from part
     where change > 0
-    window w as (partition by title_id order by first_id)
+    window w as (partition by title_id order by first_on, first_id)
 ),
 went as (
     select title_id, shipment_id, sum(-change) over w as upto, sum(-change) over w + change as after
     from part
     where change < 0
-    window w as (partition by title_id order by first_id)
+    window w as (partition by title_id order by first_on, first_id)
+),
+theirs as (
+    select * from came where donation_id in (select id from chosen)
+),
+followed as (
+    select theirs.title_id, went.shipment_id, least(theirs.upto, went.upto) - greatest(theirs.after, went.after) as copies
+    from theirs
+    join went on went.title_id = theirs.title_id and went.after < theirs.upto and theirs.after < went.upto
 ),
 told as (
     select shipment_id, title_id, case when count(distinct outcome) = 1 then min(outcome) else 'unconfirmed' end as outcome
     from item
-    where shipment_id in (select shipment_id from went)
+    where shipment_id in (select shipment_id from followed)
     group by shipment_id, title_id
 ),
-followed as (
-    select came.donation_id, came.title_id, came.after, came.upto,
-        case when went.shipment_id is null then 'gone' else coalesce(told.outcome, 'unconfirmed') end as now,
-        least(came.upto, went.upto) - greatest(came.after, went.after) as copies
-    from came
-    join went on went.title_id = came.title_id and went.after < came.upto and came.after < went.upto
-    left join told on told.shipment_id = went.shipment_id and told.title_id = went.title_id
-    where came.donation_id in (select id from chosen)
-),
 counted as (
-    select now, copies from followed
+    select case when followed.shipment_id is null then 'gone' else coalesce(told.outcome, 'unconfirmed') end as now, copies
+    from followed
+    left join told on told.shipment_id = followed.shipment_id and told.title_id = followed.title_id
     union all
-    select 'here', (select coalesce(sum(upto - after), 0) from came where donation_id in (select id from chosen))
-        - (select coalesce(sum(copies), 0) from followed)
+    select 'here', (select coalesce(sum(upto - after), 0) from theirs) - (select coalesce(sum(copies), 0) from followed)
     union all
     select case when set_aside <> '' then 'set aside' else 'unknown' end, copies
     from donation_copy

@@ -218,7 +218,7 @@ def rows(table: pd.DataFrame, key: str, nothing: str, opens: str = "", **columns
         return None
     shown = table[list(columns)].rename(columns=columns)
     days = {name: st.column_config.DateColumn(format="D MMM YYYY") for key_, name in columns.items() if key_.endswith("_on")}
-    look = {"hide_index": True, "key": f"{key}_rows", "column_config": days, "width": "stretch"}
+    look = {"hide_index": True, "key": f"{key}_rows", "column_config": days, "width": "stretch", "placeholder": ""}
     if not opens:
         st.dataframe(shown, **look)
         return None

@@ -12,14 +12,19 @@ from bfp.appeal_facts import Appeal
 from bfp.appeal_words import answer_due, due
 from bfp.db import Connection
 from bfp.deadlines import Deadline
+from bfp.incidents import Incident
 from bfp.ui import appeal_desk, appeal_tables, documents_box
 
 PAGES = Path(__file__).parent.parent.parent / "pages"
 BY = {"sender": "by the program", "reader": "by the reader"}
 ANSWERS = ("upheld", "overturned", "partly overturned", "reason substituted")
 KINDS = {
-    "call": "Call", "reminder": "Reminder", "note": "Note", "letter sent": "Further letter sent", "reader wrote": "The reader wrote",
-}  # fmt: skip
+    "call": "Call",
+    "reminder": "Reminder",
+    "note": "Note",
+    "letter sent": "Further letter sent",
+    "reader wrote": "The reader wrote",
+}
 
 
 def standing(appeal: Appeal) -> None:
@@ -96,9 +101,9 @@ def covers(con: Connection, appeal: Appeal, key: str) -> None:
     """The incidents, each leading to its page; what was overturned is sent again from there."""
     table = appeals.incidents_of(con, appeal.id)
     for row in table.itertuples():
-        with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_incident_{row.id}"):
-            st.markdown(_incident(row), width="stretch")
-            label = "Send it again" if row.to_send_again else "Incident"
+        st.markdown(_incident(row))
+        with st.container(horizontal=True, key=f"{key}_incident_{row.id}"):
+            label = "Send it again" if row.to_send_again else "See the incident"
             if st.button(label, key=f"{key}_to_{row.id}", type="primary" if row.to_send_again else "tertiary"):
                 ui.go("incident", incident=row.id)
             if appeal.unsent and appeal.voided_on is None and len(table) > 1:
@@ -249,7 +254,7 @@ def _decided(row: Any) -> str:
 
 def actions(con: Connection, appeal: Appeal, key: str) -> None:
     """The dated actions, each with its documents, and a place for another."""
-    table = appeals.actions(con, appeal.id)
+    table, sending = appeals.actions(con, appeal.id), appeals.sending(con, appeal)
     if table.empty:
         st.caption("Nothing was done yet.")
     for row in table.itertuples():
@@ -261,7 +266,7 @@ def actions(con: Connection, appeal: Appeal, key: str) -> None:
             with st.popover(label, key=f"{key}_papers_{row.id}", on_change="rerun", type="tertiary") as papers:
                 if papers.open:
                     documents_box.show(con, "appeal_action", int(row.id), f"{key}_action{row.id}", appeal.voided_on is not None)
-            if appeal.voided_on is None and row.kind in appeal_facts.FREE:
+            if appeal.voided_on is None and row.kind in appeal_facts.FREE and row.id != sending:
                 _taking_back(int(row.id), key)
     if appeal.voided_on is None:
         with st.form(f"{key}_act", border=False):
@@ -312,24 +317,29 @@ def back(appeal: Appeal, key: str) -> None:
 # ---- on the page of an incident -------------------------------------------------------------------------
 
 
-def of_incident(con: Connection, incident_id: int, decision: str, key: str) -> None:
-    """The appeals over one incident, or a button that opens one."""
-    table = appeal_facts.of_incident(con, incident_id)
+def of_incident(con: Connection, incident: Incident, key: str) -> bool:
+    """The appeals over one incident, or a button that opens one; gives whether one was sent, and so decides it."""
+    if incident.voided_on is not None:
+        return False
+    table = appeal_facts.of_incident(con, incident.id)
     for row in table.itertuples():
         label = f"Appeal {row.id}, level {row.level}, {BY[row.made_by]}: {row.state}{_decided(row)}"
         st.page_link(PAGES / "appeal.py", label=label, query_params={"appeal": str(row.id)}, icon=":material/balance:")
-    fought = set(table.loc[table["decision"] != "not appealed", "made_by"])
-    if decision in appeals.WON:
-        return
-    level = 1 if decision in ("pending", "not appealed") else 2
+    if incident.decision not in appeals.WON:
+        _opening(incident, set(table.loc[table["decision"] != "not appealed", "made_by"]), key)
+    return bool(table["sent_on"].notna().any())
+
+
+def _opening(incident: Incident, fought: set[str], key: str) -> None:
+    level = 1 if incident.decision in ("pending", "not appealed") else 2
     with st.container(horizontal=True):
         if "sender" not in fought:
             st.button(
-                "Open appeal" if level == 1 else f"Open appeal, level {level}", key=f"{key}_appeal", type="primary",
-                on_click=appeal_desk.open_for, args=((incident_id,), False, "sender", level), icon=":material/balance:",
+                "Open appeal" if level == 1 else f"Open appeal, level {level}", key=f"{key}_appeal",
+                on_click=appeal_desk.open_for, args=((incident.id,), False, "sender", level), icon=":material/balance:",
             )  # fmt: skip
         if "reader" not in fought:
             st.button(
                 "The reader appeals", key=f"{key}_reader_appeal", type="tertiary", on_click=appeal_desk.open_for,
-                args=((incident_id,), False, "reader", level),
+                args=((incident.id,), False, "reader", level),
             )  # fmt: skip

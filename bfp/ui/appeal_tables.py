@@ -83,22 +83,22 @@ def unopened(con: Connection, board: Board) -> None:
 def _list(con: Connection, lines: list[Line], key: str) -> None:
     pages = -(-len(lines) // PAGE)
     page = min(st.session_state.get(f"{key}_page", 1) or 1, pages)
-    people = appeal_facts.volunteers(con)
-    for line in lines[PAGE * (page - 1) : PAGE * page]:
-        _line(line, key, people)
+    for nth, line in enumerate(lines[PAGE * (page - 1) : PAGE * page]):
+        _line(con, line, key, first=nth == 0)
     if pages > 1:
         st.pagination(pages, key=f"{key}_page")
 
 
-def _line(line: Line, list_key: str, people: list[str]) -> None:
+def _line(con: Connection, line: Line, list_key: str, first: bool) -> None:
     number = f"i{line.incident_id}" if line.appeal_id is None else str(line.appeal_id)
     key = f"{list_key}_{number}"
-    with st.container(horizontal=True, vertical_alignment="center", key=f"line_{key}"):
-        st.markdown(_words(line, with_state=list_key == "first"), width="stretch")
+    words, buttons = st.columns([3, 2], vertical_alignment="center")
+    words.markdown(_words(line, with_state=list_key == "first"))
+    with buttons, st.container(horizontal=True, key=f"line_{key}"):
         if line.appeal_id is None:
-            _open_buttons(line, key)
+            _open_buttons(line, key, "primary" if first else "secondary")
         else:
-            _hold_buttons(line, key, people)
+            _hold_buttons(con, line, key, "primary" if first else "secondary")
 
 
 def _words(line: Line, with_state: bool) -> str:
@@ -119,28 +119,27 @@ def _words(line: Line, with_state: bool) -> str:
     return f"{esc(line.what)} · {esc(line.place)}{covers} {' '.join(marks)}  \n{when}" + (f"  \n:gray[{last}]" if last else "")
 
 
-def _open_buttons(line: Line, key: str) -> None:
+def _open_buttons(line: Line, key: str, kind: str) -> None:
+    st.button("Open appeal", key=f"{key}_open", type=kind, on_click=appeal_desk.open_for, args=((line.incident_id,), False))
     if line.alike:
         st.button(
-            f"One for all {len(line.alike) + 1}", key=f"{key}_pattern", type="primary", on_click=appeal_desk.open_for,
+            f"One for all {len(line.alike) + 1}", key=f"{key}_pattern", on_click=appeal_desk.open_for,
             args=((line.incident_id, *line.alike), True), help="One appeal for this title or issue at every unit of the system",
         )  # fmt: skip
-    kind = "secondary" if line.alike else "primary"
-    st.button("Open appeal", key=f"{key}_open", type=kind, on_click=appeal_desk.open_for, args=((line.incident_id,), False))
     if st.button("Incident", key=f"{key}_incident", type="tertiary"):
         ui.go("incident", incident=line.incident_id)
 
 
-def _hold_buttons(line: Line, key: str, people: list[str]) -> None:
-    if st.button("Open", key=f"{key}_go"):
+def _hold_buttons(con: Connection, line: Line, key: str, kind: str) -> None:
+    if st.button("Open", key=f"{key}_go", type=kind if line.state != "to decide" else "secondary"):
         ui.go("appeal", appeal=line.appeal_id)
     if line.state == "to decide":
-        st.button("Appeal", key=f"{key}_ahead", type="primary", on_click=appeal_desk.go_ahead, args=(line.appeal_id,))
+        st.button("Appeal", key=f"{key}_ahead", type=kind, on_click=appeal_desk.go_ahead, args=(line.appeal_id,))
     if not line.taken_by:
         st.button("Take", key=f"{key}_take", on_click=appeal_desk.take, args=(line.appeal_id,))
     with st.popover("More", key=f"{key}_more", on_change="rerun") as more:
         if more.open:
-            hand_over(line.appeal_id, line.taken_by, key, people)
+            hand_over(line.appeal_id, line.taken_by, key, appeal_facts.volunteers(con))
             if line.state in appeal_facts.UNSENT:
                 decline(line.appeal_id, key)
 
@@ -195,7 +194,7 @@ def learned(con: Connection, today: date) -> None:
     st.dataframe(appeal_report.shown(table, by), hide_index=True, key="learned_rows", width="stretch", placeholder="")
     st.caption(
         "Overturned: at least in part, of what was answered, with Wilson's 95 % interval; no reply is no answer. Insufficient "
-        "data is neither good nor bad. An appeal of several facilities or reasons counts once at each. Volunteers: who holds it now."
+        "data is neither good nor bad. An appeal of several facilities or reasons counts once at each. Volunteers: who holds it."
     )
     ui.csv(appeal_report.for_csv(table, by), f"appeals_by_{by}", "learned_csv")
     st.subheader("Arguments", anchor=False)

@@ -46,7 +46,7 @@ export default function ({ data, parentElement }) {
 """,
 )
 
-SOURCES = {"readers": "/api/readers", "facilities": "/api/facilities", "titles": "/api/titles"}
+SOURCES = {name: f"/api/{name}" for name in ("readers", "facilities", "titles", "supporters")}
 Option = dict[str, Any]  # value, label, detail
 
 

@@ -67,21 +67,29 @@ def _scan(con: Connection, scans, key: str) -> None:
     pages = int(scans.set_index("id").loc[chosen, "pages"])
     page = st.pagination(pages, key=f"{key}_page_{chosen}") if pages > 1 else 1
     try:
-        st.image(documents.picture(con, int(chosen), page), alt=f"page {page} of {names[chosen]}", width="stretch")
+        st.image(_picture(con.path, int(chosen), page), alt=f"page {page} of {names[chosen]}", width="stretch")
     except BfpError as error:
         st.caption(ui.escape(str(error)))
+
+
+@st.cache_data(max_entries=40, show_spinner=False)
+def _picture(path: str, document_id: int, page: int) -> bytes:
+    """A page of a scan as a picture, kept a while: it is drawn anew with every second of typing, and never changes."""
+    return documents.picture(ui.connection(), document_id, page)
 
 
 def text(con: Connection, now: Contribution, key: str, today: date) -> None:
     mine = now.held_by != "" and now.held_by == ui.volunteer() and now.voided_on is None
     if mine:
-        _typing(now.id)
-        nexts = [state for state in ("edited", "typed") if state in now.steps]
+        _typing(now)
+        first = {"received": "typed", "typed": "edited"}.get(now.state)
         with st.container(horizontal=True):
-            first = "typed" if now.state == "received" else nexts[0] if nexts else None
             if first:
                 st.button(SAID[first], key=f"{key}_done", type="primary", on_click=contribution_desk.done, args=(now.id, first))
-            st.button("Give back", key=f"{key}_back", on_click=contribution_desk.give_back, args=(now.id,))
+            st.button(
+                "Give back", key=f"{key}_back", type="secondary" if first else "primary", on_click=contribution_desk.give_back,
+                args=(now.id,), help="What was typed stays. Somebody else may go on.",
+            )  # fmt: skip
         return
     if now.voided_on is None and now.state != "published":
         _taking(now, key, today)
@@ -103,14 +111,12 @@ def _taking(now: Contribution, key: str, today: date) -> None:
         st.button(job, key=f"{key}_take", type="primary", on_click=contribution_desk.take, args=(now.id,))
 
 
-@st.fragment
-def _typing(contribution_id: int) -> None:
-    """Only this is drawn anew while somebody types: the scan beside it stays."""
-    now = contributions.get(ui.connection(), contribution_id)
+def _typing(now: Contribution) -> None:
+    # No fragment: a click that came with the last words was saved, and then drawn as the fragment alone.
     at = contribution_desk.text_of(now)
     typing_box.field(
-        contribution_desk.key_of(contribution_id), label="Text, saved as you type", text=at.known,
-        on_typed=contribution_desk.typed, args=(contribution_id,), done=at.done, problem=at.problem,
+        contribution_desk.key_of(now.id), label="Text, saved as you type", text=at.known,
+        on_typed=contribution_desk.typed, args=(now.id,), done=at.done, problem=at.problem,
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ def queue(con: Connection, job: str, today: date) -> int | None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(JOBS[job], key=f"{job}_next", type="primary", on_click=contribution_desk.take_next, args=(job,))
         st.caption(f"{many:,} wait.")
+    table = table.assign(pages=table["pages"].astype("Int64").astype("string").fillna(""))  # an unknown number is no None
     opened = ui.rows(
         table, f"{job}_{st.session_state.get(f'{job}_page', 1)}", "", opens="id", age_days="Days", kind="Kind", title="Title",
         in_hand="In hand", facility="From", pages="Pages", scans="Scans", words="Words", received_on="Received",

@@ -16,7 +16,7 @@ def show(con: Connection, entity: str, entity_id: int, key: str, closed: bool = 
     """The documents of a thing and a place to add some; with `closed` they can only be read."""
     table = documents.of(con, entity, entity_id)
     if table.empty:
-        st.caption("No scan yet. Scan the notice, all pages of it." if not closed else "No scan.")
+        st.caption("No scan yet. Scan of it, all pages of it." if not closed else "No scan.")
     for row in table.itertuples():
         _one(con, row, entity, entity_id, key, closed)
     if not closed:

@@ -128,11 +128,20 @@ def _label(row) -> str:
     return f"{row.number} · {dates.written(row.mailed_on)} · {row.title} · {row.reader} · {row.outcome}"
 
 
-def decision(con: Connection, incident: Incident, key: str) -> None:
-    """What was decided; what was overturned is offered to be sent again."""
+def decision(con: Connection, incident: Incident, key: str, by_appeal: bool = False) -> None:
+    """What was decided; what was overturned is offered to be sent again. What was appealed is decided on the appeal's page."""
     if incident.voided_on is not None:
         st.caption("The incident is void.")
         return
+    if by_appeal:
+        st.caption("It was appealed: record the answer there, and it is told here.")
+    else:
+        _decide(incident, key)
+    if incident.decision in sending_again.WON:
+        _again(con, incident, key)
+
+
+def _decide(incident: Incident, key: str) -> None:
     with st.form(f"{key}_decide", border=False):
         what, day = st.columns(2)
         at = incidents.DECISIONS.index(incident.decision)
@@ -146,8 +155,6 @@ def decision(con: Connection, incident: Incident, key: str) -> None:
         )  # fmt: skip
         ui.problem("substituted_reason")
         st.form_submit_button("Save decision", key=f"{key}_decide_go", on_click=incident_desk.decide, args=(incident.id, key))
-    if incident.decision in sending_again.WON:
-        _again(con, incident, key)
 
 
 def _again(con: Connection, incident: Incident, key: str) -> None:

@@ -40,7 +40,9 @@ def _said(said: pd.DataFrame, key: str, prefix: str) -> None:
             note = f", {row.note}" if row.note else ""
             by = f" ({row.volunteer})" if row.volunteer else ""
             line.markdown(f"{dates.written(row.happened_on)} **{row.step}**{ui.escape(note)}{ui.escape(by)}")
-            back.button("Take back", key=f"{key}_back_{row.id}", type="tertiary", on_click=_take_back, args=(prefix, key, int(row.id)))
+            back.button(
+                "Take back", key=f"{key}_back_{row.id}", type="tertiary", on_click=_take_back, args=(prefix, key, int(row.id))
+            )
         st.text_input("Why a step is taken back", key=f"{key}_reason", placeholder="the reason is kept")
         ui.problem("step_reason")
 

@@ -16,7 +16,7 @@ from bfp.entry import Enclosure, Entry, NewReader, Saved
 from bfp.errors import BfpError, Invalid
 from bfp.ui import box
 
-FIELDS = ("postmark", "number", "first_name", "last_name", "without_number", "asks", "note", "reason")
+FIELDS = ("postmark", "number", "first_name", "last_name", "without_number", "asks", "note", "reason", "new_number")
 
 
 @dataclass
@@ -30,6 +30,7 @@ class Desk:
     asked: list[entry.Warning] = field(default_factory=list)
     refused: bool = False
     declining: bool = False
+    renumbered: bool = False  # the new address is in a system where the reader's number is somebody else's
     enclosures: int = 1
     languages: list[box.Option] = field(default_factory=list)  # what the reader reads, as far as we know
     focus: tuple[str, int] = ("who", 1)
@@ -56,7 +57,7 @@ class Desk:
         self.serial += 1
         self.reader_id, self.new = reader_id, new
         self.first = "subjects" if new is None else "number" if new["last_name"] else "last_name"
-        self.asked, self.refused, self.declining, self.enclosures = [], False, False, 1
+        self.asked, self.refused, self.declining, self.renumbered, self.enclosures = [], False, False, False, 1
 
     def close(self) -> None:
         self.open(None)
@@ -163,7 +164,7 @@ def save(at: Desk, button: str, serial: int) -> None:
         at.asked, at.refused, at.declining = asked, False, False
         at.point(at.key("reason"))
     elif saved is None or not board.saved:
-        at.refused = True
+        at.refused, at.renumbered = True, at.renumbered or board.field == "new_number"
         at.point(at.key(board.field or "postmark"))
     else:
         at.postmark, at.last = dates.written(letter.postmark_on), saved
@@ -185,6 +186,7 @@ def _entry(at: Desk, words, boxes, marks, enclosed, button, reason, today) -> En
         reader_id=at.reader_id,
         new_reader=new,
         facility_id=None if new else facility_id,
+        new_number=(words["new_number"] or "").strip(),
         asks_for_books=bool(words["asks"]),
         term_ids=tuple(term for name in ("subjects", "work", "languages") for term in _terms(boxes[name], name)),
         titles=tuple((option["value"], option["label"]) for option in boxes["titles"]),

@@ -15,17 +15,20 @@ def who(card: Card, before: str = "") -> None:
     reader = card.reader
     parts = (before, reader.name, reader.number or "no number", reader.facility)
     st.subheader(ui.escape(" · ".join(part for part in parts if part)), anchor=False)
-    capitals = dict.fromkeys(
-        part for rule in card.restrictions if (part := restrictions.rule({**asdict(rule), "text": ""}).upper())
-    )
+    rules = sorted(card.restrictions, key=lambda rule: not rule.refuses_all)  # what stops everything is said first
+    capitals = dict.fromkeys(part for rule in rules if (part := restrictions.rule({**asdict(rule), "text": ""}).upper()))
     if capitals:
         st.markdown(f":orange[:material/warning: **{ui.escape(' · '.join(capitals))}**]")
 
 
 def eligible(card: Card, today: date) -> None:
-    """Whether books may go to this reader now."""
+    """Whether books may go to this reader now; a free interval is no yes where something else stands in the way."""
     books = card.eligibility(today)
-    if card.may_have_books(today) and not card.left:
+    if not card.left and any(rule.refuses_all for rule in card.restrictions):
+        st.markdown(":orange[:material/warning:] **This place takes no books at all**")
+    elif not card.left and (card.reader.status == "moved" or card.reader.bad_address_on):
+        st.markdown(":orange[:material/warning:] **The address is to be found before anything is mailed**")
+    elif card.may_have_books(today) and not card.left:
         st.markdown(f"**{ui.escape(books[0].upper() + books[1:])}**")
     else:
         said = books.capitalize() if card.left else f"Books {books}"

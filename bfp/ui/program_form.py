@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from bfp import settings, terms, ui
+from bfp import settings, terms, ui, work_trade
 
 LISTS = {"subject": "Subjects", "language": "Languages", "work": "Work offered", "reason": "Reasons for censorship"}
 NUMBERS = {
@@ -19,6 +19,13 @@ NUMBERS = {
         "0.2: with less than 20 % of its mail known, a place is insufficient data.",
     ),
     "minimum_group": ("Fewest readers in anything public", "Groups of fewer readers are merged or blanked in anything public."),
+    "silent_months": ("Silent after months", "A reader from whom nothing came for longer is called silent, on the page Joining."),
+    "study_answer_days": ("Study groups: answer due in days", "From the day an assignment is sent, if no other day is given."),
+    "study_reply_days": ("Study groups: our reply due in days", "From the day the answer came; what is later is on the overview."),
+    "work_trade_wanted": (
+        "Work trade: contributions that open a request",
+        "Since the last parcel. Shown where a letter is entered; a person decides.",
+    ),
     "document_megabytes": ("Largest document in MB", "A larger scan is not kept: all of them lie in the database."),
 }
 
@@ -30,9 +37,12 @@ def version() -> int:
 
 def save() -> None:
     """Save the settings as they stand in the form."""
-    values = ui.fields("set_program_name", "set_return_address", *(f"set_{name}" for name in NUMBERS))
+    texts = ("set_program_name", "set_return_address", "set_work_trade_rule")
+    values = ui.fields(*texts, "set_work_trade_kinds", *(f"set_{name}" for name in NUMBERS))
+    counted = values.pop("set_work_trade_kinds")
     with ui.saving("Settings saved.") as con:
         settings.save(con, **{name.removeprefix("set_"): value for name, value in values.items()})
+        work_trade.count_kinds(con, counted or "")
 
 
 def add() -> None:

@@ -14,8 +14,8 @@ def show(con: Connection, reader: Reader) -> None:
     times = st.session_state.get("_merge_times", 0)
     with st.expander("This reader has two records", key="merge_box"):
         st.markdown(
-            "If the same person is on file twice, the other record becomes a part of this one: letters, requests, parcels and all "
-            "else move here. **A merge can't be undone.**"
+            "If the same person is on file twice, the other record becomes a part of this one: letters, requests, parcels and "
+            "all else move here. **A merge can't be undone.**"
         )
         box.one(f"merge_other_{times}", "readers", label="The other record", placeholder="number or name")
         ui.problem("other_reader")
@@ -29,7 +29,9 @@ def show(con: Connection, reader: Reader) -> None:
             st.markdown(f":red[{ui.escape(str(error))}]")
             return
         with st.form("merge_form", border=False):
-            st.text_input("Why they are one", key="merge_reason", placeholder="same name and date of birth in the letter of 3 May")
+            st.text_input(
+                "Why they are one", key="merge_reason", placeholder="same name and date of birth in the letter of 3 May"
+            )
             ui.problem("merge_reason")
             st.form_submit_button(
                 "Merge into this record", key="merge_do", on_click=merge, args=(reader.id, int(other)),

@@ -22,7 +22,7 @@ ALL_SYSTEMS, ALL_STATES, ALL_CLASSES = "All systems", "All states", "All classes
 
 def filters(
     place: Any, systems: list[str], states: list[str] | None, classes: dict[str, str],
-    periods: tuple[str, ...], usual: str, day: date,
+    periods: tuple[str, ...], usual: str, day: date, when: str = "Mailed in",
 ) -> dict[str, Any]:  # fmt: skip
     """Ask which mail a page is about. What is chosen stands in the address, so it can be kept and sent on."""
     bound = {"bind": "query-params"}
@@ -32,8 +32,8 @@ def filters(
         state = None
         if states is not None:
             state = st.selectbox("State", [ALL_STATES, *states], key="mail_state", **bound)
-        period = st.selectbox("Mailed in", periods, index=periods.index(usual), key="mail_period", **bound)
-        literature = st.selectbox("Literature", [ALL_CLASSES, *names], key="mail_class", **bound)
+        period = st.selectbox(when, periods, index=periods.index(usual), key="mail_period", **bound)
+        literature = st.selectbox("Literature", [ALL_CLASSES, *names], key="mail_class", **bound) if names else None
         seen_on = st.date_input(
             "As of", value=day, min_value=EARLIEST, max_value=day, key="mail_day", format="YYYY-MM-DD", **bound
         )

@@ -290,6 +290,13 @@ def undo() -> None:
             at.take_up(position, taken)
 
 
+def undo_button(at: Desk) -> None:
+    """For the parcel packed last, on the screen of the next one, or on the list when there is none."""
+    position, shipment_id, _ = at.last
+    label = f"Undo parcel {position} ({shipments.number(shipment_id)})"
+    st.button(label, key="session_undo", on_click=undo, type="tertiary", icon=":material/undo:")
+
+
 def close() -> None:
     at, today = desk(), ui.today()
     with ui.saving("The session is closed. What was not packed waits on in the queue.") as con:
@@ -303,7 +310,7 @@ def start(ids: list[int], name: str = "") -> int | None:
         made = packing_session.start(con, ids, today, name)
     if not board.saved:
         return None
-    board.text = f"{len(ids)} parcels are on the table."
+    board.text = f"{len(ids)} parcels are on the table." if len(ids) > 1 else "One parcel is on the table."
     return made
 
 

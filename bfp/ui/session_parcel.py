@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from bfp import book_requests, cards, matching, packing_session, parcel_checks, promises, shipments, ui
+from bfp import book_requests, cards, matching, packing_session, parcel_checks, promises, ui
 from bfp.db import Connection
 from bfp.ui import parcel_card, parcel_form, scan, session_desk
 from bfp.ui.session_desk import Desk
@@ -95,13 +95,11 @@ def _buttons(at: Desk) -> None:
             label, key="session_packed", type="primary", shortcut="Ctrl+S", on_click=session_desk.pack_now, disabled=not copies,
             help="Enter in the empty scan box does the same.",
         )  # fmt: skip
-        with st.popover("Skip", key="session_skip_box"):
+        with st.popover("Skip", key=f"{at.prefix}_skip_box"):  # of this parcel: the next one begins with it closed
             st.text_input("Why is it skipped?", key=f"{at.prefix}_skip", placeholder=SKIPPED_FOR[0])
             ui.problem("skip_reason")
             st.caption("Such as: " + ", ".join(SKIPPED_FOR) + ".")
             st.button("Skip this parcel", key="session_skip", type="primary", on_click=session_desk.skip, args=(at.serial,))
         st.button("Put down", key="session_put_down", on_click=session_desk.put_down, help="Somebody else may pack it.")
         if at.last:
-            position, shipment_id, _ = at.last
-            undo = f"Undo parcel {position} ({shipments.number(shipment_id)})"
-            st.button(undo, key="session_undo", on_click=session_desk.undo, type="tertiary", icon=":material/undo:")
+            session_desk.undo_button(at)

@@ -97,7 +97,7 @@ def one(con: Connection, at: Desk) -> None:
     st.progress((session.packed + session.skipped) / max(1, session.parcels), text=" · ".join(parts))
     for sentence in at.left_out:
         st.markdown(f":orange[:material/info: {ui.escape(sentence)}]")
-    _begin(session, hands)
+    _begin(session, at)
     print_buttons.session(con, session.id)
     parcels, pulls = st.tabs(["Parcels", "Pick list"], key="session_tabs")
     with parcels:
@@ -106,7 +106,7 @@ def one(con: Connection, at: Desk) -> None:
         _pick_list(con, session)
 
 
-def _begin(session: Session, hands: int) -> None:
+def _begin(session: Session, at: Desk) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if session.closed_on is not None:
             st.markdown(f"Closed on {dates.written(session.closed_on)}.")
@@ -117,6 +117,8 @@ def _begin(session: Session, hands: int) -> None:
                 left = f"{session.open} parcels are not packed: their requests wait on in the queue." if session.open else ""
                 st.markdown(left or "Everything is packed or skipped.")
                 st.button("Close it", key="session_close", type="primary", on_click=session_desk.close)
+        if at.last and session.closed_on is None:
+            session_desk.undo_button(at)
         if st.button("All sessions", key="session_all", type="tertiary"):
             ui.go("packing")
 

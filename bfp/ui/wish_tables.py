@@ -3,10 +3,22 @@
 import pandas as pd
 import streamlit as st
 
-from bfp import ui
+from bfp import donation_papers, ui
+from bfp.db import Connection
+from bfp.ui import print_buttons
 
 _DAY = st.column_config.DateColumn("Oldest asked", format="D MMM YYYY")
 _REQUESTS = st.column_config.NumberColumn("Waiting", width=75, help="Requests that wait for it")
+
+
+def for_supporters(con: Connection) -> None:
+    """The list to hand out, as PDF and CSV: what is asked for and how many wait, nothing about readers."""
+    today = ui.today()
+    with st.container(horizontal=True, key="wish_papers", vertical_alignment="center"):
+        print_buttons.button("For supporters", lambda: donation_papers.wish_list(con, today), "wish_list", "wish_list_pdf",
+                             "The list to hand out as PDF: subjects and titles with how many wait. Nothing about readers.")
+        ui.csv(donation_papers.wished_titles(con), "wish list", "wish_list_csv")  # fmt: skip
+        st.caption("A title that only one letter names in its own words stays off what is handed out.")
 
 
 def none_on_hand(wished: pd.DataFrame) -> None:

@@ -4,7 +4,8 @@ from datetime import date
 
 import streamlit as st
 
-from bfp import db, ui, yearly_report
+from bfp import db, ui, yearly_numbers, yearly_report
+from bfp.yearly_numbers import Numbers
 from bfp.yearly_report import Report, Year
 
 NUMBERS = ("sent", "received", "censored", "returned", "no reason given", "unconfirmed", "too recent", "n known")
@@ -24,6 +25,28 @@ def report(year: Year, as_of: date) -> Report:
 @st.cache_data(show_spinner="Counting the year …", max_entries=20)
 def _kept(path: str, saved: tuple, year: Year, as_of: date) -> Report:
     return yearly_report.report(ui.connection(), year, as_of)
+
+
+def numbers(year: Year, as_of: date) -> Numbers:
+    """The program in numbers of a year, as the report has them; what is counted for them is kept."""
+    return yearly_numbers.numbers(ui.connection(), year, as_of)
+
+
+def in_numbers(found: Numbers, file: str) -> None:
+    """The part of the page that tells of the program in numbers."""
+    st.subheader("The program in numbers", anchor=False)
+    if found.sentence:
+        st.markdown(found.sentence)
+        return
+    st.dataframe(yearly_numbers.totals(found), hide_index=True, key="report_numbers")
+    ui.csv(yearly_numbers.csv(found), f"{file}_program", "report_numbers_csv")
+    with st.expander("By month, language and step of joining", key="report_numbers_parts"):
+        for by in ("month", "language"):
+            st.dataframe(yearly_numbers.parts(found, by), hide_index=True, key=f"report_numbers_{by}")
+        st.dataframe(yearly_numbers.steps(found), hide_index=True, key="report_numbers_steps")
+    for said in (*yearly_numbers.followed(found), *yearly_numbers.money_says(found)):
+        st.markdown(ui.escape(said))
+    st.caption(yearly_numbers.method(found))
 
 
 def publish(year: Year, as_of: date) -> None:
