@@ -110,8 +110,8 @@ def says_replies(con: Connection, table: pd.DataFrame, scope: Scope) -> str:
     return (
         f"{n:,} {plural(n, 'thing')} from readers {'waits' if n == 1 else 'wait'} for an answer, {late:,} of them too long. "
         f"Late is: a request after {days} days; a contribution neither answered nor published after "
-        f"{contribution_lists.LATE_DAYS} (but for art and stamps, and what is not used); a study group’s answer after the day its "
-        f"reply was due. What waits is counted whenever it came; as of {written(scope.day)}."
+        f"{contribution_lists.LATE_DAYS} (but for art and stamps, and what is not used); a study group’s answer after the "
+        f"day its reply was due. What waits is counted whenever it came; as of {written(scope.day)}."
     )
 
 

@@ -254,9 +254,9 @@ def _links(con: Connection, facility_id: int) -> tuple[Link, ...]:
     for row in db.rows(con, sql, facility_id=facility_id):
         page = publication_html.read(row["html"])
         month, decision = page.facts.get("Mailed", NOT_KNOWN), page.facts.get("Decision", "")
-        about = ", ".join(part for part in ("" if month == NOT_KNOWN else f"mailed {month}", decision) if part)
+        about = "".join(f" · {part}" for part in ("" if month == NOT_KNOWN else f"mailed {month}", decision) if part)
         what = page.said[0] if page.said else page.title  # the heading: what was stopped
-        told.append(Link(row["id"], f"incident-{row['entity_id']}.html", what, f"({about})" if about else ""))
+        told.append(Link(row["id"], f"incident-{row['entity_id']}.html", what, about.strip()))
     return tuple(told)
 
 

@@ -114,7 +114,7 @@ def money_says(found: Numbers) -> list[str]:
     ]
     cost = f"What was spent is {', '.join(each)}." if each else "What a parcel costs is not known: no expense was entered."
     if each and costs.unbooked:
-        cost += f" The postage of {costs.unbooked:,} parcels is not in the ledger: a parcel costs more than this says."
+        cost += f" The postage of {costs.unbooked:,} parcels is not in the ledger: it costs more."
     return [program_money.donations(found.money), program_money.in_words(found.money), cost]
 
 

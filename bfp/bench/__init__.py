@@ -22,6 +22,7 @@ BENCHES = {
     "papers": Bench("bfp.bench.papers", "slips, letters and labels of 200 parcels in one PDF"),
     "packing": Bench("bfp.bench.packing", "parcels packed and returned with keyboard and scanner only, in a browser"),
     "board": Bench("bfp.bench.board", "the board of appeals at 5,000 incidents"),
+    "program": Bench("bfp.bench.program", "pages of what is given, at 100,000 contributions; the ledger to the cent"),
     "censorship": Bench("bfp.bench.censorship", "facilities ranked on made-up worlds (needs DIR)", needs_folder=True),
     "crash": Bench("bfp.bench.crash", "200 times killed in the middle of saving: is anything lost?", daily=False),
 }

@@ -108,7 +108,10 @@ def _sending(letter_ids: tuple[int, ...], form: str, label: str) -> None:
             st.text_input("Sent on", key=f"{prefix}_on", placeholder="today, or 14 Nov 2026")
             st.text_input("Note, if any", key=f"{prefix}_text", placeholder="certified, number …")
             if len(letter_ids) == 1:
-                st.file_uploader("As it was sent, if it was changed: Word or PDF", ["docx", "pdf"], key=f"{prefix}_file")
+                most = documents.most_megabytes(ui.connection())
+                st.file_uploader(
+                    "As it was sent, if it was changed: Word or PDF", ["docx", "pdf"], key=f"{prefix}_file", max_upload_size=most
+                )
             st.button(
                 "Keep as sent", key=f"{form}_go", type="primary", on_click=appeal_letters_desk.sent,
                 args=(letter_ids, form, prefix),

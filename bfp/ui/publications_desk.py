@@ -158,8 +158,9 @@ def found(shown: Preview, key: str, entity: str) -> None:
     for words, all_of in asked.items():
         one = all_of[0]
         times = f", {len(all_of)} times" if len(all_of) > 1 else ""
+        space = "" if one.after[:1] in tuple(".,:;!?)'’") else " "
         st.markdown(
-            f"{ui.escape(one.before)} **{ui.escape(one.words)}** {ui.escape(one.after)}  \n"
+            f"{ui.escape(one.before)} **{ui.escape(one.words)}**{space}{ui.escape(one.after)}  \n"
             f":gray[{ui.escape(_kind(one.kind))}; {one.where.lower()}{times}]"
         )
         st.segmented_control(
