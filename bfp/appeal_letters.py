@@ -181,7 +181,7 @@ def usual_kind(con: Connection, appeal_id: int) -> str:
         return "no notice"
     sql = "select id from term where list = 'reason' and content_based = false order by id"
     neutral = {row["id"] for row in db.rows(con, sql)}
-    given = set(letter_values.reasons(con, appeal_id))
+    given = {term for one in about for term in one["term_ids"] or []}
     return "rule" if given and given <= neutral else "content"
 
 

@@ -9,7 +9,7 @@ from bfp import answers, db, donation_lists, money, money_report, program_number
 from bfp.dates import written
 from bfp.db import Connection
 from bfp.money_report import Costs, Lasting
-from bfp.reports import Scope, plural
+from bfp.reports import BEGINNING, Scope, plural
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +33,16 @@ class Money:
 
 def of(con: Connection, scope: Scope) -> Money:
     """The donations and the money of the time asked for, as of its day."""
-    return answers.kept(con, _of, program_numbers.first_day(con, scope), min(scope.until, scope.day), scope.day)
+    since = program_numbers.first_day(con, scope)
+    if scope.since == BEGINNING:
+        since = min(since, answers.kept(con, _first_day) or since)
+    return answers.kept(con, _of, since, min(scope.until, scope.day), scope.day)
+
+
+def _first_day(con: Connection) -> date | None:
+    """The first day on which money or books came: perhaps before the first letter."""
+    sql = "select least((select min(happened_on) from money_entry), (select min(donated_on) from donation)) as day"
+    return db.value(con, sql)
 
 
 def _of(con: Connection, since: date, until: date, day: date) -> Money:

@@ -132,8 +132,7 @@ def _index(con: Connection, files: list[_File]) -> str:
         of_kind = sorted((file for file in files if file.now.entity == kind), key=lambda file: (file.now.title, file.name))
         if of_kind:
             links = tuple(
-                publication_html.Link(file.now.id, file.name, file.read.title, f"({written(file.now.published_on)})")
-                for file in of_kind
+                publication_html.Link(file.now.id, file.name, file.read.title, _about(file.read)) for file in of_kind
             )
             parts.append(f"<h2>{heading}</h2>\n{publication_html.links(links, '')}")
     lead = publication_html.paragraph("What prisons stopped of the mail we sent, and what was done about it.", "lead")
@@ -141,6 +140,10 @@ def _index(con: Connection, files: list[_File]) -> str:
     body = f"<h1>{publication_html.escape(title)}</h1>\n{lead}\n" + "\n".join(parts)
     latest = max(file.now.published_on for file in files)
     return publication_html.whole(title, body, f"As of {written(latest)}. The same as a table: published.csv.", home=False)
+
+
+def _about(read: Read) -> str:
+    return "".join(f" · {part}" for part in (read.facts.get("Mailed", ""), read.facts.get("Decision", "")) if part).strip()
 
 
 def _table(files: list[_File]) -> str:

@@ -33,7 +33,7 @@ ol.dated{list-style:none;padding:0}ol.dated li{display:grid;grid-template-column
 a{color:light-dark(#2e6b4f,#7fc3a2)}
 figure{margin:1rem 0;break-inside:avoid}
 figure img{display:block;width:100%;height:auto;border:1px solid light-dark(#bbb,#555);background:#fff}
-footer{border-top:1px solid light-dark(#ccc,#444);padding-top:.7rem;padding-bottom:2rem;font-size:.88rem}
+footer{padding-bottom:2rem;font-size:.88rem}footer p{border-top:1px solid light-dark(#ccc,#444);padding-top:.7rem}
 @media(max-width:34rem){dl,ol.dated li{grid-template-columns:1fr;gap:0}dd{margin-bottom:.7rem}h1{font-size:1.4rem}}
 @media print{:root{color-scheme:light}body{font-size:10.5pt;background:#fff;color:#000}nav{display:none}a{color:inherit}}
 """

@@ -7,8 +7,9 @@ from datetime import date
 
 from builders import a_facility, a_reader, a_shipment, a_system, a_title
 from docx import Document
+from paper_reading import read
 
-from bfp import appeals, contacts, db, incidents, rebuttals, settings
+from bfp import appeal_letters, appeals, citations, contacts, db, incidents, rebuttals, settings
 
 TODAY = date(2026, 11, 23)
 STATED = "Page 12: racial content"
@@ -85,3 +86,25 @@ def changed(content: bytes, part: str, old: bytes = b"", new: bytes = b"") -> by
         if part not in parts.namelist():
             kept.writestr(part, new)
     return made.getvalue()
+
+
+def made(con, appeal_id, kind, **chosen):
+    """A letter that was made and kept."""
+    document_id = appeal_letters.make(con, appeal_id, kind, TODAY, **chosen)
+    return next(one for one in appeal_letters.letters(con, appeal_id) if one.document_id == document_id)
+
+
+def text(con, letter):
+    return words(appeal_letters.content(con, letter.id))
+
+
+def printed(con, letter):
+    return read(appeal_letters.pdf(con, letter.id))
+
+
+def arguments(con, world):
+    return {
+        "citation_ids": [one.id for one in citations.listing(con)][:2],
+        "rebuttal_ids": [one.id for one in rebuttals.for_reasons(con, [world.reasons["racial content"]])],
+        "copies_to": "Legal Aid of Example\n\nA. Friend",
+    }

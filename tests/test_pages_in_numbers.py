@@ -87,7 +87,7 @@ def test_every_way_of_counting_is_drawn_with_its_line_and_table(full, by):
 
 def test_what_followed_is_told_with_its_interval_and_no_cause(full):
     at = open_page("in_numbers", numbers_view="What followed")
-    assert "4 of 12 books were followed by a review of it: 33 % (95 % interval 14 to 61 %)" in said(at)
+    assert "4 of 12 books were followed by a review of it: 33 % (95 % interval 14 % to 61 %)" in said(at)
     assert "not why" in said(at) and "no whole year" in said(at)
 
 

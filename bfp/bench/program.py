@@ -174,7 +174,8 @@ def _study(con: db.Connection, rng: np.random.Generator, today: date) -> None:
     db.insert(con, "study_group", pd.DataFrame({"id": ids, "name": [f"Group {n}" for n in ids], "started_on": began}))
     assignments, nth = _ids(con, "assignment", 5 * groups), np.arange(5 * groups)
     db.insert(con, "assignment", pd.DataFrame({
-        "id": assignments, "study_group_id": ids[nth // 5], "position": nth % 5 + 1, "name": [f"Chapter {n % 5 + 1}" for n in nth],
+        "id": assignments, "study_group_id": ids[nth // 5], "position": nth % 5 + 1,
+        "name": [f"Chapter {n % 5 + 1}" for n in nth],
     }))  # fmt: skip
     people = rng.choice(np.arange(1, readers + 1), min(members, readers), replace=False)
     group = rng.integers(0, groups, len(people))
@@ -235,14 +236,15 @@ def _ledger(con: db.Connection, rng: np.random.Generator, today: date) -> None:
     givers = db.frame(con, "select id from supporter where merged_into is null order by id")["id"].to_numpy()
     db.insert(con, "money_entry", pd.DataFrame({
         "kind": "gift", "happened_on": days, "amount_cents": rng.integers(100, 40_000, n), "form": "check",
-        "fund_id": rng.integers(1, 3, n), "supporter_id": rng.choice(givers, n), "receipt_number": np.arange(start + 1, start + n + 1),
-        "saved_at": con.at,
+        "fund_id": rng.integers(1, 3, n), "supporter_id": rng.choice(givers, n),
+        "receipt_number": np.arange(start + 1, start + n + 1), "saved_at": con.at,
     }))  # fmt: skip
     postage = """
         insert into money_entry (kind, happened_on, amount_cents, form, purpose, fund_id, shipment_id, entered_by, saved_at)
         select 'expense', mailed_on, coalesce(nullif(postage_cents, 0), 463), 'none', 'postage', 2, id, 'bench', $at
         from shipment
         where voided_on is null and mailed_on <= $today
+            and id not in (select shipment_id from money_entry where shipment_id is not null)
         order by id
     """
     con.execute(postage, {"at": con.at, "today": today})

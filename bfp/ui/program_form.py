@@ -21,7 +21,7 @@ NUMBERS = {
     "minimum_group": ("Fewest readers in anything public", "Groups of fewer readers are merged or blanked in anything public."),
     "silent_months": ("Silent after months", "A reader from whom nothing came for longer is called silent, on the page Joining."),
     "study_answer_days": ("Study groups: answer due in days", "From the day an assignment is sent, if no other day is given."),
-    "study_reply_days": ("Study groups: our reply due in days", "From the day the answer came; what is later is on the overview."),
+    "study_reply_days": ("Study groups: reply due in days", "From the day the answer came; what is late is on the overview."),
     "work_trade_wanted": (
         "Work trade: contributions that open a request",
         "Since the last parcel. Shown where a letter is entered; a person decides.",

@@ -209,7 +209,6 @@ def publishing(shown: Preview, entity: str, entity_id: int, chosen: Choices, pub
         on_click=_publish, args=(entity, entity_id, shown.html, chosen),
         help="It is kept as you see it, and leaves with the next files that are taken out.",
     )  # fmt: skip
-    ui.problem("volunteer")
     if "<figure" in shown.html:
         st.caption("Nothing can search a picture: look at each page of the documents before you publish.")
 
