@@ -196,8 +196,8 @@ def standing(con: Connection, now: Publication | None, key: str) -> None:
         st.markdown(f":orange[Saved {many} time{'s' if many > 1 else ''} since. Publish it anew if that matters.]")
     with st.popover("Withdraw", key=f"{key}_withdrawing"), st.form(f"{key}_withdraw_form", border=False):
         st.text_input("Why?", key=f"{key}_why", placeholder="an error, somebody asks for it …")
+        ui.problem("withdraw_reason")
         st.form_submit_button("Withdraw it", key=f"{key}_withdraw", on_click=_withdraw, args=(now.id, key))
-    ui.problem("withdraw_reason")
 
 
 def publishing(shown: Preview, entity: str, entity_id: int, chosen: Choices, public: bool, key: str) -> None:
