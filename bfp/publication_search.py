@@ -162,7 +162,7 @@ def _may_be_left(where: str, one: Passage, around_now: Around) -> bool:
     """A word that is a name too may be left; never the reader's own name, a number, or a whole name of somebody on file."""
     if not one.on_file:
         return True
-    if one.kind != OTHERS:
+    if one.asked or one.kind != OTHERS:
         return False
     if where == "Title" and around_now.catalogue:
         return True

@@ -109,8 +109,8 @@ def money_says(found: Numbers) -> list[str]:
         return ["No donation and no money was entered for this year."]
     costs = found.money.costs
     each = [
-        f"{money.written(costs.per(n))} a {what} (n {n:,})"
-        for what, n in (("parcel", costs.parcels), ("item", costs.items), ("reader", costs.readers)) if costs.per(n) is not None
+        f"{money.written(costs.per(n))} {what} (n {n:,})"
+        for what, n in (("a parcel", costs.parcels), ("an item", costs.items), ("a reader", costs.readers)) if costs.per(n) is not None
     ]
     cost = f"What was spent is {', '.join(each)}." if each else "What a parcel costs is not known: no expense was entered."
     if each and costs.unbooked:
@@ -156,9 +156,10 @@ def csv(found: Numbers) -> pd.DataFrame:
         rows += [("money", "", f"{name}, cents", number) for name, number in cents]
         rows += [("cost of one, cents", row.what, f"n {row.n}", row.cents) for row in program_money.costs(given).itertuples()]
     table = pd.DataFrame(rows, columns=["section", "part", "what", "number"])
-    numbers_ = pd.to_numeric(table["number"], errors="coerce").astype("Float64")
+    # Whole numbers stay whole beside shares, and what is blank stays blank.
+    told = [None if pd.isna(number) else int(number) if number == int(number) else float(number) for number in table["number"]]
     return table.assign(**{
-        "number": numbers_, "year from": found.year.starts_on, "year to": found.year.ends_on, "as of": found.as_of,
+        "number": pd.Series(told, dtype=object), "year from": found.year.starts_on, "year to": found.year.ends_on, "as of": found.as_of,
         "at least readers": found.minimum,
     })  # fmt: skip
 

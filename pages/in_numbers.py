@@ -8,7 +8,7 @@ from bfp.ui import program_figures, reporting
 con, today = ui.connection(), ui.today()
 ui.page("In numbers", "What readers sent and gave back, what we sent and answered, what supporters gave. Nobody is named.")
 systems, states = reports.choices(con)
-asked = reporting.filters(st.sidebar, systems, states, {}, reports.PERIODS, reports.USUAL_PERIOD, today, when="In")
+asked = reporting.filters(st.sidebar, systems, states, {}, reports.PERIODS, reports.USUAL_PERIOD, today, when="Time")
 scope, hide = reports.scope(con, **asked), program_figures.public()
 
 if program_figures.at_a_glance(con, scope, hide):

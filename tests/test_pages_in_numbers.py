@@ -21,12 +21,14 @@ def full(desk):
                 a_request(con, reader, on=date(2025, 5, 2), status="filled")
                 a_shipment(con, reader, on=date(2025, 5, 9), titles=[book])
                 con.execute(
-                    "insert into letter (reader_id, facility_id, postmark_on, entered_on) values ($r, $f, '2025-05-01', '2025-05-02')",
+                    "insert into letter (reader_id, facility_id, postmark_on, entered_on) "
+                    "values ($r, $f, '2025-05-01', '2025-05-02')",
                     {"r": reader, "f": facility},
                 )
                 if nth % 3 == 0:
                     con.execute(
-                        "insert into contribution (reader_id, kind, title_id, received_on) values ($r, 'book review', $t, '2025-08-01')",
+                        "insert into contribution (reader_id, kind, title_id, received_on) "
+                        "values ($r, 'book review', $t, '2025-08-01')",
                         {"r": reader, "t": book},
                     )
         money.gift(con, amount_cents=12345, form="cash", on=date(2026, 1, 2), today=TODAY)

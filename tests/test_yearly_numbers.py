@@ -1,13 +1,13 @@
-"""The yearly report's page of the program in numbers: a year beside the year before, small groups blank, on paper and in a CSV."""
+"""The yearly report's page of the program in numbers: beside the year before, small groups blank, on paper and in a CSV."""
 
 from datetime import date
 
 import pytest
 from builders import a_facility, a_reader, a_request, a_shipment, a_title
+from paper_reading import bare, read
 
 from bfp import money, yearly_numbers, yearly_paper, yearly_report
 from bfp.yearly_report import TOO_FEW_READERS, Year
-from paper_reading import bare, read
 
 YEAR, AS_OF = Year(date(2025, 7, 1)), date(2026, 11, 23)
 

@@ -35,7 +35,7 @@ def at_a_glance(con: Connection, scope: Scope, hide: bool) -> bool:
         for name in program_words.MEASURES:
             st.metric(_title(name), _number(row[name], name), _below(name, row, each), **card)
     st.caption(
-        f"{ui.escape(program_words.about(scope))}; as of {written(scope.day)}. Readers: those who wrote, were sent something "
+        f"{_sentence(program_words.about(scope))}; as of {written(scope.day)}. Readers: those who wrote, were sent something "
         "or gave something back in this time."
     )
     return True
@@ -111,6 +111,8 @@ def followed(con: Connection, scope: Scope, hide: bool) -> None:
     told = program_numbers.follows(con, scope, public=hide)
     if told[what].notna().all():
         st.markdown(f"**{program_words.in_short(program_numbers.share(told, what), what)}**")
+    st.caption(program_words.NO_CAUSE)
+    st.caption(program_words.WHOLE_YEAR)
     table = program_numbers.follows(con, scope, by, public=hide)
     least = program_numbers.minimum(con) if hide else None
     shown = program_words.followed(table, by)
@@ -119,8 +121,6 @@ def followed(con: Connection, scope: Scope, hide: bool) -> None:
         ui.escape(program_words.says_followed(table, scope, by, what, least)), key=f"follows_{by}", columns=_columns(shown),
         missing="",
     )  # fmt: skip
-    st.caption(program_words.WHOLE_YEAR)
-    st.caption(program_words.NO_CAUSE)
 
 
 def answered(con: Connection, scope: Scope) -> None:
@@ -186,6 +186,10 @@ def _below(name: str, row: pd.Series, each: pd.Series) -> str | None:
 
 def _file(name: str, hide: bool) -> str:
     return f"{name}_public" if hide else name
+
+
+def _sentence(words: str) -> str:
+    return ui.escape(words[:1].upper() + words[1:])
 
 
 def _title(name: str) -> str:
