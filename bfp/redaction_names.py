@@ -181,7 +181,7 @@ def _beside(words: list[_Word], at: int, text: str, names: Names, kind: _Form) -
     """Whether the other part of a name stands beside it: bob testerman, brown, a."""
     for step in (-1, 1):
         other = at + step
-        while 0 <= other < len(words) and words[other].plain in PARTICLES and abs(other - at) < 4:
+        while 0 <= other < len(words) and abs(other - at) < 4 and (words[other].plain in PARTICLES or _initial(words[other])):
             other += step
         if not 0 <= other < len(words):
             continue
@@ -192,6 +192,10 @@ def _beside(words: list[_Word], at: int, text: str, names: Names, kind: _Form) -
         if any(found.part != kind.part for found in names.of(words[other].plain)):
             return True
     return False
+
+
+def _initial(word: _Word) -> bool:
+    return len(word.text) == 1 and word.text.isupper()
 
 
 def _begins(text: str, at: int) -> bool:

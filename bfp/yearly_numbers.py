@@ -110,7 +110,8 @@ def money_says(found: Numbers) -> list[str]:
     costs = found.money.costs
     each = [
         f"{money.written(costs.per(n))} {what} (n {n:,})"
-        for what, n in (("a parcel", costs.parcels), ("an item", costs.items), ("a reader", costs.readers)) if costs.per(n) is not None
+        for what, n in (("a parcel", costs.parcels), ("an item", costs.items), ("a reader", costs.readers))
+        if costs.per(n) is not None
     ]
     cost = f"What was spent is {', '.join(each)}." if each else "What a parcel costs is not known: no expense was entered."
     if each and costs.unbooked:
@@ -124,7 +125,7 @@ def method(found: Numbers) -> str:
         "Letters count by their postmark, items by the day they were mailed, what was given back by the day it came; as known on "
         f"{written(found.as_of)}. Reviews per 100 books are no share: a review can be of an older book. Late is what waited too "
         "long for our answer on that day. Readers are different readers who wrote, were sent something or gave something back. "
-        f"Numbers behind which there are fewer than {found.minimum} readers are left blank ({TOO_FEW_READERS}), and another with them. "
+        f"Numbers with fewer than {found.minimum} readers behind them are left blank ({TOO_FEW_READERS}), another with them. "
         "Steps of joining are without those released or dead today."
     )
 
@@ -159,7 +160,8 @@ def csv(found: Numbers) -> pd.DataFrame:
     # Whole numbers stay whole beside shares, and what is blank stays blank.
     told = [None if pd.isna(number) else int(number) if number == int(number) else float(number) for number in table["number"]]
     return table.assign(**{
-        "number": pd.Series(told, dtype=object), "year from": found.year.starts_on, "year to": found.year.ends_on, "as of": found.as_of,
+        "number": pd.Series(told, dtype=object),
+        "year from": found.year.starts_on, "year to": found.year.ends_on, "as of": found.as_of,
         "at least readers": found.minimum,
     })  # fmt: skip
 
