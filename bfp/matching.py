@@ -70,6 +70,7 @@ def for_queue(
 ) -> pd.DataFrame:
     """Up to `each` titles for each of these waiting requests, one copy to one request, scarce ones to the oldest.
 
+    Never more than the place takes in one parcel.
     What is asked for itself is given out first, then what fits by subject, then what is marked. `progress(done, of)` is
     called now and then.
     """
@@ -78,10 +79,11 @@ def for_queue(
     steps = 2 * len(wishes)
     tell(0, max(steps, 1))
     match = _Matching(con, wishes, today)
+    most = [match.most(wish, each) for wish in wishes]
     given: list[set[int]] = [set() for _ in wishes]
     for nth, wish in enumerate(wishes):
         for strong in match.strong(wish):
-            if len(given[nth]) < each:
+            if len(given[nth]) < most[nth]:
                 match.give(given[nth], strong, wish, marked=False)
         if nth % 25 == 0:
             tell(nth, steps)
@@ -91,16 +93,16 @@ def for_queue(
         scores = match.scores(wish, mine)
         ranked, marked = match.parted(wish, match.ranked(wish, scores, 4 * each))
         for at in ranked:
-            if len(mine) < each:
+            if len(mine) < most[nth]:
                 match.give(mine, [at], wish, marked=False)
         lines.append([match.line(at, wish, scores) for at in sorted(mine, key=lambda at: (-scores.of[at], at))])
-        if len(mine) < each and marked:
+        if len(mine) < most[nth] and marked:
             short.append((nth, scores, marked))
         if nth % 25 == 0:
             tell(len(wishes) + nth, steps)
     for nth, scores, marked in short:
         for at in marked:
-            if len(given[nth]) < each and match.give(given[nth], [at], wishes[nth], marked=True):
+            if len(given[nth]) < most[nth] and match.give(given[nth], [at], wishes[nth], marked=True):
                 lines[nth].append(match.line(at, wishes[nth], scores))
     tell(max(steps, 1), max(steps, 1))
     rows = [(wish.request_id, nth, *line) for wish, mine in zip(wishes, lines, strict=True) for nth, line in enumerate(mine, 1)]
@@ -131,6 +133,11 @@ class _Matching:
         self.rules = matching_facts.rules(con, places, today)
         self.never = self.stock.kind == "letter"
         self.hardcover = self.stock.binding == "hardcover"
+
+    def most(self, wish: Wish, each: int) -> int:
+        """How many copies are proposed for one parcel: the program's usual number, or what the place takes if that is less."""
+        there = self.rules.get(wish.facility_id, Rules()).most
+        return each if there is None else min(each, there)
 
     # ---- one wish -------------------------------------------------------------------------------
 

@@ -201,6 +201,7 @@ class Rules:
 
     no_hardcover: bool = False
     refuses: str = ""
+    most: int | None = None  # copies in one parcel: the smallest number in force
 
 
 def rules(con: Connection, facility_ids: Iterable[int], today: date) -> dict[int, Rules]:
@@ -209,5 +210,6 @@ def rules(con: Connection, facility_ids: Iterable[int], today: date) -> dict[int
     for facility_id, in_force in restrictions.in_force_at(con, sorted(set(facility_ids)), today).items():
         none = next((rule.sentence for rule in in_force if rule.refuses_all), "")
         bound = any(rule.paperback_only or getattr(rule, "no_hardcover", False) for rule in in_force)
-        found[facility_id] = Rules(bound, none)
+        most = min((rule.max_items for rule in in_force if rule.max_items is not None), default=None)
+        found[facility_id] = Rules(bound, none, most)
     return found

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 
-from bfp import book_requests, dates, db, history, matching, promises, sending_again, shipments, stock
+from bfp import book_requests, dates, db, history, matching, next_requests, promises, sending_again, shipments, stock
 from bfp.db import Connection
 from bfp.errors import Conflict, Invalid, NotFound
 from bfp.shipments import Shipment
@@ -103,15 +103,8 @@ def _in_no_other_session(con: Connection, requests: list[int]) -> None:
 
 
 def waiting(con: Connection, today: date, limit: int, **filters) -> list[int]:
-    """The requests that wait longest and are in no open session, narrowed as in the queue."""
-    sql = """
-        select book_request_id from session_parcel
-        join packing_session on packing_session.id = session_parcel.session_id
-        where session_parcel.state = 'open' and packing_session.closed_on is null
-    """
-    taken = {row["book_request_id"] for row in db.rows(con, sql)}
-    queue = book_requests.queue(con, today, **filters, limit=limit + len(taken))
-    return [int(request_id) for request_id in queue["id"] if int(request_id) not in taken][:limit]
+    """The next requests in no open session that nothing holds up, narrowed as in the queue."""
+    return next_requests.of(con, today, limit, **filters).ids
 
 
 def listing(con: Connection, limit: int = 50) -> pd.DataFrame:

@@ -5,8 +5,9 @@ from datetime import date
 
 import pandas as pd
 
-from bfp import db, matching, matching_facts, titles, wishes
+from bfp import db, matching, matching_facts, next_requests, titles, wishes
 from bfp.db import Connection
+from bfp.next_requests import Following
 
 
 def to_pull(
@@ -19,9 +20,10 @@ def to_pull(
     """The copies to take from the shelves for the waiting requests (all, or the oldest so many), in the order of the shelves.
 
     place, title_id, title, author, isbn, copies, named (copies that were asked for by name), marked (copies that something
-    speaks against where they would go). Copies promised to open packing sessions, and the requests in them, are left out.
+    speaks against where they would go). Copies promised to open packing sessions, and the requests in them, are left out,
+    and so are requests whose parcel could not arrive.
     """
-    given = matching.for_queue(con, waiting(con, requests), today, each, progress)
+    given = matching.for_queue(con, waiting(con, today, requests).ids, today, each, progress)
     if given.empty:
         return pd.DataFrame(columns=["place", "title_id", "title", "author", "isbn", "copies", "named", "marked"])
     isbns = {row["id"]: row["isbn"] for row in db.rows(con, "select id, isbn from title where isbn is not null order by id")}
@@ -33,21 +35,9 @@ def to_pull(
     return pulled.loc[[key[-1] for key in sorted(keys)]].reset_index(drop=True)
 
 
-def waiting(con: Connection, requests: int | None = None) -> list[int]:
-    """The requests that wait and are in no open packing session, oldest first."""
-    sql = """
-        select book_request.id
-        from book_request
-        where book_request.status = 'waiting' and book_request.voided_on is null
-            and book_request.id not in (
-                select session_parcel.book_request_id
-                from session_parcel
-                join packing_session on packing_session.id = session_parcel.session_id
-                where packing_session.closed_on is null and session_parcel.state = 'open')
-        order by book_request.asked_on, book_request.id
-        limit $requests
-    """
-    return [row["id"] for row in db.rows(con, sql, requests=requests)]
+def waiting(con: Connection, today: date, requests: int | None = None) -> Following:
+    """The requests to pull for, oldest first: in no open packing session, and nothing holds them up. With those passed over."""
+    return next_requests.of(con, today, requests)
 
 
 def shelf_order(place: str) -> tuple:
@@ -100,6 +90,9 @@ def summary(pulled: pd.DataFrame, requests: int) -> str:
     return f"{what} {where}, for {requests:,} waiting {'request' if requests == 1 else 'requests'}."
 
 
-def counts(con: Connection) -> dict[str, int]:
-    """How many requests could be pulled for, and how many titles are listed: what an empty page must know."""
-    return {"requests": len(waiting(con)), "titles": titles.counts(con)["titles"]}
+def counts(con: Connection, today: date) -> dict[str, int | str]:
+    """How many requests could be pulled for, which are left out, how many titles are listed: what an empty page must know."""
+    following = waiting(con, today)
+    return {
+        "requests": len(following.ids), "left_out": following.sentence, "titles": titles.counts(con)["titles"],
+    }  # fmt: skip

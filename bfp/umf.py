@@ -8,9 +8,10 @@ from datetime import date
 import pandas as pd
 from stdnum import damm
 
-from bfp import dates, db, history, key_reading, outcomes, readers, shipments
+from bfp import dates, db, history, key_reading, outcomes, readers, shipments, umf_besides
 from bfp.db import Connection
 from bfp.errors import Conflict, Invalid, NotFound
+from bfp.umf_besides import TICKS_ALONE, Besides, Moved
 from bfp.umf_worth import limits, worth_asking
 
 __all__ = ["worth_asking"]  # who is asked is a question of its own; here it is asked by its name
@@ -56,6 +57,8 @@ class Saved:
     before: dict[int, str] | None  # the answers that it corrected; None for a first entry
     answered_on: date | None  # of these
     sentence: str
+    besides: Besides = TICKS_ALONE  # what stood beside those answers
+    moved: Moved | None = None  # the reader, by this entry
 
 
 def number(umf_id: int) -> str:
@@ -254,13 +257,15 @@ def answer(
     today: date | None = None,
     correct: bool = False,
     letter_id: int | None = None,
+    besides: Besides = TICKS_ALONE,
 ) -> Saved:
     """Write down what the reader ticked, by position: received, censored, or missing (it did not come).
 
     Items without a tick stay as they are. Missing is no outcome: the item stays unconfirmed, with the reader's word
     noted. What we have learned otherwise meanwhile is corrected by received and censored, not by missing. A form that
     was entered before is only entered again with `correct`, in place of the first entry. Raises Conflict for that, for
-    a voided form, Invalid for a position that the form has not.
+    a voided form, Invalid for a position that the form has not. What the form brings besides its ticks is kept with
+    it: the prison's words with the lines that it stopped, a new address with the reader.
     """
     form = standing(con, umf_id)
     if form.answered_on is not None and not correct:
@@ -274,6 +279,9 @@ def answer(
     if today is not None and on > today:
         raise Invalid(f"{dates.written(on)} has not come yet. Write the day the form came back.", "learned_on")
     before = _ticked(con, umf_id) if form.answered_on is not None else None
+    before_besides = Besides(umf_besides.stated(con, umf_id), note=form.note)
+    stated = before_besides.stated if besides.stated is None else besides.stated
+    note = form.note if besides.note is None else besides.note.strip()
     listed = items(con, umf_id).set_index("position")
     for position, said in answers.items():
         if position not in listed.index:
@@ -294,26 +302,33 @@ def answer(
         outcomes.record(
             con, int(item["item_id"]), "unconfirmed" if said == "missing" else said, learned_on=on, learned_how=HOW,
             umf_id=umf_id, letter_id=letter_id, note=NOT_THERE if said == "missing" else "", today=today,
+            stated_reason=stated.get(position, "") if said == umf_besides.STOPPED else "",
         )  # fmt: skip
-    sql = "update umf set answered_on = $on, letter_id = coalesce($letter_id, letter_id) where id = $id"
-    con.execute(sql, {"on": on, "letter_id": letter_id, "id": umf_id})
+    sql = "update umf set answered_on = $on, letter_id = coalesce($letter_id, letter_id), note = $note where id = $id"
+    con.execute(sql, {"on": on, "letter_id": letter_id, "note": note, "id": umf_id})
+    moved = umf_besides.move(con, form.reader_id, besides, today or on)
     changed = {"answered_on": (form.answered_on, on), "ticked": ("" if before is None else _told(before), _told(answers))}
+    changed |= {"note": (form.note, note)} if note != form.note else {}
     history.record(con, "umf", umf_id, "changed", changed, "corrected" if correct and before is not None else "")
     left = len(listed) - len(answers)
     said = [f"{form.number} {_told(answers)}"] + ([f"{left} without a tick stay unconfirmed"] if left and answers else [])
-    return Saved(umf_id, before, form.answered_on, ", ".join([*said, *overturned]))
+    said += [moved.sentence] if moved else []
+    return Saved(umf_id, before, form.answered_on, ", ".join([*said, *overturned]), before_besides, moved)
 
 
 def undo(con: Connection, saved: Saved, on: date) -> str:
-    """Take back what one entry of a form wrote down; what it corrected counts again."""
+    """Take back what one entry of a form wrote down, and where it moved the reader; what it corrected counts again."""
     form = standing(con, saved.umf_id)
     if form.answered_on is None:
         raise Conflict(f"{form.number} was taken back already.")
     _clear(con, saved.umf_id, on, "undone")
-    con.execute("update umf set answered_on = null, letter_id = null where id = $id", {"id": saved.umf_id})
+    sql = "update umf set answered_on = null, letter_id = null, note = $note where id = $id"
+    con.execute(sql, {"note": saved.besides.note or "", "id": saved.umf_id})
     history.record(con, "umf", saved.umf_id, "changed", {"answered_on": (form.answered_on, None)}, "undone")
+    if saved.moved:
+        umf_besides.move_back(con, saved.moved, on)
     if saved.before is not None:
-        answer(con, saved.umf_id, saved.before, on=saved.answered_on)
+        answer(con, saved.umf_id, saved.before, on=saved.answered_on, besides=saved.besides)
     return f"{form.number} taken back"
 
 

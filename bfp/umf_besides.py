@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bfp import db, readers
+from bfp import db, finder, readers
 from bfp.db import Connection
 from bfp.errors import Invalid
 from bfp.readers import Reader
@@ -26,7 +26,7 @@ class Besides:
     note: str | None = None
 
 
-NOTHING = Besides()
+TICKS_ALONE = Besides()
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Moved:
 
     @property
     def sentence(self) -> str:
-        return f"moved from {self.before.facility}"
+        here = self.to == self.before.facility_id
+        return f"address of {self.before.initials} corrected" if here else f"{self.before.initials} moved from {self.before.facility}"
 
 
 def read_stated(text: str, answers: Mapping[int, str], count: int) -> dict[int, str]:
@@ -92,27 +93,27 @@ def stated(con: Connection, umf_id: int) -> dict[int, str]:
 
 
 def move(con: Connection, reader_id: int, besides: Besides, today: date) -> Moved | None:
-    """The reader is where the form says, as with a new address in a letter; None if they are on file there already."""
+    """The reader is where the form says, as with a new address in a letter; None if that is on file already."""
+    new = finder.number_key(besides.number)
+    if besides.facility_id is None and not new:
+        return None
     before = readers.get(con, reader_id)
     to = before.facility_id if besides.facility_id is None else besides.facility_id
-    new = besides.number.strip()
-    if new and besides.facility_id is None:
-        raise Invalid("Choose the facility that goes with the new number.", "new_facility")
     number = new or before.number
     taken = readers.same_number(con, number, to) if number else None
-    if to != before.facility_id and taken not in (None, before.id):
+    if taken not in (None, before.id):
         other = readers.get(con, taken)
         raise Invalid(
             f"In that system the number {other.number} is {other.name}'s. Write the number that {before.name} has there; if the "
             "two are one person, save the form without the new address and merge the records on the page Readers.",
             "new_number",
         )
-    if besides.facility_id is None or (to == before.facility_id and before.status == "active" and not new):
-        return None
-    after = readers.move(con, before.id, to, today, MOVED, new)
-    if new and after.number != readers.number_key(new):
-        after = readers.edit(con, before.id, MOVED, number=new)
-    return None if after == before else Moved(before, to)
+    if besides.facility_id is not None:
+        readers.move(con, before.id, to, today, MOVED, new)
+        readers.address_corrected(con, before.id, MOVED)  # also where it is the address on file: the reader writes from there
+    if new:
+        readers.edit(con, before.id, MOVED, number=new)
+    return None if readers.get(con, before.id) == before else Moved(before, to)
 
 
 def move_back(con: Connection, moved: Moved, on: date) -> None:

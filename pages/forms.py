@@ -4,7 +4,7 @@ import streamlit as st
 
 from bfp import ui
 from bfp.errors import BfpError
-from bfp.ui import forms_desk, forms_views
+from bfp.ui import form_view, forms_desk, forms_views
 
 con, today = ui.connection(), ui.today()
 at = forms_desk.desk()
@@ -24,13 +24,15 @@ with st.container(horizontal=True, vertical_alignment="center"):
     st.button("Undo", key="forms_undo", on_click=forms_desk.undo, type="tertiary", icon=":material/undo:", disabled=not at.last)
 
 forms_desk.listen()
-with st.form("forms_form", border=False):
-    field, back, save = st.columns([4, 2, 1], vertical_alignment="bottom")
+entry, back = st.columns([5, 2], vertical_alignment="bottom")
+with entry, st.form("forms_form", border=False):
+    field, save = st.columns([4, 1], vertical_alignment="bottom")
     field.text_input("A form that came back", key=forms_desk.BOX, placeholder="scan it, or type U-12-3", autocomplete="off")
-    back.text_input("Came back on", key="forms_learned", placeholder="today")
     save.form_submit_button(
         "Save" if at.umf_id else "Open", key="forms_save", type="primary", on_click=forms_desk.enter, width="stretch"
     )
+# Outside of the form: Enter in the box goes past the form, and would leave behind what was typed in it.
+back.text_input("Came back on", key="forms_learned", placeholder="today")
 ui.problem("learned_on")
 st.caption(
     "Enter, then what is ticked: **r** it came · **c** the prison stopped it · **n** it did not come. "
@@ -39,7 +41,7 @@ st.caption(
 
 if at.umf_id is not None:
     try:
-        forms_desk.show_form(at.umf_id)
+        form_view.show(at.umf_id)
     except BfpError as error:
         ui.refuse(error)
         at.umf_id = None

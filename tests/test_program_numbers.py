@@ -1,10 +1,11 @@
 """What the program counts of itself: by hand on small cases, and adding up on any."""
 
+import contextlib
 from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from builders import a_facility, a_reader, a_request, a_shipment, a_system, a_title
+from builders import RolledBack, a_facility, a_reader, a_request, a_shipment, a_system, a_title
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -234,7 +235,7 @@ THINGS = st.lists(st.tuples(st.sampled_from("lric"), st.integers(0, 3), st.integ
 @SMALL
 @given(things=THINGS)
 def test_parts_add_up_to_the_total_however_they_are_cut(database, things):
-    with pytest.raises(ZeroDivisionError), db.transaction(database, by="Ada") as con:
+    with contextlib.suppress(RolledBack), db.transaction(database, by="Ada") as con:
         readers = [a_reader(con, a_facility(con, system_id=a_system(con, name=f"System {n % 2}"))) for n in range(4)]
         make = {"l": a_letter, "r": a_request, "i": a_shipment, "c": a_contribution}
         for what, who, ago in things:
@@ -247,13 +248,13 @@ def test_parts_add_up_to_the_total_however_they_are_cut(database, things):
             assert table["readers"].max() <= whole["readers"] <= table["readers"].sum()
             parts = program_numbers.follows(con, all_of(con), by)
             assert int(parts["books"].sum()) == int(follow["books"].sum())
-        1 / 0  # nothing of it is kept
+        raise RolledBack
 
 
 @SMALL
 @given(entries=st.lists(st.tuples(st.booleans(), st.integers(1, 999_999), st.integers(0, 800)), min_size=1, max_size=25))
 def test_money_agrees_with_the_ledger_to_the_cent(database, entries):
-    with pytest.raises(ZeroDivisionError), db.transaction(database, by="Ada") as con:
+    with contextlib.suppress(RolledBack), db.transaction(database, by="Ada") as con:
         for gift, cents, ago in entries:
             on = DAY - timedelta(days=ago)
             if gift:
@@ -265,7 +266,7 @@ def test_money_agrees_with_the_ledger_to_the_cent(database, entries):
         assert (found.came_cents, found.went_cents, found.left_cents) == (came, went, came - went)
         assert int(found.months["gift_cents"].sum()) == came and int(found.months["balance_cents"].iloc[-1]) == came - went
         assert int(found.purposes["cents"].sum()) == went
-        1 / 0
+        raise RolledBack
 
 
 def test_charts_carry_only_what_they_draw(con):

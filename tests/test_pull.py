@@ -87,7 +87,7 @@ def test_a_request_in_an_open_packing_session_is_left_out(con, closed_on, pulled
     request = asks(con, a_book(con, "Rivers of Salt", 5, "A1"))
     a_session(con, request, closed_on)
     assert len(pull.to_pull(con, TODAY)) == pulled
-    assert len(pull.waiting(con)) == pulled
+    assert len(pull.waiting(con, TODAY).ids) == pulled
 
 
 def test_an_empty_queue_gives_an_empty_list(con):

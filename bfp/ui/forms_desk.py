@@ -8,10 +8,11 @@ from datetime import date
 
 import streamlit as st
 
-from bfp import dates, db, readers, ui, umf, umf_paper, umf_worth
+from bfp import dates, db, ui, umf, umf_besides, umf_paper, umf_worth
 from bfp.db import Connection
 from bfp.errors import BfpError, Invalid
 from bfp.ui import box, entry_queue
+from bfp.umf_besides import TICKS_ALONE, Besides
 
 BOX = "forms_box"
 ASK, PRINTED, TAUGHT, UNCONFIRMED = "Who to ask", "Printed, not mailed", "What they taught", "Still unconfirmed"
@@ -20,6 +21,7 @@ NUMBER = re.compile(r"u[\s-]*\d[\d\s-]*")
 NUMBER_AND_KEYS = re.compile(r"(u-\d+-\d(?=\s)|u[\s-]*\d[\d\s-]*(?=[a-z=]))\s*(=?\s*(?:0$|[a-z].*))")
 KEYS = re.compile(r"=?\s*(?:0|(?:[a-z](?![a-z])[\d\s,;-]*)+)")
 TWICE_WITHIN = 3.0
+BESIDE = ("stated", "number", "note")  # with the new facility: the fields beside the box
 MARKS = {"received": "r", "censored": "c", "missing": "n"}
 
 
@@ -47,6 +49,11 @@ class Around:
     learned: str
     ticks: dict[int, str]
     correct: bool
+    about: int | None  # the form that is open: what follows was typed beside it, and is for no other
+    stated: str
+    place: tuple[dict, ...]
+    number: str
+    note: str
 
 
 def desk() -> Desk:
@@ -54,18 +61,28 @@ def desk() -> Desk:
 
 
 def _around(at: Desk) -> Around:
-    ticks = {}
+    ticks, umf_id = {}, at.umf_id
     for position in range(1, umf_worth.MOST_ITEMS + 1):
-        chosen = st.session_state.get(tick_key(at.umf_id, position)) if at.umf_id else None
+        chosen = st.session_state.get(tick_key(umf_id, position)) if umf_id else None
         if chosen:
             ticks[position] = umf.KEYS[chosen]
-    now = ui.fields("forms_learned", "forms_correct")
-    return Around(ui.connection(), ui.volunteer(), ui.today(), now["forms_learned"] or "", ticks, bool(now["forms_correct"]))
+    now = ui.fields("forms_learned", "forms_correct", *(beside_key(umf_id, name) for name in BESIDE))
+    stated, number, note = (now[beside_key(umf_id, name)] or "" for name in BESIDE)
+    place = tuple(box.chosen(beside_key(umf_id, "facility")))
+    return Around(
+        ui.connection(), ui.volunteer(), ui.today(), now["forms_learned"] or "", ticks, bool(now["forms_correct"]),
+        umf_id, stated, place, number, note,
+    )  # fmt: skip
 
 
 def tick_key(umf_id: int | None, position: int) -> str:
     """The key of the widget in which one item of one form is ticked."""
     return f"forms_tick_{umf_id}_{position}"
+
+
+def beside_key(umf_id: int | None, name: str) -> str:
+    """The key of a field beside the box: every form has its own, so what was typed for one can't reach the next."""
+    return f"forms_{name}_{umf_id}"
 
 
 def queued() -> None:
@@ -134,9 +151,23 @@ def _save(at: Desk, umf_id: int, keys: str, around: Around) -> None:
     else:
         raise Invalid(f"Type what is ticked, such as r 1 3 n 2, or tick it below. {umf.NOTHING} if nothing is ticked.", "box")
     on = dates.read(around.learned, around.today, "learned_on") if around.learned else around.today
+    besides = _besides(around, answers) if around.about == umf_id else TICKS_ALONE
     with db.transaction(around.con, around.by) as con:
-        saved = umf.answer(con, umf_id, answers, on=on, today=around.today, correct=correct)
+        saved = umf.answer(con, umf_id, answers, on=on, today=around.today, correct=correct, besides=besides)
     at.last, at.told, at.umf_id = saved, "", None
+
+
+def _besides(around: Around, answers: dict[int, str]) -> Besides:
+    """What stands in the fields beside the box; raises Invalid for a facility that is none."""
+    if around.place and around.place[0]["value"] is None:
+        raise Invalid(f"No facility is chosen for “{around.place[0]['label']}”. Pick one from the list.", "new_facility")
+    count = len(umf.items(around.con, around.about))
+    return Besides(
+        umf_besides.read_stated(around.stated, answers, count),
+        int(around.place[0]["value"]) if around.place else None,
+        around.number,
+        around.note,
+    )
 
 
 def tidy() -> None:
@@ -238,43 +269,3 @@ def listen() -> None:
     """Take what is entered in the box, and keep the cursor there; a refused entry comes back, marked."""
     at = desk()
     entry_queue.listen("forms", BOX, serial=at.serial, done=at.done, refused=at.refused, on_entries=queued)
-
-
-def show_form(umf_id: int) -> None:
-    """The open form: whose it is, what it asks, and a place to tick for those who use the mouse."""
-    con = ui.connection()
-    form = umf.standing(con, umf_id)
-    reader = readers.get(con, form.reader_id)
-    title, aside = st.columns([5, 1], vertical_alignment="bottom")
-    who = f"{reader.name} · {reader.number or 'no number'}"
-    title.subheader(f"{form.number}  ·  {ui.escape(who)}", anchor=False)
-    aside.button("Put aside", key="forms_close", on_click=close, type="tertiary")
-    printed = f"printed {dates.written(form.printed_on)}, not marked as mailed"
-    when = f"mailed {dates.written(form.mailed_on)}" if form.mailed_on else printed
-    st.caption(ui.escape(f"{when} · about mail to {form.facility}"))
-    changed = umf.since(con, form)
-    if changed:
-        st.markdown(f":orange[:material/info:] {ui.escape(changed)}")
-    if form.answered_on:
-        st.markdown(
-            f":orange[:material/info:] **Entered on {dates.written(form.answered_on)} already.** "
-            f"To correct it, type **{umf.AGAIN}** before the keys, or tick here."
-        )
-        st.checkbox("Correct what was entered", key="forms_correct")
-    for item in umf.items(con, umf_id).itertuples():
-        words, ticks = st.columns([9, 11], vertical_alignment="center")
-        copies = f" × {item.quantity}" if item.quantity > 1 else ""
-        known = f" · now {item.outcome}" if item.outcome != "unconfirmed" else ""
-        words.markdown(
-            f"**{item.position}** {ui.escape(item.title)}{copies}  \n"
-            f":gray[{ui.escape(f'{item.parcel} · {dates.written(item.mailed_on)}{known}')}]"
-        )
-        ticks.segmented_control(
-            f"Item {item.position}", list(umf.KEYS), format_func=umf.SAYS.get, key=tick_key(umf_id, item.position),
-            default=MARKS.get(item.answer), label_visibility="collapsed",
-        )  # fmt: skip
-    if not form.answered_on:
-        with st.expander("This form never reached its reader"):
-            st.text_input("Why", key="forms_void_reason", placeholder="misprinted, not mailed, came back")
-            ui.problem("void_reason")
-            st.button("Void it", key="forms_void", on_click=void, args=(umf_id,))

@@ -48,7 +48,7 @@ def to_pull() -> None:
         "isbn": st.column_config.TextColumn("ISBN", width=135),
         "named": st.column_config.NumberColumn("By name", width=80, help="How many of these copies were asked for by name"),
         "marked": st.column_config.NumberColumn(
-            "Look first", width=85, help="How many would go where this title was censored or is disapproved, or books are refused"
+            "Look first", width=85, help="How many would go where this title was censored or is disapproved"
         ),
     }  # fmt: skip
     height = 560 if len(shown) > 15 else "auto"

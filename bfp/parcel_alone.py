@@ -1,0 +1,43 @@
+"""One parcel mailed by itself, outside a packing session: its request may lie on a table all the same, or in other hands."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from bfp import dates, on_the_table, packing_session, promises, sending_again, shipments
+from bfp.db import Connection
+from bfp.errors import Conflict
+from bfp.on_the_table import OnTable
+from bfp.shipments import Shipment
+
+
+def mail(
+    con: Connection, reader_id: int, items: Iterable[tuple[int, int]], on: date, book_request_id: int | None = None, **mailing
+) -> Shipment:
+    """Record a parcel mailed alone; if its request is in an open session, its parcel there is packed with it.
+
+    Raises Conflict while that parcel is in somebody else's hands, naming them.
+    """
+    there = in_session(con, book_request_id)
+    if there is not None:
+        refuse_others(con, there)
+    shipment = shipments.mail(con, reader_id, items, on, book_request_id=book_request_id, **mailing)
+    if there is not None:
+        packing_session.packed(con, there.session_id, there.position, shipment.id)
+    sending_again.mailed(con, shipment.id)
+    return shipment
+
+
+def in_session(con: Connection, request_id: int | None) -> OnTable | None:
+    """Where a request lies on a table; None if it is in no open session."""
+    there = on_the_table.one(con, request_id) if request_id is not None else None
+    return there if there is not None and there.session_id is not None else None
+
+
+def refuse_others(con: Connection, there: OnTable) -> None:
+    """Refuse what somebody else has in hand, and has not left lying."""
+    if there.held_by not in ("", con.by) and there.held_at > con.at - packing_session.ABANDONED:
+        hands = f"in {promises.whose(there.held_by)} hands since {dates.clock(there.held_at)}"
+        raise Conflict(
+            f"Request {there.request_id} is parcel {there.position} of “{there.session}”, {hands}. "
+            "Take it over if they have left it."
+        )
