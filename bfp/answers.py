@@ -15,7 +15,7 @@ from typing import Any
 from bfp import db
 from bfp.db import MEMORY, Connection
 
-KEPT = 64  # the latest of the process, a few hundred kilobytes each
+KEPT = 64  # the latest of the process, a few hundred kilobytes each; where every reader stands is a few megabytes
 _kept: OrderedDict[tuple, Any] = OrderedDict()
 _guard = threading.Lock()
 
@@ -25,14 +25,16 @@ def kept(con: Connection, question: Callable[..., Any], *about: Any, roughly: bo
     if con.in_transaction or con.path == MEMORY:
         return question(con, *about)
     # Read before the answer: a save in between makes the answer newer than it is kept for, never older.
-    key = (con.path, question.__module__, question.__qualname__, about, _rough(con) if roughly else _exact(con))
+    saved = _rough(con) if roughly else _exact(con)
+    key = (con.path, question.__module__, question.__qualname__, about, roughly)
     with _guard:
-        if key in _kept:
+        if key in _kept and _kept[key][0] == saved:
             _kept.move_to_end(key)
-            return _kept[key]
+            return _kept[key][1]
     answer = question(con, *about)
     with _guard:
-        _kept[key] = answer
+        _kept[key] = (saved, answer)  # in the place of the last one: what was asked before a save is never asked for again
+        _kept.move_to_end(key)
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return answer

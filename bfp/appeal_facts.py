@@ -133,6 +133,15 @@ def of_incident(con: Connection, incident_id: int) -> pd.DataFrame:
     return db.frame(con, sql, id=incident_id)
 
 
+def left_by(con: Connection, incident_id: int) -> str:
+    """What to do about the appeals under way that cover an incident which was voided; empty if none does."""
+    table = of_incident(con, incident_id)
+    under_way = [f"appeal {row.id} ({row.state})" for row in table[table["state"] != "closed"].itertuples()]
+    if not under_way:
+        return ""
+    return f"It is still on {' and '.join(under_way)}: take it out there if it is not sent yet, or void that appeal."
+
+
 def others(con: Connection, appeal_id: int) -> pd.DataFrame:
     """The other appeals over the same incidents (levels before and after, the reader's own): id, level, made_by, state …"""
     sql = """
@@ -163,7 +172,8 @@ def warnings(con: Connection, appeal: Appeal, deadline: Deadline | None) -> list
         return []
     table, told = incidents_of(con, appeal.id), []
     for row in table[table["voided_on"].notna()].itertuples():
-        told.append(f"Incident {row.id} was voided ({row.void_reason}). Take it out of the appeal, or void the appeal.")
+        then = "Take it out of the appeal, or void the appeal." if appeal.unsent else "The answer is not told to it."
+        told.append(f"Incident {row.id} was voided ({row.void_reason}). {then}")
     if not appeal.unsent:
         return told
     for row in table[table["voided_on"].isna() & table["decision"].isin(WON)].itertuples():

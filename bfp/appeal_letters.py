@@ -169,10 +169,26 @@ def all_lacking(con: Connection, appeal_id: int, kind: str, today: date) -> list
     return [sentence for sentence in dict.fromkeys(found) if sentence]
 
 
+def denied(con: Connection, appeal_id: int, kind: str, facility_id: int | None = None) -> list[str]:
+    """What a letter of this kind would say that the record denies, a sentence each: a person reads it before it is made."""
+    appeal, told = appeal_facts.get(con, appeal_id), []
+    about = [one for one in letter_values.items(con, appeal_id) if facility_id in (None, one["facility_id"])]
+    noticed = [one["id"] for one in about if one["notice_on"] or one["signed_on"] or one["stated_reason"]]
+    if kind in ("no notice", "missing mail") and noticed:
+        numbers = ", ".join(str(number) for number in noticed)
+        which = f"incident{'s' if len(noticed) > 1 else ''} {numbers}"
+        told.append(f"This letter says that no notice came, and a notice or a reason is on file of {which}.")
+    if kind == "follow-up" and appeal.unsent:
+        told.append("This letter says that we wrote before, and nothing is on file as sent.")
+    if kind == "follow-up" and appeal.answered_on is not None and appeal.decision != "no reply":
+        told.append("This letter says that no answer came, and an answer is on file.")
+    return told
+
+
 def usual_kind(con: Connection, appeal_id: int) -> str:
     """The kind of letter that an appeal most likely needs next; a person chooses."""
     appeal = appeal_facts.get(con, appeal_id)
-    if appeal.state in ("sent", "answered"):
+    if appeal.state == "sent" or appeal.decision == "no reply":
         return "follow-up"
     if appeal.pattern and len(appeal.facility_ids) > 1:
         return "pattern"

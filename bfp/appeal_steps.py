@@ -80,7 +80,9 @@ def sent(
     before = appeal_facts.standing(con, appeal_id)
     if not before.unsent:
         raise Conflict(f"Appeal {appeal_id} is {before.state} already. A further letter is an action of it.")
-    on = appeal_rows.day(on, today, "sent_on", "the day it was sent", appeal_rows.stopped_by(con, before), "the notice of")
+    on = appeal_rows.day(
+        on, today, "sent_on", "the day it was sent", appeal_rows.stopped_by(con, before), "its notice or mailing"
+    )
     for incident_id in before.incident_ids:
         if incidents.get(con, incident_id).voided_on is not None:
             raise Conflict(f"Incident {incident_id} was voided. Take it out of the appeal first, or void the appeal.")
@@ -161,6 +163,8 @@ def _of_each(con: Connection, appeal: Appeal, decision: str, per_incident: Mappi
     if strange:
         raise Invalid(f"Incident {min(strange)} is not on this appeal. Reload the page.", "per_incident")
     for one in (decision, *per_incident.values()):
+        if not one:
+            raise Invalid("Choose the answer first.", "decision")
         if one not in ANSWERS:
             raise Invalid(f"The answer is one of {', '.join(ANSWERS)}: not {one!r}.", "decision")
     there = [number for number in appeal.incident_ids if incidents.get(con, number).voided_on is None]

@@ -252,7 +252,7 @@ def next_level(con: Connection, appeal_id: int, on: date, today: date | None = N
     if before.state != "answered":
         how = "has not been answered. Record the answer, or that none came, first" if before.state != "closed" else "is closed"
         raise Conflict(f"Appeal {appeal_id} {how}.")
-    appeal_rows.day(on, today, "next_on", "the day it was taken further", before.answered_on, "the answer of")
+    appeal_rows.day(on, today, "next_on", "the day it was taken further", before.answered_on, "the day of the answer")
     table = incidents_of(con, appeal_id)
     left = table[table["voided_on"].isna() & ~table["decision"].isin(["overturned", "not appealed"])]
     if left.empty:

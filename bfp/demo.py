@@ -11,6 +11,7 @@ from bfp import (
     db,
     demo_appeals,
     demo_contributions,
+    demo_disapproved,
     demo_giving,
     demo_incidents,
     demo_joining,
@@ -55,8 +56,8 @@ ADVANCE = (
 PARCELS = 8  # on the packing table
 Progress = Callable[[str], AbstractContextManager]
 STEPS = (
-    "places", "titles", "readers", "letters", "shipments", "outcomes", "incidents", "appeals", "stock", "giving", "numbers",
-    "joining", "packing",
+    "places", "titles", "readers", "letters", "shipments", "outcomes", "incidents", "appeals", "contributions", "stock",
+    "giving", "numbers", "disapproved", "joining", "packing",
 )  # fmt: skip
 
 
@@ -136,6 +137,8 @@ def make(con: Connection, items: int = ITEMS, seed: int = SEED, *, today: date, 
     with progress("numbers"), db.transaction(con, "demo") as tx:
         for sql in ADVANCE:
             tx.execute(sql)
+    with progress("disapproved"), db.transaction(con, "demo") as tx:
+        demo_disapproved.save(tx, np.random.default_rng(seed + 7), today)
     with progress("joining"), db.transaction(con, "demo") as tx:
         demo_joining.save(tx, np.random.default_rng(seed + 2), today)
     with progress("packing"), db.transaction(con, "demo") as tx:

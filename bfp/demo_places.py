@@ -9,6 +9,8 @@ from bfp import db
 from bfp import demo_names as names
 from bfp.db import Connection
 
+LISTED = "FL"
+SOME = 10  # every so many, if of a state's department, is of that state
 REFUSING_FOR_DAYS = 182  # one facility began to refuse everything this long ago
 
 
@@ -16,7 +18,10 @@ def systems(con: Connection, rng: np.random.Generator, facilities: int) -> pd.Da
     """The systems: id, name, kind, state, and `strict`, how much likelier than elsewhere mail is stopped there (logit)."""
     states = list(names.STATES)
     rng.shuffle(states)
-    states = sorted(states[: min(len(states), max(6, facilities // 5))])
+    states = states[: min(len(states), max(6, facilities // 5))]
+    if LISTED not in states:  # the made-up list of disapproved publications is for its facilities
+        states[-1] = LISTED
+    states = sorted(states)
     # An odd name on purpose: nobody should read a made-up figure as one about a real department.
     records = [("Example Department of Corrections, " + state, "state", state) for state in states]
     records.append(("Example Bureau of Prisons (federal)", "federal", None))
@@ -44,9 +49,11 @@ def facilities(con: Connection, rng: np.random.Generator, table: pd.DataFrame, c
     wanted[: len(kinds)] = np.arange(len(kinds))  # each kind at least once
     every_state = sorted(set(table["state"].dropna()))
     by_kind = {kind: table.index[table["kind"] == kind].to_numpy() for kind in kinds}
+    listed = table.index[(table["kind"] == "state") & (table["state"] == LISTED)][0]
     records, taken = [], set()
     for number, kind in enumerate(kinds[index] for index in wanted):
-        system = table.loc[rng.choice(by_kind[kind])]
+        chosen = rng.choice(by_kind[kind])
+        system = table.loc[listed if kind == "state" and number % SOME == 0 else chosen]
         state = system["state"] if isinstance(system["state"], str) else str(rng.choice(every_state))
         options = names.FACILITY_KINDS[kind]
         facility_kind, ending, _ = options[rng.choice(len(options), p=[option[2] for option in options])]

@@ -66,7 +66,7 @@ def read(name: str, content: bytes, most_megabytes: int, kinds: tuple[str, ...] 
     _not_too_large(name, len(content), most_megabytes)
     kind = _kind(content)
     if kind not in kinds:
-        raise Invalid(_not_kept(name, content), "document")
+        raise Invalid(_not_kept(name, content, kinds), "document")
     pages = {"pdf": _pdf_pages, "docx": _letter}.get(kind, _picture)(name, content)
     return Scan(_named_for(name, kind), kind, pages, content, hashlib.sha256(content).hexdigest())
 
@@ -160,11 +160,14 @@ def _kind(content: bytes) -> str:
     return "docx" if content.startswith(b"PK\x03\x04") and b"word/" in content else ""
 
 
-def _not_kept(name: str, content: bytes) -> str:
-    what = _what_else(content)
+def _not_kept(name: str, content: bytes, kinds: tuple[str, ...]) -> str:
+    what, word = _what_else(content), "docx" in kinds
+    if word and name.lower().endswith(".docx"):
+        return f"{name} is not a Word document: it is {what}. Save it once more in the word processor, as .docx."
     if name.lower().endswith((".pdf", ".jpg", ".jpeg", ".png")):
         return f"{name} is not what its name says: it is {what}. Only PDF, JPG and PNG are kept; scan the page once more."
-    return f"{name} is {what}. Only PDF, JPG and PNG are kept: save it as one of these."
+    kept = "PDF, JPG, PNG and Word documents (.docx)" if word else "PDF, JPG and PNG"
+    return f"{name} is {what}. Only {kept} are kept: save it as one of these."
 
 
 def _what_else(content: bytes) -> str:

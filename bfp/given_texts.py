@@ -1,5 +1,7 @@
 """The texts of papers that go to readers, as given until a program writes its own: by name, then by language."""
 
+from bfp import umf_words
+
 GIVEN: dict[str, dict[str, str]] = {
     "letter": {
         "English": """\
@@ -205,6 +207,7 @@ En solidaridad,
 {return_address}
 """,
     },
+    **umf_words.GIVEN,
 }
 
 PAGE = {"English": {"page": "page", "of": "of"}, "Spanish": {"page": "página", "of": "de"}}

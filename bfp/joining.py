@@ -27,7 +27,8 @@ SAYS = {
 }
 NOT_YET = STEPS[1:4]  # asked, not yet joined
 NEXT = {"asked": "introduction", "introduction sent": "introduction_reminder", "introduction answered": "introduction_welcome"}
-AFTER = {"asked": "introduction sent", "introduction sent": "introduction sent", "introduction answered": "active"}
+AFTER = {"asked": "introduction sent", "introduction sent": "introduction sent", "introduction answered": "introduction answered"}
+AGAIN = {"introduction sent": "reminded", "introduction answered": "first thing to do sent"}  # a letter more at the same step
 PAGE = 50
 
 
@@ -75,7 +76,15 @@ def counts(con: Connection, day: date) -> pd.DataFrame:
 
 
 def _counted(con: Connection, day: date) -> pd.DataFrame:
-    return db.frame(con, db.question("joining_counts"), day=day, reader_id=None, **_rules(con))
+    table = answers.kept(con, _standing, day).groupby("rank")["since_on"].agg(["size", "min"]).reset_index()
+    table.columns = ["step", "readers", "longest_on"]
+    return table.assign(step=table["step"].map(dict(enumerate(STEPS, 1))))
+
+
+def _standing(con: Connection, day: date, reader_id: int | None = None) -> pd.DataFrame:
+    """Where everybody stands on a day: asked once, and counts and lists are taken from it."""
+    rules = {"steps": list(STEPS), "silent_months": settings.load(con).silent_months}
+    return db.frame(con, db.question("joining_steps"), day=day, reader_id=reader_id, **rules)
 
 
 def movement(con: Connection, since: date, day: date) -> pd.DataFrame:
@@ -89,10 +98,7 @@ def movement(con: Connection, since: date, day: date) -> pd.DataFrame:
 
 
 def _moved(con: Connection, since: date, day: date) -> pd.DataFrame:
-    ranks = [
-        db.frame(con, db.question("joining_steps"), day=one, reader_id=None, **_rules(con)).set_index("reader_id")["rank"]
-        for one in (since, day)
-    ]
+    ranks = [answers.kept(con, _standing, one).set_index("reader_id")["rank"] for one in (since, day)]
     both = pd.DataFrame({"came_from": ranks[0].reindex(ranks[1].index).fillna(0).astype(int), "step": ranks[1].astype(int)})
     table = both.groupby(["came_from", "step"]).size().reset_index(name="readers").sort_values(["step", "came_from"])
     names = dict(enumerate(("", *STEPS)))
@@ -120,26 +126,28 @@ def listing(
 def _listed(
     con: Connection, day: date, step: str | None, facility_id: int | None, mailable: bool, limit: int, offset: int
 ) -> pd.DataFrame:
-    return db.frame(
-        con, db.question("joining_list"), day=day, reader_id=None, step=step, facility_id=facility_id, mailable=mailable,
-        limit=limit, offset=offset, **_rules(con),
-    )  # fmt: skip
+    found = answers.kept(con, _standing, day)
+    if step is not None:
+        found = found[found["rank"] == STEPS.index(step) + 1]
+    if facility_id is not None:
+        found = found[found["facility_id"] == facility_id]
+    if mailable:
+        found = found[found["mailable"]]
+    found = found.sort_values(["since_on", "reader_id"]).iloc[offset : offset + limit]
+    named = db.frame(con, db.question("joining_names"), ids=found["reader_id"].tolist())
+    names = dict(enumerate(STEPS, 1))
+    days = (pd.Timestamp(day) - found["since_on"]).dt.days
+    return found.assign(step=found["rank"].map(names), days=days).merge(named, on="reader_id", how="left")
 
 
 def of_reader(con: Connection, reader_id: int, day: date) -> Standing | None:
     """Where one reader stands; None for who never wrote, or is released or dead."""
-    table = db.frame(
-        con, db.question("joining_list"), day=day, reader_id=readers.get(con, reader_id).id, step=None, facility_id=None,
-        mailable=False, limit=1, offset=0, **_rules(con),
-    )  # fmt: skip
+    table = _standing(con, day, readers.get(con, reader_id).id)
     if table.empty:
         return None
     row = table.iloc[0]
-    return Standing(int(row["reader_id"]), row["step"], row["since_on"].date(), int(row["days"]), bool(row["said_by_somebody"]))
-
-
-def _rules(con: Connection) -> dict:
-    return {"steps": list(STEPS), "silent_months": settings.load(con).silent_months}
+    since_on = row["since_on"].date()
+    return Standing(int(row["reader_id"]), STEPS[row["rank"] - 1], since_on, (day - since_on).days, bool(row["said_by_somebody"]))
 
 
 # ---- what a person says --------------------------------------------------------------------------
@@ -159,7 +167,7 @@ def set_step(
     if reader.status in ("released", "dead"):
         raise Conflict(f"{reader.name} is on file as {reader.status}. If that is wrong, mend the record first.")
     last, standing = _last(con, reader.id), of_reader(con, reader.id, today)
-    if standing and standing.step == step and standing.since_on <= on and step != "introduction sent":
+    if standing and standing.step == step and standing.since_on <= on and step not in AGAIN:
         raise Conflict(f"{reader.name} is at “{step}” since {dates.written(standing.since_on)} already.")
     if last and last.step == step and last.happened_on == on:
         raise Conflict(f"“{step.capitalize()}” on {dates.written(on)} is on file already for {reader.name}.")
@@ -188,8 +196,9 @@ def set_step(
 def mark_sent(con: Connection, reader_ids: Iterable[int], on: date, today: date) -> int:
     """The letters that move these readers on are in the mail; says how many readers were moved.
 
-    Who asked, or was reminded, has been sent an introduction; who answered it is active now. Who moved on meanwhile by
-    themselves, or was sent the letter by somebody else today, is left alone; raises Conflict if that is everybody.
+    Who asked, or was reminded, has been sent an introduction. Who answered it waits on with a first thing to do: what they
+    give back makes them active, no letter of ours. Who moved on meanwhile by themselves, or was sent the letter by somebody
+    else today, is left alone; raises Conflict if that is everybody.
     """
     moved = 0
     for reader_id in dict.fromkeys(reader_ids):
@@ -199,8 +208,7 @@ def mark_sent(con: Connection, reader_ids: Iterable[int], on: date, today: date)
         last = _last(con, standing.reader_id)
         if last and last.happened_on >= on and last.step == AFTER[standing.step]:
             continue
-        note = "reminded" if standing.step == "introduction sent" else "letter sent"
-        set_step(con, standing.reader_id, AFTER[standing.step], on, today, note=note)
+        set_step(con, standing.reader_id, AFTER[standing.step], on, today, note=AGAIN.get(standing.step, "letter sent"))
         moved += 1
     if not moved:
         raise Conflict("Nobody on this list still waits for that letter: somebody else marked them as sent. Nothing was changed.")

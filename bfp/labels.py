@@ -1,6 +1,8 @@
 """Address labels of parcels: on common sheets, starting at any label, or one to a page."""
 
-from bfp import mailed, settings, slips, typesetting
+from collections.abc import Sequence
+
+from bfp import mailed, settings, slips, typesetting, umf_paper
 from bfp.db import Connection
 from bfp.errors import Invalid
 from bfp.mailed import Parcel
@@ -30,6 +32,13 @@ def pdf(con: Connection, shipment_ids: list[int], sheet: str = USUAL, start: int
     return typesetting.pdf("mail", {"title": "Labels", "parts": [part]})
 
 
+def of_forms(con: Connection, umf_ids: Sequence[int], sheet: str = USUAL, start: int = 1) -> bytes:
+    """The labels of these unconfirmed-mail forms in this order, for envelopes without a window."""
+    addressed = [(to, number, "") for number, to in umf_paper.addressed(con, umf_ids)]
+    part = _sheets(addressed, settings.load(con), sheet, start)
+    return typesetting.pdf("mail", {"title": "Labels", "parts": [part]})
+
+
 def a_page(sheet: str) -> int:
     """How many labels are on one sheet; raises Invalid for a sheet that there is not."""
     if sheet not in SHEETS:
@@ -39,6 +48,13 @@ def a_page(sheet: str) -> int:
 
 def data(parcels: list[Parcel], now: Settings, sheet: str = USUAL, start: int = 1) -> dict:
     """Everything that stands on the labels."""
+    classes = ["" if parcel.shipment.mail_class == "other" else parcel.shipment.mail_class for parcel in parcels]
+    addressed = [(one.to, one.shipment.number, mail_class) for one, mail_class in zip(parcels, classes, strict=True)]
+    return _sheets(addressed, now, sheet, start)
+
+
+def _sheets(addressed: list[tuple[list[str], str, str]], now: Settings, sheet: str, start: int) -> dict:
+    """Labels by their address, number and mail class (none where it is empty)."""
     if not 1 <= start <= a_page(sheet):
         raise Invalid(f"A sheet of this kind has the labels 1 to {a_page(sheet)}; there is no label {start}.", "start")
     sender = [now.program_name, *slips.lines(now.return_address)]
@@ -47,13 +63,7 @@ def data(parcels: list[Parcel], now: Settings, sheet: str = USUAL, start: int = 
         "sheet": SHEETS[sheet],
         "start": start,
         "parcels": [
-            {
-                "to": parcel.to,
-                "from": sender,
-                "number": parcel.shipment.number,
-                "code": typesetting.barcode(parcel.shipment.number),
-                "mail_class": "" if parcel.shipment.mail_class == "other" else parcel.shipment.mail_class,
-            }
-            for parcel in parcels
+            {"to": to, "from": sender, "number": number, "code": typesetting.barcode(number), "mail_class": mail_class}
+            for to, number, mail_class in addressed
         ],
     }

@@ -58,6 +58,6 @@ def of(
         skipped=[one.request_id for one in tables.values() if one.skip_reason],
     )
     aside = found[found["why"] != ""].reset_index(drop=True)
-    whole = zip(aside["id"], aside["why"], strict=True)
-    aside["why"] = [tables[int(one)].skipped.replace("skipped ", "skipped: ", 1) if why == "skipped" else why for one, why in whole]
+    pairs = zip(aside["id"], aside["why"], strict=True)
+    aside["why"] = [f"skipped: {tables[int(one)].skip_reason}" if why == "skipped" else why for one, why in pairs]
     return Following(found[found["why"] == ""].reset_index(drop=True), aside)

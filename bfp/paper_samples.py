@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bfp import donation_papers, joining_letters, labels, paper_texts, reader_letters, settings, slips
+from bfp import donation_papers, joining_letters, labels, paper_texts, reader_letters, settings, slips, umf_paper
 from bfp.db import Connection
 from bfp.facilities import Facility
 from bfp.mailed import Item, Parcel
@@ -37,6 +37,10 @@ _EARLIER = [
 def letter(con: Connection, name: str, language: str, body: str) -> dict:
     """The letter to a reader with this text in it, as data; raises Invalid if the text can't be filled in."""
     paper_texts.check(name, body)
+    if name in paper_texts.FORM:
+        texts = {**umf_paper.texts_in(con, language), name: body}
+        asked = [{**item, "position": nth, "author": ""} for nth, item in enumerate(_EARLIER, start=1)]
+        return {"forms": [umf_paper.form(12, _READER, _FACILITY, asked, texts, language, settings.load(con))]}
     if name in paper_texts.JOINING:
         work = joining_letters.in_words(("book review", "study group"), language)
         part = joining_letters.letter(settings.load(con), _READER, _FACILITY, body, work, _DAY, language, _DAY)
@@ -46,6 +50,11 @@ def letter(con: Connection, name: str, language: str, body: str) -> dict:
     texts = {known: paper_texts.get(con, known, language) for known in paper_texts.LETTER} | {name: body}
     part = reader_letters.letter(texts, _PARCEL, _EARLIER, settings.load(con), language, _DAY)
     return {"title": "Letter to a reader", "parts": [part]}
+
+
+def paper(name: str) -> str:
+    """Which paper a text stands on, by the name of its layout."""
+    return "umf" if name in paper_texts.FORM else "mail"
 
 
 def slip(con: Connection) -> dict:

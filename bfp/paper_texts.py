@@ -11,6 +11,7 @@ from bfp.given_texts import GIVEN, SPANISH_MONTHS
 
 USUAL = "English"
 LONGEST = 6000  # two pages: longer is a slip of the clipboard
+_SHORT = 500  # of a form: it is one page, with room to write
 _PERSON = {
     "name": "the reader's name",
     "first_name": "the first name alone",
@@ -35,6 +36,7 @@ _JOINING = {
     "program": "the program's name",
     "return_address": "the program's address, line by line",
 }
+_FORM = {"name": "the reader's name", "program": "the program's name"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Text:
     fields: dict[str, str]
     alone: tuple[str, ...] = ()  # a list or another text: stands in a paragraph of its own
     needed: tuple[str, ...] = ()  # without it the paper would not do what it is for
+    parts: tuple[int, int] | None = None  # words with a / between them: at least and at most so many
+    longest: int = LONGEST
 
 
 TEXTS = {
@@ -68,7 +72,9 @@ TEXTS = {
         ("items",),
         ("items",),
     ),
-    "letter_boxes": Text("Boxes to tick", "The words over the boxes, from left to right, with a / between them.", {}),
+    "letter_boxes": Text(
+        "Boxes to tick", "The words over the boxes, from left to right, with a / between them.", {}, parts=(1, 4)
+    ),
     "letter_give_back": Text("What readers give back", "Stands in the letter where {give_back} is.", dict(_PERSON)),
     "thanks_books": Text(
         "Thanks for books",
@@ -93,9 +99,27 @@ TEXTS = {
     "joining_introduction_welcome": Text(
         "First thing to do", "The letter to a reader who answered the introduction.", dict(_JOINING)
     ),
+    "umf_title": Text("Form: heading", "The heading of the unconfirmed-mail form.", dict(_FORM), longest=60),
+    "umf_asks": Text("Form: what it asks", "What the unconfirmed-mail form says above its lines.", dict(_FORM), longest=_SHORT),
+    "umf_heads": Text(
+        "Form: over the lines", "What stands over the number, the day and the title of each line, with a / between.", {},
+        parts=(3, 3), longest=80,
+    ),
+    "umf_boxes": Text(
+        "Form: boxes to tick",
+        "The words over the three boxes, with a / between: it came / the prison stopped it / it did not come. "
+        "In this order, as they are entered.",
+        {},
+        parts=(3, 3),
+        longest=120,
+    ),
+    "umf_why": Text("Form: what it is for", "What stands below the lines of the form.", dict(_FORM), longest=_SHORT),
+    "umf_reason": Text("Form: what the prison said", "Stands over room to write.", {}, longest=120),
+    "umf_moved": Text("Form: new address", "Stands over room to write.", {}, longest=120),
 }
 LETTER = tuple(name for name in TEXTS if name.startswith("letter"))  # what lies in parcels to readers
-JOINING = tuple(name for name in TEXTS if name.startswith("joining"))  # letters to readers who asked; the rest is for supporters
+JOINING = tuple(name for name in TEXTS if name.startswith("joining"))  # letters to readers who asked
+FORM = tuple(name for name in TEXTS if name.startswith("umf"))  # the unconfirmed-mail form; the rest is for supporters
 FIELDS = {name: text.fields for name, text in TEXTS.items()}
 
 
@@ -120,10 +144,10 @@ def languages(con: Connection) -> list[str]:
     return [USUAL, *(name for name in terms.names(con, "language").values() if name != USUAL)]
 
 
-def written_in(con: Connection) -> list[str]:
-    """The languages in which there is a letter to the reader."""
-    own = {row["language"] for row in db.rows(con, "select language from paper_text where name = 'letter'")}
-    return sorted({*GIVEN["letter"], *own}, key=lambda language: (language != USUAL, language))
+def written_in(con: Connection, name: str = "letter") -> list[str]:
+    """The languages in which there is a letter to the reader, or another text."""
+    own = {row["language"] for row in db.rows(con, "select language from paper_text where name = $name", name=name)}
+    return sorted({*GIVEN[name], *own}, key=lambda language: (language != USUAL, language))
 
 
 def save(con: Connection, name: str, language: str, body: str) -> None:
@@ -155,8 +179,8 @@ def check(name: str, body: str) -> None:
     text = _known(name)
     if not body.strip():
         raise Invalid("The text is empty. To have the given one again, go back to it.", "body")
-    if len(body) > LONGEST:
-        raise Invalid(f"The text has {len(body):,} signs; at most {LONGEST:,} fit on a paper of this kind.", "body")
+    if len(body) > text.longest:
+        raise Invalid(f"The text has {len(body):,} signs; at most {text.longest:,} fit on a paper of this kind.", "body")
     used = re.findall(r"\{([^{}]*)\}", body)
     for field in used:
         if field not in text.fields:
@@ -172,8 +196,9 @@ def check(name: str, body: str) -> None:
             if f"{{{field}}}" in paragraph and paragraph != f"{{{field}}}":
                 said = f"The field {{{field}}} is {text.fields[field]}"
                 raise Invalid(f"{said}: put it in a paragraph of its own, with empty lines around it.", "body")
-    if name == "letter_boxes" and not 1 <= len(boxes(body)) <= 4:
-        raise Invalid("Write one to four words or phrases with a / between them.", "body")
+    if text.parts and not text.parts[0] <= len(boxes(body)) <= text.parts[1]:
+        many = "three" if text.parts[0] == text.parts[1] else "one to four"
+        raise Invalid(f"Write {many} words or phrases with a / between them.", "body")
     missing = typesetting.unprintable(body)
     if missing:
         raise Invalid(f"The letters {' '.join(missing)} can't be printed: the program's fonts don't have them.", "body")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from bfp import dates, on_the_table, packing_session, promises, sending_again, shipments
+from bfp import dates, db, on_the_table, packing_session, promises, sending_again, shipments
 from bfp.db import Connection
 from bfp.errors import Conflict
 from bfp.on_the_table import OnTable
@@ -20,9 +20,10 @@ def mail(
     there = in_session(con, book_request_id)
     if there is not None:
         refuse_others(con, there)
+    parcel = (there.session_id, there.position) if there is not None else _skipped(con, book_request_id)
     shipment = shipments.mail(con, reader_id, items, on, book_request_id=book_request_id, **mailing)
-    if there is not None:
-        packing_session.packed(con, there.session_id, there.position, shipment.id)
+    if parcel is not None:
+        packing_session.packed(con, *parcel, shipment.id)
     sending_again.mailed(con, shipment.id)
     return shipment
 
@@ -31,6 +32,24 @@ def in_session(con: Connection, request_id: int | None) -> OnTable | None:
     """Where a request lies on a table; None if it is in no open session."""
     there = on_the_table.one(con, request_id) if request_id is not None else None
     return there if there is not None and there.session_id is not None else None
+
+
+def _skipped(con: Connection, request_id: int | None) -> tuple[int, int] | None:
+    """The parcel that a session still open skipped, on the table again: it goes now."""
+    sql = """
+        select session_parcel.session_id, session_parcel.position
+        from session_parcel
+        join packing_session on packing_session.id = session_parcel.session_id
+        join book_request on book_request.id = session_parcel.book_request_id and book_request.status = 'waiting'
+        where session_parcel.book_request_id = $id and session_parcel.state = 'skipped' and packing_session.closed_on is null
+        order by session_parcel.session_id desc
+        limit 1
+    """
+    found = db.row(con, sql, id=request_id) if request_id is not None else None
+    if found is None:
+        return None
+    packing_session.put_back(con, found["session_id"], found["position"])
+    return found["session_id"], found["position"]
 
 
 def refuse_others(con: Connection, there: OnTable) -> None:

@@ -4,6 +4,7 @@ Pure: a text and what is on file in, passages out.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,6 +16,7 @@ from bfp.redaction_words import (
     BORN,
     CELL,
     DAY,
+    DAY_OF_BIRTH,
     FACILITY_TAIL,
     GENERIC,
     MAIL,
@@ -51,9 +53,11 @@ CODES_THAT_ARE_WORDS = frozenset(_CODES.split())
 SAME_SIGN = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _NOT_LOWER = "off co cos major maj dep miss justice director guard sr mo"
 NOT_LOWER = frozenset(_NOT_LOWER.split())  # titles that are words in small letters
-CHUNK = re.compile(r"[A-Za-z0-9]+")
-BETWEEN = re.compile(r"[ \t\n.\-/#–_]{1,3}")
-MOST_CHUNKS, LONGEST_NUMBER = 8, 16
+CHUNK = re.compile(r"[A-Za-z]+|[0-9]+")
+BETWEEN = re.compile(r"[ \t\n.,:*\-/#–—_]{0,3}")
+MOST_CHUNKS, LONGEST_NUMBER = 16, 16
+BROKEN = re.compile(r"(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[a-z])")  # a word that goes on in the next line
+SIGNS = "´`¨¯¸"  # accents that stand by themselves
 
 
 @dataclass(frozen=True)
@@ -113,8 +117,29 @@ class Known:
 
 def search(text: str, known: Known) -> list[Passage]:
     """Every passage that may identify somebody, in the order of the text; they do not overlap."""
-    found = [*_by_hand(text, known), *_names(text, known), *_numbers(text, known), *_places(text, known), *_others(text)]
+    seen, where = _legible(text)
+    found = [*_by_hand(seen, known), *_names(seen, known), *_numbers(seen, known), *_places(seen, known), *_others(seen)]
+    if seen != text:
+        found = [replace(one, starts=where[one.starts], ends=where[one.ends - 1] + 1) for one in found if one.starts < one.ends]
     return _apart(text, found)
+
+
+def _legible(text: str) -> tuple[str, list[int]]:
+    """The text as an eye reads it, and where each of its signs stands: without accents and without signs that nobody
+    sees (soft hyphens, joiners), ligatures and wide digits as they are read, a word broken at a line's end in one piece."""
+    if text.isascii() and not BROKEN.search(text):
+        return text, list(range(len(text)))
+    broken = {at for hit in BROKEN.finditer(text) for at in range(hit.start(), hit.end())}
+    seen, where = [], []
+    for at, sign in enumerate(text):
+        if at in broken:
+            continue
+        read = sign if sign.isascii() or sign in SIGNS else unicodedata.normalize("NFKD", sign)
+        for one in read:
+            if one.isascii() or unicodedata.category(one) not in ("Mn", "Cf"):
+                seen.append(one)
+                where.append(at)
+    return "".join(seen), where
 
 
 def _apart(text: str, found: list[Passage]) -> list[Passage]:
@@ -135,7 +160,7 @@ def _apart(text: str, found: list[Passage]) -> list[Passage]:
 
 def _by_hand(text: str, known: Known) -> Iterator[Passage]:
     for words in known.by_hand:
-        parts = [re.escape(word) for word in words.split()]
+        parts = [re.escape(word) for word in _legible(words)[0].split()]
         if parts:
             pattern = r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)"
             yield from (replace(_passage(hit, "by hand"), asked=True) for hit in re.finditer(pattern, text, re.I))
@@ -166,14 +191,20 @@ def _numbers(text: str, known: Known) -> Iterator[Passage]:
                 best = (chunks[to].end(), own)
         if best:
             kind = "reader's number" if best[1] else "another reader's number"
-            yield Passage(first.start(), best[0], "", kind)
+            starts, ends = first.start(), best[0]
+            # Letters that hang on a number belong to it: ID12345678, 12345678th.
+            while starts and text[starts - 1].isascii() and text[starts - 1].isalpha():
+                starts -= 1
+            while ends < len(text) and text[ends].isascii() and text[ends].isalpha():
+                ends += 1
+            yield Passage(starts, ends, "", kind)
 
 
 def _places(text: str, known: Known) -> Iterator[Passage]:
     for name in known.facilities:
-        for pattern in _facility(name):
+        for pattern in _facility(_legible(name)[0]):
             yield from (_passage(hit, "facility") for hit in pattern.finditer(text))
-    for town in known.towns:
+    for town in (_legible(town)[0] for town in known.towns):
         if len(town) > 2:
             yield from (_passage(hit, "facility") for hit in re.finditer(rf"(?<!\w){_spaced(town.split())}(?!\w)", text, re.I))
     for code in known.states:
@@ -226,6 +257,9 @@ def _others(text: str) -> Iterator[Passage]:
             yield _passage(day, "day of birth")
         elif (year := re.search(r"\d{4}", day[0])) and int(year[0]) in YEARS:
             yield _passage(day, "day")
+    for birth in births:  # a birthday may be half a day: born in March 1971, my birthday is May 3rd
+        if day := DAY_OF_BIRTH.search(text, birth, birth + NEAR):
+            yield _passage(day, "day of birth")
     patterns = (("telephone", PHONE), ("e-mail", MAIL), ("number", SOCIAL), ("cell or bunk", CELL), ("street", STREET))
     for kind, pattern in patterns:
         yield from (_passage(hit, kind) for hit in pattern.finditer(text))

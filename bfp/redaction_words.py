@@ -7,7 +7,7 @@ TITLES = (
     r"officers?|ofc|ofcr|off|c\s?/\s?o|c\.\s?o\.|co|cos|sgts?|sergeants?|lts?|lieutenants?|lieut|cpl|corporal|capts?|captains?|majors?|maj|"
     r"wardens?|(?:asst|assistant|dep|deputy|associate)\.?\s+(?:wardens?|superintendents?|supt)|deputy|deputies|dep|superintendent|supt|"
     r"nurse|dr|doctor|counselor|counsellor|chaplain|inspector|investigator|commissioner|director|administrator|judge|justice|"
-    r"attorney|lawyer|unit manager|case manager|caseworker|librarian|guard|mr|mrs|ms|miss|sra?|señora?|judge"
+    r"attorney|lawyer|unit manager|case manager|caseworker|librarian|guard|mr|mrs|ms|miss|sra?|se[nñ]ora?|judge"
 )
 # After a title these are no names: "Officer Told me", "the Captain And two others" in letters written in capitals.
 _NO_NAMES = """
@@ -48,13 +48,23 @@ FACILITY_TAIL = (
     r"penitentiary|detention|c\.?\s?f\.?|c\.?\s?i\.?|s\.?\s?p\.?)(?![\w]))*"
 )
 
-MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
+MONTH = (
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|"
+    r"sep?tiembre|octubre|noviembre|diciembre)"
+)
 DAY = re.compile(
     rf"\b(?:\d{{1,2}}[/.\-]\d{{1,2}}[/.\-](?:\d{{4}}|\d{{2}})|\d{{4}}-\d{{2}}-\d{{2}}|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH},?\s+\d{{4}})\b",
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?{MONTH},?\s+(?:del?\s+)?\d{{4}})\b",
     re.I,
 )
-BORN = re.compile(r"\b(?:born|d\.?o\.?b\.?|birthday|birth\s?date|date of birth)\b", re.I)
+DAY_OF_BIRTH = re.compile(
+    rf"\b(?:{MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}}\b)?|(?:del?\s+)?\d{{4}}\b)"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?{MONTH}\b|(?:19|20)\d{{2}}\b|\d{{1,2}}/\d{{1,2}}\b)",
+    re.I,
+)
+BORN = re.compile(
+    r"\b(?:born|d\.?o\.?b\.?|birthday|birth\s?date|date of birth|nac[ií]|nacid[oa]|nacimiento|cumplea[nñ]os)\b", re.I
+)
 NEAR = 40  # signs between a word for a birthday and the day
 PHONE = re.compile(r"(?<![\w-])(?:\+?1[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?![\w-])")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")

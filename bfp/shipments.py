@@ -16,6 +16,14 @@ from bfp.parcel_numbers import read_number as read_number
 MAIL_CLASSES = ("Media Mail", "Library Mail", "First Class", "Priority", "other")
 
 
+class Unanswered(Invalid):
+    """What a parcel breaks, and nobody said why it goes all the same; `short` is for a screen that shows the breaches."""
+
+    def __init__(self, sentence: str, rules: list[str]) -> None:
+        super().__init__(sentence, "because")
+        self.short = f"Take it out, or say why it goes all the same: {', '.join(dict.fromkeys(rules))}."
+
+
 @dataclass(frozen=True)
 class Shipment:
     """One envelope or parcel, with the facility of the day it was mailed."""
@@ -124,7 +132,8 @@ def _answered(breaches: list[Check], reasons: Mapping[str, str], because: str) -
     answered = [(breach, " ".join(reasons.get(breach.key, "").split()) or because) for breach in breaches]
     silent = [breach.sentence for breach, reason in answered if not reason]
     if silent:
-        raise Invalid(f"{' '.join(silent)} Take it out, or say why it goes all the same.", "because")
+        rules = [breach.rule for breach, reason in answered if not reason]
+        raise Unanswered(f"{' '.join(silent)} Take it out, or say why it goes all the same.", rules)
     scanned = [reason for _, reason in answered if isbn.is_meant(reason)]
     if scanned:  # the next book, scanned while the cursor was in the field of the reason
         raise Invalid(f"{scanned[0]} is an ISBN and no reason. Say in words why it goes all the same.", "because")

@@ -124,14 +124,19 @@ def print_for(con: Connection, reader_ids: Iterable[int], today: date) -> list[i
 
 
 def not_mailed(con: Connection, limit: int = MOST_AT_ONCE) -> pd.DataFrame:
-    """Forms printed and not marked as mailed, in the order of their envelopes: id, printed_on, printed_by, facility, items."""
+    """Forms printed and not marked as mailed, in the order of their envelopes.
+
+    id, printed_on, printed_by, reader, facility, items
+    """
     sql = """
-        select umf.id, umf.printed_on, umf.printed_by, facility.name || ', ' || facility.state as facility, count(*) as items
+        select umf.id, umf.printed_on, umf.printed_by, facility.name || ', ' || facility.state as facility, count(*) as items,
+            concat_ws(', ', nullif(reader.last_name, ''), nullif(reader.first_name, '')) as reader
         from umf
         join facility on facility.id = umf.facility_id
+        join reader on reader.id = umf.reader_id
         join umf_item on umf_item.umf_id = umf.id
         where umf.mailed_on is null and umf.answered_on is null and umf.voided_on is null
-        group by umf.id, umf.printed_on, umf.printed_by, facility.name, facility.state
+        group by umf.id, umf.printed_on, umf.printed_by, facility.name, facility.state, reader.last_name, reader.first_name
         order by umf.id
         limit $limit
     """

@@ -38,8 +38,8 @@ class Moved:
 
     @property
     def sentence(self) -> str:
-        here = self.to == self.before.facility_id
-        return f"address of {self.before.initials} corrected" if here else f"{self.before.initials} moved from {self.before.facility}"
+        who, here = self.before.initials, self.to == self.before.facility_id
+        return f"address of {who} corrected" if here else f"{who} moved from {self.before.facility}"
 
 
 def read_stated(text: str, answers: Mapping[int, str], count: int) -> dict[int, str]:
@@ -48,26 +48,25 @@ def read_stated(text: str, answers: Mapping[int, str], count: int) -> dict[int, 
     What follows "2:" up to the next such number is about line 2 alone. Raises Invalid for a line that the form has not
     or that is not ticked as stopped, and for words where nothing is.
     """
-    said: dict[int, list[str]] = {0: []}
-    about = 0
+    said: dict[int | None, list[str]] = {None: []}
+    about = None  # no line alone
     for line in text.strip().splitlines():
         found = _LINE.fullmatch(line)
         about = int(found[1]) if found else about
         said.setdefault(about, []).append(found[2] if found else line)
     words = {line: "\n".join(parts).strip() for line, parts in said.items()}
-    for_all = words.pop(0)
+    for_all = words.pop(None)
     stopped = [position for position, answer in answers.items() if answer == STOPPED]
     for position in words:
         if not 1 <= position <= count:
             raise Invalid(f"There is no line {position}: this form has {count}.", "stated_reason")
         if position not in stopped:
-            raise Invalid(f"Line {position} is not ticked as stopped by the prison. Tick it, or take its words out.", "stated_reason")
+            told = f"Line {position} is not ticked as stopped by the prison. Tick it, or take its words out."
+            raise Invalid(told, "stated_reason")
     if for_all and not set(stopped) - set(words):
-        left = "every line that is has words of its own" if stopped else "nothing is"
-        raise Invalid(
-            f"What the prison said is kept with what is ticked as stopped, and {left}. Tick it, or write the words as the note.",
-            "stated_reason",
-        )
+        left = "every such line has words of its own" if stopped else "nothing is"
+        told = f"What the prison said is kept with the lines ticked as stopped, and {left}."
+        raise Invalid(f"{told} Tick the line, or write the words as the note.", "stated_reason")
     found = {position: words.get(position) or for_all for position in stopped}
     return {position: said for position, said in found.items() if said}
 
@@ -123,7 +122,8 @@ def move_back(con: Connection, moved: Moved, on: date) -> None:
         return
     if was.facility_id != moved.to:
         now = readers.move(con, was.id, was.facility_id, on, "undone", was.number or "")
-    changed = {name: getattr(was, name) for name in ("number", "status", "checked_on") if getattr(was, name) != getattr(now, name)}
+    known = ("number", "status", "checked_on")
+    changed = {name: getattr(was, name) for name in known if getattr(was, name) != getattr(now, name)}
     if changed:
         readers.edit(con, was.id, "undone", **changed)
     if was.bad_address_on:

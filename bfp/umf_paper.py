@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bfp import addresses, db, facilities, readers, settings, typesetting, umf
+from bfp import addresses, db, facilities, paper_texts, readers, settings, typesetting, umf
 from bfp.db import Connection
 from bfp.errors import Invalid
 from bfp.facilities import Facility
+from bfp.given_texts import CODES
 from bfp.readers import Reader
+from bfp.settings import Settings
 from bfp.umf_words import MONTHS, USUAL, WORDS
-
-BOXES = umf.ANSWERS  # from left to right
 
 
 def pdf(con: Connection, umf_ids: Sequence[int]) -> bytes:
@@ -23,51 +23,76 @@ def pdf(con: Connection, umf_ids: Sequence[int]) -> bytes:
 def data(con: Connection, umf_ids: Sequence[int]) -> list[dict]:
     """Everything that stands on the forms, as text."""
     now = settings.load(con)
-    sender = [now.program_name, *(line.strip() for line in now.return_address.splitlines() if line.strip())]
     people = _forms(con, umf_ids)
     spoken = _languages(con, [row["reader_id"] for row in people.values()])
     asked = _items(con, umf_ids)
     places = {facility_id: facilities.get(con, facility_id) for facility_id in {row["facility_id"] for row in people.values()}}
+    texts = {language: texts_in(con, language) for language in {USUAL, *spoken.values()}}
     return [
-        _form(
+        form(
             umf_id,
             readers.get(con, people[umf_id]["reader_id"]),
             places[people[umf_id]["facility_id"]],
             asked[umf_id],
+            texts[spoken.get(people[umf_id]["reader_id"], USUAL)],
             spoken.get(people[umf_id]["reader_id"], USUAL),
-            sender,
+            now,
         )
         for umf_id in umf_ids
     ]
 
 
-def _form(umf_id: int, reader: Reader, place: Facility, items: list[dict], language: str, sender: list[str]) -> dict:
-    words = WORDS[language]
-    name = " ".join(part for part in (reader.first_name, reader.last_name) if part)
+def texts_in(con: Connection, language: str) -> dict[str, str]:
+    """The words of the form that a program may write itself, by name."""
+    return {name: paper_texts.get(con, name, language) for name in paper_texts.FORM}
+
+
+def form(
+    umf_id: int, reader: Reader, place: Facility, items: list[dict], texts: dict[str, str], language: str, now: Settings
+) -> dict:
+    """One form as text: `texts` are its words, in this language."""
+    fixed = WORDS.get(language, WORDS[USUAL])
+    values = {
+        "name": " ".join(part for part in (reader.first_name, reader.last_name) if part), "program": now.program_name,
+    }  # fmt: skip
+    said = {name.removeprefix("umf_"): paper_texts.fill(body, values) for name, body in texts.items()}
+    heads = dict(zip(("number", "mailed", "what"), paper_texts.boxes(said.pop("heads")), strict=True))
+    boxes = paper_texts.boxes(said.pop("boxes"))
     return {
         "number": umf.number(umf_id),
         "code": typesetting.barcode(umf.number(umf_id)),
-        "lang": words["lang"],
-        "from": sender,
+        "lang": CODES.get(language, "en"),
+        "from": [now.program_name, *(line.strip() for line in now.return_address.splitlines() if line.strip())],
         "to": addresses.for_parcel(reader, place, paper_mail=True),
-        "pages": {name: words[name] for name in ("page", "of")},
-        "words": {**words, "asks": words["asks"].replace("{name}", name)},
-        "boxes": [words[name] for name in BOXES],
+        "pages": {name: fixed[name] for name in ("page", "of")},
+        "words": {**said, **heads, "form": fixed["form"]},
+        "boxes": boxes,
         "items": [
             {
                 "position": str(item["position"]),
                 "mailed": _day(item["mailed_on"], language),
                 "title": item["title"],
                 "author": item["author"],
-                "more": words["copies"].replace("{count}", str(item["quantity"])) if item["quantity"] > 1 else "",
+                "more": fixed["copies"].replace("{count}", str(item["quantity"])) if item["quantity"] > 1 else "",
             }
             for item in items
         ],
     }
 
 
+def addressed(con: Connection, umf_ids: Sequence[int]) -> list[tuple[str, list[str]]]:
+    """The number of each of these forms and the lines of the address it goes to, in this order."""
+    people = _forms(con, umf_ids)
+    places = {facility_id: facilities.get(con, facility_id) for facility_id in {row["facility_id"] for row in people.values()}}
+    found = []
+    for umf_id in umf_ids:
+        reader, place = readers.get(con, people[umf_id]["reader_id"]), places[people[umf_id]["facility_id"]]
+        found.append((umf.number(umf_id), addresses.for_parcel(reader, place, paper_mail=True)))
+    return found
+
+
 def _day(day: date, language: str) -> str:
-    return f"{day.day} {MONTHS[language][day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[language][day.month - 1]} {day.year}" if language in MONTHS else day.isoformat()
 
 
 def _forms(con: Connection, umf_ids: Sequence[int]) -> dict[int, dict]:
@@ -114,7 +139,8 @@ def _languages(con: Connection, reader_ids: list[int]) -> dict[int, str]:
     found: dict[int, list[str]] = {}
     for row in db.rows(con, sql, readers=reader_ids):
         found.setdefault(row["reader_id"], []).append(row["name"])
+    written = paper_texts.written_in(con, "umf_asks")
     return {
-        reader_id: USUAL if USUAL in names else next((name for name in names if name in WORDS), USUAL)
+        reader_id: USUAL if USUAL in names else next((name for name in names if name in written), USUAL)
         for reader_id, names in found.items()
     }

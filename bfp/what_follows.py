@@ -61,7 +61,7 @@ def offer(con: Connection, shipment_id: int, event_ids: tuple[int, ...]) -> Offe
     reader = readers.get(con, shipment.reader_id)
     if reason is None:
         doubted = any(row["disputed"] for row in found)
-        return Offer(reader.id, shipment_id, "", "", f"{reader.name}: the record stays, since we doubt it.") if doubted else None
+        return Offer(reader.id, shipment_id, "", "", f"{reader.name}: the record stays, since we doubt this return.") if doubted else None
     does = MEANS[reason]
     known = reader.status in (DEAD, does) or (does == ADDRESS and (reader.bad_address_on or reader.status != "active"))
     if known:
@@ -69,7 +69,7 @@ def offer(con: Connection, shipment_id: int, event_ids: tuple[int, ...]) -> Offe
     if does == ADDRESS and reader.facility_id != shipment.facility_id:
         there = f"{reader.name} is on file at {reader.facility} by now; this parcel went to {shipment.facility}."
         return Offer(reader.id, shipment_id, reason, "", f"{there} Nothing follows.")
-    sentence = f"{reader.name} came back as {reason}. {_since(con, reader, shipment)}{THEN[does]}"
+    sentence = f"The parcel to {reader.name} came back marked “{reason}”. {_since(con, reader, shipment)}{THEN[does]}"
     return Offer(reader.id, shipment_id, reason, does, sentence)
 
 

@@ -7,8 +7,8 @@ from bfp.errors import BfpError
 from bfp.ui import appeal_desk, appeal_letters_box, appeal_parts, appeal_tables, calendar_button, documents_box
 
 con, today = ui.connection(), ui.today()
-appeal_desk.follow()
 number = ui.number("appeal")
+appeal_desk.follow(number)
 try:
     appeal = appeals.get(con, number) if number is not None else None
     problem = "Choose an appeal on the page Appeals."
@@ -32,7 +32,7 @@ appeal_parts.standing(appeal)
 appeal_parts.deadline(con, appeal, today)
 if stands and appeal.state != "closed":
     with st.container(horizontal=True):
-        if appeal.taken_by != ui.volunteer():
+        if not appeal.taken_by or appeal.taken_by != ui.volunteer():  # without a name it says to write one first
             st.button("Take", key=f"{key}_take", on_click=appeal_desk.take, args=(appeal.id,))
         with st.popover("Hand over", key=f"{key}_hand", on_change="rerun") as hand:
             if hand.open:

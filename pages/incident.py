@@ -4,11 +4,12 @@ import streamlit as st
 
 from bfp import history, incidents, ui
 from bfp.errors import BfpError
-from bfp.ui import appeal_desk, appeal_parts, documents_box, incident_parts
+from bfp.ui import appeal_desk, appeal_parts, documents_box, incident_desk, incident_parts
 
 con, today = ui.connection(), ui.today()
 appeal_desk.follow()
 number = ui.number("incident")
+incident_desk.follow(number)
 try:
     incident = incidents.get(con, number) if number is not None else None
     problem = "Choose an incident on the page Incidents."

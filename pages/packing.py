@@ -2,9 +2,20 @@
 
 import streamlit as st
 
-from bfp import book_requests, cards, dates, matching, measures, packing, postage_report, shipments, ui
+from bfp import book_requests, cards, dates, matching, measures, next_requests, packing, postage_report, shipments, ui
 from bfp.errors import BfpError
-from bfp.ui import box, packing_desk, parcel_card, parcel_form, print_buttons, scan, session_desk, session_parcel, session_table
+from bfp.ui import (
+    box,
+    packing_desk,
+    parcel_aside,
+    parcel_card,
+    parcel_form,
+    print_buttons,
+    scan,
+    session_desk,
+    session_parcel,
+    session_table,
+)
 
 con, today = ui.connection(), ui.today()
 at, evening = packing_desk.desk(), ui.number("session")
@@ -13,7 +24,9 @@ in_hand = table is not None and table.position is not None and bool(ui.volunteer
 if in_hand:
     ui.notice()  # the parcel is the title of its screen: there is room for nothing else
 else:
-    ui.page("Packing", "Put the titles in, look at what the facility allows, mail the parcel.")
+    alone = "Put the titles in, look at what the facility allows, mail the parcel."
+    together = "A session: pull the books of its pick list, then pack one parcel after another."
+    ui.page("Packing", alone if table is None else together)
 
 
 def begin_here() -> None:
@@ -24,11 +37,16 @@ def begin_here() -> None:
         st.markdown("Nobody waits for books. A parcel without a request: choose the reader.")
     else:
         session_table.new_session(con, today)
-        oldest = queue.iloc[0]
-        waits = f"the longest {oldest['age_days']} days: {oldest['reader']}, {oldest['facility']}."
-        st.markdown("**One parcel alone:** " + ui.escape(f"{oldest['matching']:,} waiting, {waits}"))
-        if st.button("Fill the oldest request", key="packing_oldest"):
-            ui.go("packing", request=int(oldest["id"]))
+        waiting, following = f"{queue['matching'].iloc[0]:,} waiting", next_requests.of(con, today, 1)
+        if following.ids:
+            oldest = following.table.iloc[0]
+            which = "longest" if oldest["id"] == queue["id"].iloc[0] else "next"
+            waits = f"{waiting}, the {which} {oldest['age_days']} days: {oldest['reader']}, {oldest['facility']}."
+            st.markdown("**One parcel alone:** " + ui.escape(waits))
+            if st.button("Fill the oldest request", key="packing_oldest"):
+                ui.go("packing", request=following.ids[0])
+        else:
+            st.markdown(f"**One parcel alone:** {waiting}, all in a session or left out. They are chosen in Requests.")
     box.finder(
         "packing_reader",
         "readers",
@@ -59,9 +77,9 @@ def show_mailed(shipment_id: int) -> None:
         st.markdown(f":red[**Void** since {dates.written(shipment.voided_on)}: {ui.escape(shipment.void_reason)}]")
     print_buttons.shipment(con, shipment.id)
     buttons = st.container(horizontal=True)
-    if buttons.button("Next request", key="packing_next", type="primary", help="The request that now waits longest."):
-        queue = book_requests.queue(con, today, limit=1)
-        ui.go("packing", **({} if queue.empty else {"request": int(queue["id"].iloc[0])}))
+    if buttons.button("Next request", key="packing_next", type="primary", help="Who now waits longest and is in no session."):
+        following = next_requests.of(con, today, 1).ids
+        ui.go("packing", **({"request": following[0]} if following else {}))
     if shipment.voided_on is None:
         if at.mailed == shipment.id:
             buttons.button(
@@ -84,6 +102,8 @@ def pack(reader_id: int, request: book_requests.BookRequest | None) -> None:
     parcel = packing.contents(con, at.wanted)
     fitting = matching.for_request(con, request.id, today) if request else matching.for_reader(con, reader_id, today)
     parcel_card.who(card)
+    if request:
+        parcel_aside.whose(con, request.id)
     left, right = st.columns([3, 2], gap="large")
     with left:
         parcel_card.eligible(card, today)
@@ -94,7 +114,8 @@ def pack(reader_id: int, request: book_requests.BookRequest | None) -> None:
     with right:
         scan.field(
             "packing_scan", label="Scan a book, or type a title", placeholder="Enter in the empty box: mail it",
-            on_scan=packing_desk.scanned, cursor=at.cursor, alarm=at.alarm, copies=False, bare=True,
+            on_scan=packing_desk.scanned, cursor=at.cursor, alarm=at.alarm, back=at.back, copies=False, bare=True,
+            enter=parcel_form.reasons_key("packing"),
         )  # fmt: skip
         st.markdown("**In the parcel**" if len(parcel) else "**The parcel is empty**")
         packing_desk.show_parcel(parcel)
@@ -118,6 +139,8 @@ try:
         show_mailed(shown)
     elif at.just_mailed(ui.number("reader"), ui.number("request")):
         show_mailed(at.mailed)
+    elif not ui.volunteer() and {"request", "reader"} & set(st.query_params):
+        packing_desk.ask_name()
     elif (asked := ui.number("request")) is not None:
         request = book_requests.still_waiting(con, asked)
         pack(request.reader_id, request)

@@ -6,7 +6,7 @@ from bfp import labels, paper_checks, paper_samples, paper_texts, settings, ui
 from bfp.ui import paper_texts_desk, print_buttons
 
 con = ui.connection()
-ui.page("Papers", "What stands on the papers that lie in a parcel or go to supporters. Change a text, look at the paper, save.")
+ui.page("Papers", "What stands on the papers that go to readers and supporters. Change a text, look at the paper, save.")
 print_buttons.say(paper_checks.of_program(con))
 
 tabs = st.tabs(["Letters", "Slip", "Labels"], key="paper_tabs", on_change="rerun")

@@ -11,5 +11,6 @@ queue = queue_desk.load(con, today)
 if queue.empty:
     queue_desk.nobody_waits(con)
 else:
-    queue_desk.actions(queue)
-    queue_desk.table(queue)
+    following = queue_desk.next_of(con, today)
+    queue_desk.actions(queue, following)
+    queue_desk.table(con, queue, following)

@@ -13,7 +13,9 @@ returns_desk.tidy()
 st.session_state.setdefault("returns_how", outcomes.LEARNED_HOW[2])
 
 told = ui.board().text
-ui.page("Returns", "Type or scan a number, Enter; type one key for the outcome, Enter; next.", narrow=True)
+ui.page(
+    "Returns", "Type or scan a parcel’s number and Enter; type one key for what became of it and Enter; then the next.", narrow=True
+)
 with st.container(horizontal=True, vertical_alignment="center"):
     if at.told:
         before = f" Before that: {ui.escape(at.last.sentence)}" if at.last and not at.alone else ""
@@ -40,7 +42,7 @@ if missed and missed != [told]:
     with st.container(horizontal=True, vertical_alignment="center"):
         of = [f"{shipments.number(one.shipment_id)}: " if one.shipment_id else "" for one in at.missed]
         said = "  \n".join(ui.escape(number + sentence) for number, sentence in zip(of, missed, strict=True))
-        st.markdown(f":red[**Not saved lately:**]  \n{said}", width="stretch")
+        st.markdown(f":red[**Not saved, still to mend:**]  \n{said}", width="stretch")
         st.button("Put away", key="returns_put_away", on_click=returns_desk.put_away, type="tertiary")
 
 if at.shipment_id is not None:
@@ -109,7 +111,7 @@ if at.shipment_id is not None:
         doubt.checkbox(
             "We doubt this return (?)",
             key="returns_disputed",
-            help="“Discharged”, of a man who is not up for parole for twenty years.",
+            help="For example “discharged”, said of somebody who is not up for parole for twenty years.",
         )
 elif not at.choices:
     st.caption(f"Keys, once a parcel is open: {returned_parcels.keys_say()}. After the key: {returned_parcels.signs_say()}.")
@@ -130,15 +132,15 @@ for index, offer in enumerate(at.offers):
         away = "Leave it" if offer.does else "Seen"
         st.button(away, key=f"returns_leave_{index}", on_click=returns_desk.leave, args=(index,), type="tertiary")
 if at.shipment_id is None and any(offer.does for offer in at.offers):
-    st.caption("**y** and Enter does the first of these. Nothing of it happens by itself.")
+    st.caption("None of this happens by itself: **y** and Enter does the first.")
 
 st.markdown("**The same for the whole stack**")
 how, learned, back = st.columns([2, 2, 2], vertical_alignment="bottom")
 with how:
-    st.selectbox("How we learned it", outcomes.LEARNED_HOW, key="returns_how")
+    st.selectbox("How we know", outcomes.LEARNED_HOW, key="returns_how")
     ui.problem("learned_how")
 with learned:
-    st.text_input("Learned on", key="returns_learned", placeholder="today")
+    st.text_input("Known since", key="returns_learned", placeholder="today")
     ui.problem("learned_on")
 with back:
     st.checkbox("Books back to the shelf", key="returns_back")

@@ -16,6 +16,10 @@ if gone.empty and unlisted.empty and subjects.empty:
     st.stop()
 
 wish_tables.for_supporters(con)
+st.caption(
+    "Counts names as letters spell them, also words that name no title. The pull list reads each for the title it means, so its "
+    "“Titles not in stock” may be fewer."
+)
 counted = (("None on hand", gone), ("Not on the list", unlisted), ("Subjects", subjects))
 titles_tab, new_tab, subjects_tab = st.tabs([f"{name} ({len(wished)})" for name, wished in counted])
 with titles_tab:

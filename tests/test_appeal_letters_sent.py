@@ -13,6 +13,7 @@ from bfp import (
     appeals,
     db,
     documents,
+    incidents,
     letter_templates,
 )
 from bfp.errors import Conflict, Invalid, NotFound
@@ -21,6 +22,31 @@ from bfp.errors import Conflict, Invalid, NotFound
 @pytest.fixture
 def world(con):
     return a_world(con)
+
+
+# ---- what the record denies ------------------------------------------------------------------------
+
+
+def test_a_letter_that_the_record_denies_says_so_first(con, world):
+    for kind in ("no notice", "missing mail"):
+        [said] = appeal_letters.denied(con, world.single, kind)
+        assert said == "This letter says that no notice came, and a notice or a reason is on file of incidents 1, 2."
+    [said] = appeal_letters.denied(con, world.single, "follow-up")
+    assert "nothing is on file as sent" in said
+    for kind in ("content", "rule", "pattern"):
+        assert not appeal_letters.denied(con, world.single, kind)
+    for number in appeals.get(con, world.single).incident_ids:
+        incidents.edit(con, number, TODAY, notice_on=None, stated_reason="")
+    assert not appeal_letters.denied(con, world.single, "no notice")
+
+
+def test_a_follow_up_is_proposed_only_where_nobody_answered(con, world):
+    appeals.act(con, world.single, "letter sent", date(2026, 11, 19), today=TODAY)
+    assert appeal_letters.usual_kind(con, world.single) == "follow-up"
+    assert not appeal_letters.denied(con, world.single, "follow-up")
+    appeals.answered(con, world.single, "upheld", TODAY, today=TODAY)
+    assert appeal_letters.usual_kind(con, world.single) == "content"
+    assert "an answer is on file" in appeal_letters.denied(con, world.single, "follow-up")[0]
 
 
 # ---- several, sent, taken back --------------------------------------------------------------------

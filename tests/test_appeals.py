@@ -188,7 +188,7 @@ def test_sent_after_the_day_to_send_may_come_too_late(con, texas):
     [
         (None, "Write the day it was sent"),
         (TODAY + timedelta(days=1), "24 Nov 2026 has not come yet"),
-        (date(2026, 11, 11), "before the notice of, 12 Nov 2026"),
+        (date(2026, 11, 11), "before its notice or mailing, 12 Nov 2026"),
     ],
 )
 def test_a_day_it_cannot_have_been_sent(con, appeal, on, says):
@@ -377,6 +377,18 @@ def test_what_stands_against_sending_is_said(con, appeal, incident):
     assert "No address of Director's Review Committee is on file" in address
     incidents.void(con, incident, "a slip", TODAY)
     assert any("was voided (a slip)" in said for said in appeal_facts.warnings(con, found, None))
+
+
+def test_a_voided_incident_leaves_its_appeals_and_says_which(con, appeal, incident):
+    assert appeal_facts.left_by(con, incident) == (
+        f"It is still on appeal {appeal} (to decide): take it out there if it is not sent yet, or void that appeal."
+    )
+    appeals.sent(con, appeal, TODAY, today=TODAY)
+    incidents.void(con, incident, "a slip", TODAY)
+    [said] = appeal_facts.warnings(con, appeals.get(con, appeal), None)
+    assert said == f"Incident {incident} was voided (a slip). The answer is not told to it."
+    appeals.void(con, appeal, "a slip", TODAY)
+    assert appeal_facts.left_by(con, incident) == ""
 
 
 def test_there_is_no_such_appeal(con):

@@ -6,7 +6,7 @@ import pytest
 from builders import a_facility, a_reader, a_request
 from paper_reading import read
 
-from bfp import contributions, db, history, joining, joining_letters, letters, paper_texts, reader_merge, readers, settings, terms
+from bfp import contributions, history, joining, joining_letters, letters, paper_texts, reader_merge, readers, settings, terms
 from bfp.errors import Conflict, Invalid, NotFound
 
 TODAY = date(2026, 11, 23)
@@ -174,9 +174,21 @@ def test_letters_in_the_mail_move_their_readers_on_once(con):
     joining.set_step(con, answered, "introduction sent", date(2026, 10, 10), TODAY)
     joining.set_step(con, answered, "introduction answered", date(2026, 11, 10), TODAY)
     assert joining.mark_sent(con, [asked, answered, asked, silent], TODAY, TODAY) == 2
-    assert (step_of(con, asked)[0], step_of(con, answered)[0]) == ("introduction sent", "active")
+    assert (step_of(con, asked)[0], step_of(con, answered)) == ("introduction sent", ("introduction answered", TODAY))
     with pytest.raises(Conflict, match="somebody else"):
         joining.mark_sent(con, [asked, answered], TODAY, TODAY)
+
+
+def test_a_letter_of_ours_makes_nobody_active_and_what_is_given_back_does(con):
+    reader = a_reader(con)
+    offers(con, reader)
+    joining.set_step(con, reader, "introduction sent", date(2026, 10, 10), TODAY)
+    joining.set_step(con, reader, "introduction answered", date(2026, 10, 20), TODAY)
+    joining.mark_sent(con, [reader], date(2026, 11, 2), TODAY)
+    assert step_of(con, reader) == ("introduction answered", date(2026, 11, 2))
+    assert joining.said(con, reader)["note"].iloc[0] == "first thing to do sent"
+    contributions.add(con, reader, "poem", date(2026, 11, 20))
+    assert step_of(con, reader) == ("active", date(2026, 11, 20))
 
 
 def test_a_merged_reader_is_at_the_steps_of_both_records(con):
@@ -222,9 +234,3 @@ def test_the_programs_own_text_is_the_one_that_is_printed(con):
     offers(con, reader)
     paper_texts.save(con, "joining_introduction", "English", "Hello {first_name}, you offered {offered}.")
     assert "Hello Testa, you offered book review." in str(joining_letters.data(con, [reader], TODAY)[0]["blocks"])
-
-
-def test_the_questions_say_the_same_of_a_step():
-    texts = [db.question(name).split("\n", 1)[1] for name in ("joining_list", "joining_counts", "joining_steps")]
-    shared = {text[: text.index("    from stands\n")] for text in texts}
-    assert len(shared) == 1

@@ -6,7 +6,7 @@ import pytest
 from builders import a_facility, a_reader, a_shipment
 from paper_reading import bare, read, scanned
 
-from bfp import labels, mailed, settings, shipments
+from bfp import labels, mailed, settings, shipments, umf, umf_paper
 from bfp.errors import Invalid
 
 MAILED = date(2026, 11, 20)
@@ -125,3 +125,19 @@ def test_labels_are_made_without_a_return_address(con):
 def test_labels_printers_get_one_label_to_a_page(con):
     pages = read(labels.pdf(con, parcels(con, 3), "4 x 6 in. (label printer)"))
     assert [(page.width, page.height) for page in pages] == [(4, 6)] * 3
+
+
+@every_sheet
+def test_forms_are_printed_on_labels_too_with_their_number_to_scan(con, sheet):
+    people = [a_reader(con, a_facility(con, f"Example Unit {nth}"), last_name=f"Reader{nth}") for nth in range(2)]
+    for reader_id in people:
+        a_shipment(con, reader_id, date(2026, 3, 2))
+    made = umf.print_for(con, people, MAILED)
+    pdf = labels.of_forms(con, made, sheet)
+    pages = read(pdf)
+    for nth, (number, to) in enumerate(umf_paper.addressed(con, made)):
+        page, place = divmod(nth, MANY[sheet])
+        found = on_label(pages[page], sheet, place + 1)
+        assert all(bare(line) in found for line in (*to, number))
+    dots = 600 if sheet.startswith("30") else 300
+    assert sorted(code for page in scanned(pdf, dots=dots) for code in page) == sorted(map(umf.number, made))

@@ -123,7 +123,7 @@ def test_an_answer_needs_its_decision(desk, appeal):
         appeals.sent(con, appeal, TODAY)
     key = f"appeal{appeal}"
     at = press(open_page("appeal", appeal=appeal), f"{key}_answer_go")
-    assert "The answer is one of upheld" in said(at)
+    assert "Choose the answer first" in said(at)
 
 
 def test_where_the_answer_differs_it_is_said_for_each(desk, appeal, incident):

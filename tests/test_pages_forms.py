@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from builders import a_facility, a_reader, a_shipment, a_title
 
-from bfp import db, readers, shipments, umf
+from bfp import db, paper_texts, readers, shipments, umf, umf_besides
 from pages import open_page, said
 
 TODAY = date(2026, 11, 23)
@@ -203,3 +203,86 @@ def test_the_list_of_what_is_still_unconfirmed_names_nobody(desk):
     assert "Zabriskie" not in at.dataframe[0].value.to_csv()
     at.selectbox(key="unconfirmed_age").set_value("over two years").run()
     assert "Nothing of this choice is unconfirmed" in text_of(at)
+
+
+# ---- what the form asks besides its ticks --------------------------------------------------------
+
+
+def beside(at, umf_id, **said):
+    for name, text in said.items():
+        kind = at.text_area if name == "stated" else at.text_input
+        kind(key=f"forms_{name}_{umf_id}").set_value(text)
+
+
+def test_what_the_prison_said_a_new_address_and_a_note_are_saved_with_the_keys(desk):
+    umf_id = a_form(desk, 3)
+    there = filled(desk, lambda con: a_facility(con, "Far Camp"))
+    at = entered(open_page("forms"), umf.number(umf_id))
+    beside(at, umf_id, stated="security\n2: See attached", note="in pencil")
+    at.session_state[f"forms_facility_{umf_id}"] = {"value": [{"value": there, "label": "Far Camp, TX"}]}
+    entered(at, "c 1 2 r 3")
+    form = umf.get(desk, umf_id)
+    assert now(desk, umf_id) == ["censored", "censored", "received"]
+    assert umf_besides.stated(desk, umf_id) == {1: "security", 2: "See attached"}
+    assert form.note == "in pencil" and readers.get(desk, form.reader_id).facility_id == there
+    at.button(key="forms_undo").click().run()
+    assert now(desk, umf_id) == ["unconfirmed"] * 3 and umf.get(desk, umf_id).note == ""
+    assert readers.get(desk, form.reader_id).facility_id == form.facility_id
+
+
+def test_a_facility_that_is_none_is_refused_beside_its_field_and_nothing_is_saved(desk):
+    umf_id = a_form(desk)
+    at = entered(open_page("forms"), umf.number(umf_id))
+    beside(at, umf_id, note="typed")
+    at.session_state[f"forms_facility_{umf_id}"] = {"value": [{"value": None, "label": "Nowhere"}]}
+    entered(at, "r")
+    assert "No facility is chosen for “Nowhere”" in text_of(at) and "mend this field" in text_of(at)
+    assert now(desk, umf_id) == ["unconfirmed", "unconfirmed"]
+    assert at.text_input(key=f"forms_note_{umf_id}").value == "typed"
+
+
+def test_words_about_a_line_that_came_are_refused(desk):
+    umf_id = a_form(desk)
+    at = entered(open_page("forms"), umf.number(umf_id))
+    beside(at, umf_id, stated="2: Denied")
+    assert "Line 2 is not ticked as stopped" in text_of(entered(at, "c 1 r 2"))
+    assert now(desk, umf_id) == ["unconfirmed", "unconfirmed"]
+
+
+def test_what_was_typed_beside_one_form_is_for_no_other(desk):
+    first, second = a_form(desk), a_form(desk)
+    at = entered(open_page("forms"), umf.number(first))
+    beside(at, first, stated="Denied", note="about the first")
+    entered(at, f"{umf.number(second)} c")
+    assert umf_besides.stated(desk, second) == {} and umf.get(desk, second).note == ""
+
+
+def test_a_correction_shows_what_was_entered_first(desk):
+    umf_id = a_form(desk)
+    at = entered(open_page("forms"), umf.number(umf_id))
+    beside(at, umf_id, stated="2: Denied", note="in pencil")
+    entered(entered(at, "c"), umf.number(umf_id))
+    assert at.text_area(key=f"forms_stated_{umf_id}").value == "2: Denied"
+    assert at.text_input(key=f"forms_note_{umf_id}").value == "in pencil"
+
+
+def test_what_is_printed_and_not_mailed_names_its_reader_and_has_labels(desk):
+    filled(desk, lambda con: umf.print_for(con, [_mailed_to(con)], TODAY))
+    at = view(open_page("forms"), "Printed, not mailed")
+    assert list(at.dataframe[0].value["Reader"]) == ["Zabriskie, Testa"]
+    assert "Labels" in [button.label for button in at.get("download_button")]
+
+
+def _mailed_to(con):
+    reader_id = a_reader(con, last_name="Zabriskie")
+    a_shipment(con, reader_id, on=OLD)
+    return reader_id
+
+
+def test_the_page_papers_has_the_words_of_the_form(desk):
+    at = open_page("paper_texts")
+    at.selectbox(key="paper_name").set_value("umf_title").run()
+    at.text_area[0].set_value("Did it come, {name}?")
+    at.button(key="paper_save").click().run()
+    assert paper_texts.get(desk, "umf_title") == "Did it come, {name}?"
+    assert "the reader's name" in text_of(at) and len(at.get("image") or at.get("imgs")) == 1

@@ -3,14 +3,16 @@
 from datetime import date
 
 import pytest
-from builders import a_facility, a_reader, a_shipment, a_title
+from builders import a_facility, a_reader, a_request, a_shipment, a_title
 from paper_reading import read
 
-from bfp import db, paper_checks, paper_texts, settings, shipments
+from bfp import db, packing_session, paper_checks, paper_texts, settings, shipments
 from bfp.errors import NotFound
 from bfp.given_texts import GIVEN
 from bfp.ui import print_buttons
 from pages import open_page, said
+
+TODAY = date(2026, 11, 23)
 
 
 def text(at):
@@ -109,6 +111,31 @@ def test_letters_that_the_fonts_lack_are_named_for_the_packer(con):
     shipment = a_shipment(con, titles=[a_title(con, "道德经 Tao")])
     [sentence] = paper_checks.of_shipment(con, shipment)
     assert "道 德 经" in sentence and "Tao" not in sentence
+
+
+def test_letters_that_the_fonts_lack_are_named_at_the_print_buttons(desk):
+    with db.transaction(desk, by="Ada") as con:
+        settings.save(con, return_address="P.O. Box 1")
+        shipment = a_shipment(con, titles=[a_title(con, "道德经 Tao")])
+    at = open_page("packing", shipment=shipment)
+    assert "道 德 经" in said(at)
+    slip = next(button for button in at.get("download_button") if button.label == "Slip")
+    assert "道 德 经" in slip.proto.help
+
+
+def test_a_session_names_the_parcels_whose_letters_the_fonts_lack(con):
+    settings.save(con, return_address="P.O. Box 1")
+    request = a_request(con)
+    session_id = packing_session.start(con, [request], TODAY)
+    position = packing_session.next_parcel(con, session_id).position
+    shipment = shipments.mail(
+        con, db.value(con, "select reader_id from book_request where id = $id", id=request),
+        [(a_title(con, "道德经", copies=1), 1)], TODAY, book_request_id=request, because="asked for by name",
+    )  # fmt: skip
+    assert paper_checks.of_session(con, session_id) == []
+    packing_session.packed(con, session_id, position, shipment.id)
+    [sentence] = paper_checks.of_session(con, session_id)
+    assert shipment.number in sentence and "道 德 经" in sentence
 
 
 def test_a_price_that_an_invoice_needs_is_missed(con):

@@ -15,6 +15,7 @@ TODAY = date(2026, 11, 23)
 
 def the_page(name, **where):
     at = AppTest.from_file(MAIN, default_timeout=20)
+    at.session_state["volunteer"] = "Ada"
     at.run()
     for key, value in where.items():
         at.query_params[key] = str(value)

@@ -1,5 +1,6 @@
 """What tells who wrote a report is found however it is spelt; nobody and nothing in these texts is real."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -229,3 +230,29 @@ def test_what_was_removed_once_does_not_leave_in_another_place(con, report):
     now, passages = contributions.get(con, report), redaction.offered(con, report)
     with pytest.raises(Conflict, match="what you had removed still stands in paragraph 1, at its very beginning"):
         redaction.check_leaving(con, now, "Smiley's news", "state only", passages)
+
+
+QUILLY = Known(
+    (Person("Quilltavi", "Jumblemarch", ("27838651",), True), Person("José", "Núñez", ("44556677",))), ("San José Camp",)
+)
+
+
+@pytest.mark.parametrize("written", [
+    "Jumble\u00admarch", "Quill\u200btavi", "Jumble-\nmarch", "Quill-\n  tavi", "Jose\u0301 Nun\u0303ez", "José\u00a0Núñez",
+    "27,838,651", "2783 — 8651", "2783:8651", "ID27838651", "27838651abc", "２７８３８６５１", "2 7 8 3 8 6 5 1",
+    "San Jose\u0301 Camp",
+])  # fmt: skip
+def test_what_no_eye_tells_apart_is_found_whole(written):
+    text = f"So said {written} here."
+    found = search(text, QUILLY)
+    assert [(one.starts, one.ends, one.found) for one in found] == [(8, 8 + len(written), written)] and found[0].on_file
+    assert without(text, [replace(one, decision="remove") for one in found]) == f"So said {found[0].replacement} here."
+
+
+@pytest.mark.parametrize("text, day", [
+    ("I was born in March 1971.", "March 1971"), ("My birthday is May 3rd, bring cake.", "May 3rd"),
+    ("I was born on 3/4/71.", "3/4/71"), ("Nací el 3 de marzo de 1971.", "3 de marzo de 1971"),
+    ("My birthday: December 5, 1980.", "December 5, 1980"), ("born 1971", "1971"),
+])  # fmt: skip
+def test_a_day_of_birth_is_found_also_if_it_is_half_a_day(text, day):
+    assert [(one.found, one.kind) for one in search(text, Known())] == [(day, "day of birth")]

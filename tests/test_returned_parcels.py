@@ -244,6 +244,7 @@ def test_an_address_to_be_found_is_offered_and_stops_mail_only_when_chosen(con, 
     shipment_id = a_shipment(con, reader_id, on=MAILED)
     offer = follows(con, shipment_id, key)
     assert (offer.does, offer.label) == (what_follows.ADDRESS, "Address to be found")
+    assert f"came back marked “{offer.reason}”" in offer.sentence and offer.sentence.startswith("The parcel to ")
     assert readers.get(con, reader_id).bad_address_on is None
     what_follows.follow(con, offer, TODAY)
     assert readers.get(con, reader_id).bad_address_on == TODAY
@@ -269,7 +270,7 @@ def test_undo_of_an_address_to_be_found_lets_mail_go_again(con):
 def test_a_doubted_return_changes_no_record(con):
     offer = follows(con, a_shipment(con, on=MAILED), "l", disputed=True)
     assert offer.does == ""
-    assert "we doubt it" in offer.sentence
+    assert "we doubt this return" in offer.sentence
 
 
 def test_a_parcel_that_went_where_the_reader_no_longer_is_changes_no_record(con):

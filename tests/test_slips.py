@@ -159,3 +159,10 @@ def test_slips_come_in_the_order_asked_for(con):
     parcels = [a_parcel(con, last_name=f"Reader{nth}") for nth in range(3)]
     pages = read(slips.pdf(con, parcels[::-1]))
     assert [f"Reader{nth}" in page.text for nth, page in zip((2, 1, 0), pages, strict=True)] == [True] * 3
+
+
+def test_a_very_long_name_is_set_smaller_and_never_broken_in_a_word(con):
+    name = "Wolfeschlegelsteinhausenbergerdorff-Rodríguez"
+    shipment = a_parcel(con, TITLES[:1], a_facility(con, "Example Unit"), first_name="Maximiliano", last_name=name)
+    [page] = read(slips.pdf(con, [shipment]))
+    assert any(name in line for line in page.text.splitlines())

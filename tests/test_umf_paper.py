@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from builders import a_facility, a_reader, a_request, a_shipment, a_title
 
-from bfp import terms, typesetting, umf, umf_paper, umf_worth
+from bfp import paper_texts, terms, typesetting, umf, umf_paper, umf_worth
 from bfp.errors import Conflict, Invalid
+from bfp.given_texts import GIVEN
 
 TODAY = date(2026, 11, 23)
 OLD = date(2026, 3, 2)  # mature, and not too old to ask about
@@ -74,3 +75,34 @@ def test_every_language_has_every_word():
     assert others
     for words in others:
         assert {name for name, said in words.items() if said} == set(english)
+    assert all(set(GIVEN[name]) == set(umf_paper.WORDS) for name in paper_texts.FORM)
+
+
+def test_the_program_writes_its_own_words_and_the_rest_stays_as_given(con):
+    paper_texts.save(con, "umf_title", "English", "Did it come, {name}?")
+    paper_texts.save(con, "umf_boxes", "English", "yes / stopped / no")
+    [form] = umf_paper.data(con, [a_form(con, reader_id=a_reader(con, first_name="Testa", last_name="Reader"))])
+    assert form["words"]["title"] == "Did it come, Testa Reader?" and form["boxes"] == ["yes", "stopped", "no"]
+    assert form["words"]["moved"] == GIVEN["umf_moved"]["English"]
+
+
+def test_a_language_that_the_program_wrote_the_form_in_is_printed(con):
+    french = next(term for term, name in terms.names(con, "language").items() if name == "French")
+    reader_id = a_reader(con)
+    a_request(con, reader_id, terms=[french])
+    umf_id = a_form(con, reader_id=reader_id)
+    assert umf_paper.data(con, [umf_id])[0]["words"]["title"] == "Did our mail reach you?"
+    paper_texts.save(con, "umf_asks", "French", "Cochez une case par ligne, {name}.")
+    [form] = umf_paper.data(con, [umf_id])
+    assert (form["lang"], form["words"]["asks"][:6], form["items"][0]["mailed"]) == ("fr", "Cochez", "2026-03-02")
+
+
+@pytest.mark.parametrize(("name", "body"), [("umf_boxes", "yes / no"), ("umf_heads", "a / b / c / d")])
+def test_the_form_has_three_boxes_and_three_heads(con, name, body):
+    with pytest.raises(Invalid, match="Write three words"):
+        paper_texts.save(con, name, "English", body)
+
+
+def test_words_too_long_for_a_page_with_room_to_write_are_refused(con):
+    with pytest.raises(Invalid, match="at most 500 fit"):
+        paper_texts.save(con, "umf_why", "English", "word " * 101)

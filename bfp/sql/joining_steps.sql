@@ -1,4 +1,4 @@
--- At which step of joining is each reader on a day?
+-- At which step of joining is each reader on a day, since when, and may they be written to?
 with person as (
     select id, facility_id, status, bad_address_on
     from reader
@@ -104,5 +104,6 @@ standing as (
             as said_by_somebody
     from stands
 )
-select reader_id, rank::tinyint as rank
+select reader_id, facility_id, rank::tinyint as rank, since_on, last_on, said_by_somebody,
+    bad_address_on is null and status = 'active' as mailable
 from standing

@@ -99,6 +99,7 @@ class Notice:
     saved: bool = True
     text: str = ""
     field: str | None = None
+    lead: str = "Not saved."
 
 
 def board() -> Notice:
@@ -114,7 +115,7 @@ def notice() -> None:
     elif last.saved:
         st.markdown(f":green[:material/check:] {escape(last.text)}")
     else:
-        st.markdown(f":red[**Not saved.** {escape(last.text)}]")
+        st.markdown(f":red[**{last.lead}** {escape(last.text)}]")
     last.text = ""
 
 
@@ -131,6 +132,7 @@ def saving(message: str = "") -> Iterator[Connection]:
             yield con
     except BfpError as error:  # anything else is a bug, and should look like one
         last.saved, last.text, last.field = False, str(error), getattr(error, "field", None)
+        last.lead = "Not saved."
     else:
         last.saved, last.text, last.field = True, message, None
 
@@ -146,9 +148,10 @@ def say(text: str) -> None:
     last.saved, last.text, last.field = True, text, None
 
 
-def refuse(error: BfpError) -> None:
+def refuse(error: BfpError, lead: str = "Not saved.") -> None:
     """Show a refusal that happened outside of `saving`."""
     last = board()
+    last.lead = lead
     last.saved, last.text, last.field = False, str(error), getattr(error, "field", None)
 
 
@@ -208,21 +211,23 @@ def escape(text: str) -> str:
     return text
 
 
-def rows(table: pd.DataFrame, key: str, nothing: str, opens: str = "", **columns: str) -> int | None:
+def rows(
+    table: pd.DataFrame, key: str, nothing: str, opens: str = "", look: dict[str, Any] | None = None, **columns: str
+) -> int | None:
     """A plain table of these columns under these headings, or the sentence for none; only they go to the browser.
 
-    With `opens` (a column of ids) a click on a row gives the id of that row, else None.
+    `look` says how columns are shown, by their headings. With `opens` (a column of ids) a click on a row gives the id of that row, else None.
     """
     if table.empty:
         st.caption(nothing)
         return None
     shown = table[list(columns)].rename(columns=columns)
     days = {name: st.column_config.DateColumn(format="D MMM YYYY") for key_, name in columns.items() if key_.endswith("_on")}
-    look = {"hide_index": True, "key": f"{key}_rows", "column_config": days, "width": "stretch", "placeholder": ""}
+    drawn = {"hide_index": True, "key": f"{key}_rows", "column_config": days | (look or {}), "width": "stretch", "placeholder": ""}
     if not opens:
-        st.dataframe(shown, **look)
+        st.dataframe(shown, **drawn)
         return None
-    cells = st.dataframe(shown, on_select="rerun", selection_mode="single-cell", **look)["selection"]["cells"]
+    cells = st.dataframe(shown, on_select="rerun", selection_mode="single-cell", **drawn)["selection"]["cells"]
     if cells:
         return int(table[opens].iloc[cells[0][0]])
     st.caption("A click opens it.")

@@ -27,12 +27,13 @@ def desk() -> Desk:
     return st.session_state.setdefault("_appeal_desk", Desk())
 
 
-def follow() -> None:
-    """Go to the appeal that was just opened; its line is shown there."""
+def follow(here: int | None = None) -> None:
+    """Go to the appeal that was just opened; its line is shown there. A second click on the way does not stop it."""
     at = desk()
-    if at.opened is not None:
-        appeal_id, at.opened = at.opened, None
-        ui.go("appeal", appeal=appeal_id)
+    if at.opened == here:
+        at.opened = None
+    elif at.opened is not None:
+        ui.go("appeal", appeal=at.opened)
 
 
 @contextmanager

@@ -161,7 +161,8 @@ def _write(con: Connection, appeal: Appeal, key: str) -> None:
         st.checkbox("A copy to the reader, named on the letter", key=f"{prefix}_to_reader")
     st.text_area("Copies to others, one in a line", key=f"{prefix}_copies", height=68)
     ui.problem("copies_to")
-    for sentence in letter_values.unchecked(con, appeal, place, today, *chosen):
+    denied = appeal_letters.denied(con, appeal.id, kind, place)
+    for sentence in (*denied, *letter_values.unchecked(con, appeal, place, today, *chosen)):
         st.markdown(f":orange[:material/warning:] {ui.escape(sentence)}")
     st.button(
         "Make the letters" if scope == ALL else "Make the letter", key=f"{key}_make", disabled=not ready,

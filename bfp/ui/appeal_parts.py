@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from bfp import appeal_board, appeal_facts, appeal_rows, appeal_rules, appeals, dates, deadlines, ui
+from bfp import appeal_board, appeal_facts, appeal_letters, appeal_rows, appeal_rules, appeals, dates, deadlines, ui
 from bfp.appeal_facts import Appeal
 from bfp.appeal_words import answer_due, due
 from bfp.db import Connection
@@ -158,7 +158,7 @@ def step(con: Connection, appeal: Appeal, key: str, today: date) -> None:
         _elsewhere(con, appeal)
         return
     if appeal.unsent:
-        _to_send(appeal, key)
+        _to_send(con, appeal, key)
     elif appeal.state == "sent":
         _to_answer(con, appeal, key)
     else:
@@ -166,11 +166,13 @@ def step(con: Connection, appeal: Appeal, key: str, today: date) -> None:
     _elsewhere(con, appeal)
 
 
-def _to_send(appeal: Appeal, key: str) -> None:
+def _to_send(con: Connection, appeal: Appeal, key: str) -> None:
     if appeal.state == "to decide":
         st.button(
             "Appeal: it is to be written", key=f"{key}_ahead", type="primary", on_click=appeal_desk.go_ahead, args=(appeal.id,)
         )
+    if any(one.sent_on is None and not one.gone for one in appeal_letters.letters(con, appeal.id)):
+        st.caption("A letter is made: *Mark as sent* beside it keeps it as it was sent, and sends the appeal. Else, by hand:")
     with st.form(f"{key}_sent", border=False):
         who = "The reader sent it on" if appeal.made_by == "reader" else "Sent on"
         st.text_input(who, key=f"{key}_sent_on", placeholder="today")

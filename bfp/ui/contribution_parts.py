@@ -21,7 +21,9 @@ def standing(con: Connection, now: Contribution, today: date) -> None:
         parts = [f"**published** in {ui.escape(where)}, {dates.written(now.published_on)}"]
     if now.state == "not used":
         parts = [f"**not used**: {ui.escape(now.not_used_why)}"]
-    if now.answered_on and now.state != "published":
+    if now.state == "answered":
+        parts = [f"**answered** {dates.written(now.answered_on)}"]
+    elif now.answered_on and now.state != "published":
         parts.append(f"answered {dates.written(now.answered_on)}")
     elif now.answered_on is None and now.state in ("received", "typed", "edited"):
         parts.append(f"{(today - now.received_on).days:,} days without an answer")
@@ -128,7 +130,7 @@ def becomes(now: Contribution, key: str, today: date) -> None:
         if st.button("Updates from inside", key=f"{key}_updates"):
             ui.go("updates", report=now.id)
         return
-    step = st.segmented_control("It is", steps, key=f"{key}_step", label_visibility="collapsed")
+    step = st.pills("It is", steps, key=f"{key}_step", label_visibility="collapsed")  # they wrap: all stay in sight
     if step is None:
         st.caption("Say what became of it.")
     with st.form(f"{key}_move", border=False):

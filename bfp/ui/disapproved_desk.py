@@ -10,6 +10,13 @@ from bfp import dates, disapproved, isbn, ui
 from bfp.db import Connection
 
 MOST_FOUND = 200
+FOUND = {  # together as wide as the page: whose list it is and what it says are read whole
+    "Publication": st.column_config.TextColumn(width=205), "List": st.column_config.TextColumn(width=120),
+    "Decision": st.column_config.TextColumn(width=90),
+    "Decided on": st.column_config.DateColumn(format="D MMM YYYY", width=95),
+    "Reasons": st.column_config.TextColumn(width=100), "Author": st.column_config.TextColumn(width=110),
+    "Our title": st.column_config.TextColumn(width=125),
+}  # fmt: skip
 Pair = tuple[int, int]  # the publication, the title
 
 
@@ -107,9 +114,9 @@ def search(con: Connection, lists: pd.DataFrame) -> None:
     decision = how.selectbox("Decision", ["disapproved", "approved", "other"], index=None, key="look_decision", placeholder="any")
     found, many = disapproved.search(con, typed or "", list_id, decision, MOST_FOUND)
     ui.rows(
-        found, "found", "Nothing on the lists has these words. Try fewer, or another spelling.",
-        name="Publication", author="Author", decision="Decision", decided_on="Decided on", reason="Reasons", 
-        our_title="Our title", list="List",
+        found, "found", "Nothing on the lists has these words. Try fewer, or another spelling.", look=FOUND,
+        name="Publication", list="List", decision="Decision", decided_on="Decided on", reason="Reasons", author="Author",
+        our_title="Our title",
     )  # fmt: skip
     if many:
         st.caption(f"{many:,} found." if many <= MOST_FOUND else f"{many:,} found; the latest {MOST_FOUND} are shown.")

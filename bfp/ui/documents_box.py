@@ -10,21 +10,23 @@ from bfp.db import Connection
 from bfp.errors import BfpError
 
 TYPES = ["pdf", "jpg", "jpeg", "png"]
+LETTERS = ("appeal", "appeal_action")  # what is written for these may be a Word document
 
 
 def show(con: Connection, entity: str, entity_id: int, key: str, closed: bool = False) -> None:
     """The documents of a thing and a place to add some; with `closed` they can only be read."""
     table = documents.of(con, entity, entity_id)
     if table.empty:
-        st.caption("No scan yet. Scan of it, all pages of it." if not closed else "No scan.")
+        letters = "Letters, answers, receipts: what belongs to it and is not here yet."
+        yet = letters if entity in LETTERS else "No scan yet. Scan it, all pages of it."
+        st.caption("No document." if closed else yet)
     for row in table.itertuples():
         _one(con, row, entity, entity_id, key, closed)
     if not closed:
         most = documents.most_megabytes(con)
         box = f"{key}_files_{_serial(key)}"
-        st.file_uploader(
-            f"Add PDF, JPG or PNG, at most {most} MB each", TYPES, accept_multiple_files=True, key=box, max_upload_size=most
-        )
+        types, word = ([*TYPES, "docx"], "PDF, JPG, PNG or Word") if entity in LETTERS else (TYPES, "PDF, JPG or PNG")
+        st.file_uploader(f"Add {word}, at most {most} MB each", types, accept_multiple_files=True, key=box, max_upload_size=most)
         ui.problem("document")
         if st.session_state.get(box):
             st.button("Keep these", key=f"{key}_keep", on_click=_keep, args=(entity, entity_id, key))

@@ -4,9 +4,9 @@ from datetime import date
 
 import streamlit as st
 
-from bfp import dates, reports, still_unconfirmed, ui, umf
+from bfp import dates, labels, reports, still_unconfirmed, ui, umf
 from bfp.db import Connection
-from bfp.ui import box, forms_desk
+from bfp.ui import box, forms_desk, print_buttons
 
 SHOWN = 50
 
@@ -65,12 +65,31 @@ def printed(con: Connection) -> None:
     when.text_input("Mailed on", key="forms_mailed_on", placeholder="today")
     done.button("All of these are mailed", key="forms_mailed", on_click=forms_desk.mark_mailed, args=(ids,), width="stretch")
     ui.problem("mailed_on")
+    with st.container(horizontal=True, vertical_alignment="center", key="forms_labels"):
+        buttons = st.container(horizontal=True, width="content")
+        sheet, start = print_buttons.labels_on("forms_labels")
+        with buttons:
+            print_buttons.button(
+                "Labels", lambda: labels.of_forms(con, ids, sheet, start), "form_labels", "forms_labels_pdf",
+                "For envelopes without a window, in the order of the list.",
+            )  # fmt: skip
     st.caption(
         "A page each, in the order of the list, with the address in the window of a number 10 envelope. One that is not mailed: "
         "open it above and void it."
     )
     shown = found.assign(number=[umf.number(umf_id) for umf_id in ids])
-    ui.rows(shown, "forms_printed", "", number="Form", facility="Facility", items="Items", printed_on="Printed", printed_by="By")
+    heads = {
+        "number": "Form", "reader": "Reader", "facility": "Facility", "items": "Items", "printed_on": "Printed",
+        "printed_by": "By",
+    }  # fmt: skip
+    st.dataframe(
+        shown[list(heads)].rename(columns=heads), hide_index=True, key="forms_printed_rows", width="stretch", placeholder="",
+        column_config={
+            "Form": st.column_config.TextColumn(width=75), "Reader": st.column_config.TextColumn(width=150),
+            "Facility": st.column_config.TextColumn(width=230), "Items": st.column_config.NumberColumn(width=55),
+            "Printed": st.column_config.DateColumn(format="D MMM YYYY", width=95),
+        },
+    )  # fmt: skip
 
 
 def taught(con: Connection) -> None:
@@ -119,11 +138,17 @@ def unconfirmed(con: Connection, today: date) -> None:
     )
     table = still_unconfirmed.listing(con, today, age, facility_id, SHOWN, page * SHOWN)
     columns = {
-        "parcel": "Parcel", "title": "Title", "facility": "Facility", "mailed_on": "Mailed", "asked_on": "Asked",
-        "missing_on": "“Did not come”",
+        "parcel": "Parcel", "title": "Title", "mailed_on": "Mailed", "missing_on": "Reader says no", "asked_on": "Asked",
+        "facility": "Facility",
     }  # fmt: skip
-    day = st.column_config.DateColumn(format="D MMM YYYY", width="small")
-    days = dict.fromkeys(("Mailed", "Asked", "“Did not come”"), day)
+    said = "The reader told us on this day that it did not come"
+    days = {
+        "Parcel": st.column_config.TextColumn(width=60), "Title": st.column_config.TextColumn(width=160),
+        "Mailed": st.column_config.DateColumn(format="D MMM YYYY", width=92),
+        "Reader says no": st.column_config.DateColumn(format="D MMM YYYY", width=105, help=said),
+        "Asked": st.column_config.DateColumn(format="D MMM YYYY", width=92, help="A form asked about it"),
+        "Facility": st.column_config.TextColumn(width=160),
+    }  # fmt: skip
     st.dataframe(
         table[list(columns)].rename(columns=columns), hide_index=True, key="unconfirmed_rows", column_config=days,
         placeholder="", width="stretch",

@@ -163,7 +163,8 @@ def preview(plan: Any, token: str) -> None:
     if part.empty:
         st.caption(f"No row is {shown}.")
     else:
-        told = [name for name in ("row", "name", "state", "why", "rule", "facility", *part.columns) if name in part]
+        first = ("row", "why") if shown == "rejected" else ("row", "name", "state", "why")  # also where few columns have room
+        told = [name for name in (*first, "name", "state", "rule", "facility", *part.columns) if name in part]
         part = part[[name for name in dict.fromkeys(told) if part[name].astype(bool).any()]].rename(columns=str.capitalize)
         st.dataframe(
             part,
@@ -172,8 +173,11 @@ def preview(plan: Any, token: str) -> None:
             width="stretch",
             height=min(420, 38 + 35 * len(part)),
             column_config={
-                "Row": st.column_config.NumberColumn(width="small", help="as a spreadsheet counts rows", format="%d"),
-                "Why": st.column_config.TextColumn(width="large"),
+                "Row": st.column_config.NumberColumn(width=50, help="as a spreadsheet counts rows", format="%d"),
+                "Name": st.column_config.TextColumn(width=240),
+                "State": st.column_config.TextColumn(width=60),
+                "Decision": st.column_config.TextColumn(width=95),
+                "Why": st.column_config.TextColumn(width=430),
             },
         )
     if of > MOST_SHOWN:

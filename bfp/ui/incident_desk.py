@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from bfp import dates, documents, incident_lists, incidents, sending_again, shipments, ui
+from bfp import appeal_facts, dates, documents, incident_lists, incidents, sending_again, shipments, ui
 from bfp.errors import BfpError, Conflict
 from bfp.ui import incident_form, packing_desk
 
@@ -27,12 +27,13 @@ def desk() -> Desk:
     return st.session_state.setdefault("_incident_desk", Desk())
 
 
-def follow() -> None:
-    """Go to the incident that was just opened; its line is shown there."""
+def follow(here: int | None = None) -> None:
+    """Go to the incident that was just opened; its line is shown there. A second click on the way does not stop it."""
     at = desk()
-    if at.opened is not None:
-        incident_id, at.opened = at.opened, None
-        ui.go("incident", incident=incident_id)
+    if at.opened == here:
+        at.opened = None
+    elif at.opened is not None:
+        ui.go("incident", incident=at.opened)
 
 
 def open_from(event_id: int) -> None:
@@ -108,8 +109,12 @@ def decide(incident_id: int, key: str) -> None:
 
 def void(incident_id: int, key: str) -> None:
     reason, today = ui.fields(f"{key}_void")[f"{key}_void"] or "", ui.today()
-    with ui.saving("The incident is void. The item's outcome is as it was.") as con:
+    still = ""
+    with ui.saving() as con:
         incidents.void(con, incident_id, reason, today)
+        still = appeal_facts.left_by(con, incident_id)
+    if ui.saved():
+        ui.say(f"The incident is void. The item's outcome is as it was. {still}".strip())
 
 
 def pack_again(reader_id: int, title_id: int) -> None:

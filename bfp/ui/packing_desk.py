@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from bfp import sending_again, shipments, ui
+from bfp import parcel_alone, scanned_titles, shipments, ui
 from bfp.errors import BfpError
-from bfp.ui import box, parcel_card, parcel_form, scan, session_desk
+from bfp.ui import box, parcel_card, parcel_form, scan
 
 
 @dataclass
@@ -25,6 +25,7 @@ class Desk:
     mail_class: str = ""
     alarm: int = 0
     cursor: tuple[str, int] = ("", 1)
+    back: scan.Entry | None = None  # what was typed and is no title yet
     busy: threading.Lock = field(default_factory=threading.Lock)
 
     def begin(self, reader_id: int | None, request_id: int | None) -> None:
@@ -64,10 +65,11 @@ def scanned() -> None:
                     _mail(at, board, entry_fields)
                 continue
             try:
-                found = entry.title_id if entry.title_id is not None else session_desk.meant(con, entry.text)
+                found = entry.title_id if entry.title_id is not None else scanned_titles.meant(con, entry.text)
                 at.wanted[found] = at.wanted.get(found, 0) + 1
             except BfpError as error:
-                ui.refuse(error)
+                ui.refuse(error, "Not found.")
+                at.back = entry if isinstance(error, scanned_titles.Unclear) else at.back
                 at.alarm += 1
     if at.mailed is not None:
         st.query_params.from_dict({"shipment": str(at.mailed)})
@@ -108,8 +110,8 @@ def _mail(at: Desk, board: ui.Notice, entry: dict[str, Any]) -> None:
         return  # a double Enter: the parcel is on file
     with ui.saving() as con:
         how = parcel_form.mailing(con, entry, wanted, today)
-        mailed = shipments.mail(con, at.reader_id, wanted.items(), book_request_id=at.request_id, **how).id
-        sending_again.mailed(con, mailed)
+        with parcel_form.breaches_below():
+            mailed = parcel_alone.mail(con, at.reader_id, wanted.items(), book_request_id=at.request_id, **how).id
     if mailed is None or not board.saved:
         at.alarm += 1
         field = f"packing_{board.field}" if board.field in ("because", "weight", "postage") else ""

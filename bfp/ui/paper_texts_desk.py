@@ -36,7 +36,7 @@ def show_fields(name: str) -> None:
     fields = paper_texts.FIELDS[name]
     if fields:
         st.caption(
-            "Fields, filled in for each parcel:  \n" + "  \n".join(f"`{{{field}}}` {says}" for field, says in fields.items())
+            "Fields, filled in for each paper:  \n" + "  \n".join(f"`{{{field}}}` {says}" for field, says in fields.items())
         )
     else:
         st.caption("This text has no fields.")
@@ -49,12 +49,12 @@ def look(name: str, language: str, body: str) -> None:
     except BfpError as error:
         st.markdown(f":red[{ui.escape(str(error))}]")
         return
-    show(data, "letter_sample", "paper_sample")
+    show(data, "letter_sample", "paper_sample", paper_samples.paper(name))
 
 
-def show(data: dict, file: str, key: str) -> None:
+def show(data: dict, file: str, key: str, paper: str = "mail") -> None:
     """A made-up paper: its pages as pictures, and the PDF."""
-    print_buttons.button("PDF", lambda: typesetting.pdf("mail", data), file, f"{key}_pdf")
-    for page in typesetting.pictures("mail", data, ppi=100):
+    print_buttons.button("PDF", lambda: typesetting.pdf(paper, data), file, f"{key}_pdf")
+    for page in typesetting.pictures(paper, data, ppi=100):
         with st.container(border=True):
             st.image(page, width="stretch")

@@ -37,19 +37,14 @@ def eligible(card: Card, today: date) -> None:
 
 def place(card: Card) -> None:
     """The address of the label, the restrictions with whose they are, and the flags."""
-    address, rules = st.columns([2, 3])
-    with address:
-        st.caption("Package address")
-        lines = addresses.for_parcel(card.reader, card.facility)
-        st.markdown("  \n".join(ui.escape(line) for line in lines))
-    with rules:
-        st.caption("Restrictions")
-        if not card.restrictions:
-            st.markdown("None on file for this facility.")
-        for rule in card.restrictions:
-            st.markdown(f":orange[:material/warning:] **{ui.escape(rule.sentence)}**")
-        for flag in [*card.flags, *(["facility closed"] if card.facility.status == "closed" else [])]:
-            st.markdown(f":orange[:material/flag:] {ui.escape(flag)}")
+    st.caption("Package address")
+    lines = addresses.for_parcel(card.reader, card.facility)
+    st.markdown("  \n".join(ui.escape(line) for line in lines))
+    st.caption("Restrictions")
+    flags = [*card.flags, *(["facility closed"] if card.facility.status == "closed" else [])]
+    said = [f":orange[:material/warning:] **{ui.escape(rule.sentence)}**" for rule in card.restrictions]
+    said += [f":orange[:material/flag:] {ui.escape(flag)}" for flag in flags]
+    st.markdown("  \n".join(said if card.restrictions else ["None on file for this facility.", *said]))
 
 
 def asked(request: BookRequest) -> None:
@@ -79,11 +74,12 @@ def fits(table, prefix: str, on_put) -> None:
         if row.on_hand and row.free <= 0:
             there = f":orange[{row.on_hand} on hand, promised to other parcels]"
         mark = f"  \n:orange[:material/warning: {ui.escape(row.mark)}]" if row.mark else ""
-        with st.container(horizontal=True, vertical_alignment="center"):
+        said, button = st.columns([5, 2], vertical_alignment="center", gap="small")
+        with said:
             title = f"**{ui.escape(row.title)}**{by(row.author)}  \n:gray[{ui.escape(row.why)} ·] {there}{mark}"
-            st.markdown(title, width="stretch")
-            title_id = int(row.title_id)
-            st.button("Put in", key=f"{prefix}_put_{title_id}", on_click=on_put, args=(title_id,), disabled=not row.on_hand)
+            st.markdown(title)
+        title_id = int(row.title_id)
+        button.button("Put in", key=f"{prefix}_put_{title_id}", on_click=on_put, args=(title_id,), disabled=not row.on_hand)
 
 
 def by(author: str) -> str:

@@ -1,5 +1,7 @@
 """The end of every parcel: the last check, a reason for what is broken, class of mail, weight and postage."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -8,7 +10,7 @@ import streamlit as st
 from bfp import dates, measures, packing, parcel_checks, postage, shipments, ui
 from bfp.cards import Card
 from bfp.db import Connection
-from bfp.errors import BfpError
+from bfp.errors import BfpError, Invalid
 
 FIELDS = ("class", "postage", "weight", "on", "note", "because", "goes_to")
 GOES_TO = {"as what is in it says": None, "the package address": False, "the paper-mail address": True}
@@ -44,6 +46,15 @@ def mailing(con: Connection, entry: dict[str, Any], wanted: dict[int, int], toda
         "note": entry["note"] or "", "because": entry["because"] or "", "reasons": entry["reasons"],
         "to_paper_mail": GOES_TO.get(entry["goes_to"]),
     }  # fmt: skip
+
+
+@contextmanager
+def breaches_below() -> Iterator[None]:
+    """What is refused inside because nobody said why it goes all the same is named in a line: the breaches stand below."""
+    try:
+        yield
+    except shipments.Unanswered as error:  # raised before anything is written
+        raise Invalid(error.short, "because") from error
 
 
 def checks(
@@ -96,22 +107,33 @@ def show(
 
 
 def _breaches(prefix: str, found: list[parcel_checks.Check]) -> None:
-    """Each breach with its rule; a reason for all of them in one field, or one for each."""
-    for one in found:
-        if one.needs_reason:
-            st.markdown(f":orange[:material/warning: **{ui.escape(one.sentence)}**]")
-        else:
-            st.caption(f":material/info: {ui.escape(one.sentence)}")
+    """Each breach with its rule, once and on a line of its own; a reason for all of them in one field, or one for each."""
     asking = [one for one in found if one.needs_reason]
-    if not asking:
-        return
+    numbered = [(f"{nth}. " if len(asking) > 1 else "", one) for nth, one in enumerate(asking, start=1)]
+    lines = [f":orange[:material/warning: **{ui.escape(nth + one.sentence)}**]" for nth, one in numbered]
+    if lines:
+        st.markdown("  \n".join(lines))
+    for one in found:
+        if not one.needs_reason:
+            st.caption(f":material/info: {ui.escape(one.sentence)}")
+    if asking:
+        with st.container(key=reasons_key(prefix)):
+            _reasons(prefix, numbered)
+
+
+def reasons_key(prefix: str) -> str:
+    """The container of the reasons: Enter in one of them is Enter in the empty scan box."""
+    return f"{prefix}_reasons"
+
+
+def _reasons(prefix: str, asking: list[tuple[str, parcel_checks.Check]]) -> None:
     label = "It goes all the same because" if len(asking) == 1 else f"It goes all the same, for all {len(asking)}, because"
     st.text_input(label, key=f"{prefix}_because", placeholder="the reason is kept")
     ui.problem("because")
     if len(asking) > 1:
         with st.expander("A reason for each"):
-            for one in asking:
-                st.text_input(one.sentence, key=f"{prefix}_why_{one.key}", placeholder="the reason is kept")
+            for nth, one in asking:
+                st.text_input(f"{nth}{one.rule}", key=f"{prefix}_why_{one.key}", placeholder="the reason is kept")
 
 
 def _read(reader, text: str | None) -> int | None:

@@ -27,27 +27,29 @@ def shipment(con: Connection, shipment_id: int) -> None:
         return
     number, today = shipments.number(shipment_id), ui.today()
     ids, key = [shipment_id], f"print_{shipment_id}"
+    told = paper_checks.of_shipment(con, shipment_id)
+    lacks = " ".join(told) or None  # said at the buttons too, and once in full below them
     with st.container(horizontal=True, key=key):
         buttons = st.container(horizontal=True, width="content")
-        sheet, start = _labels_on(key)
+        sheet, start = labels_on(key)
     with buttons:
         button(
             "All papers", lambda: session_papers.of(con, ids, today, sheet, start), f"papers_{number}", f"{key}_all",
-            "Slip, letter and label in one file.",
+            " ".join(["Slip, letter and label in one file.", *told]),
         )  # fmt: skip
-        button("Slip", lambda: slips.pdf(con, ids), f"slip_{number}", f"{key}_slip")
-        button("Letter", lambda: reader_letters.pdf(con, ids, today), f"letter_{number}", f"{key}_letter")
-        button("Label", lambda: labels.pdf(con, ids, sheet, start), f"label_{number}", f"{key}_label")
-    say(paper_checks.of_shipment(con, shipment_id))
+        button("Slip", lambda: slips.pdf(con, ids), f"slip_{number}", f"{key}_slip", lacks)
+        button("Letter", lambda: reader_letters.pdf(con, ids, today), f"letter_{number}", f"{key}_letter", lacks)
+        button("Label", lambda: labels.pdf(con, ids, sheet, start), f"label_{number}", f"{key}_label", lacks)
+    say(told)
 
 
 def session(con: Connection, session_id: int) -> None:
     """The papers of a session: its pick list, and everything of the parcels packed so far."""
     today, key = ui.today(), f"print_session_{session_id}"
-    now = packing_session.get(con, session_id)
+    now, told = packing_session.get(con, session_id), paper_checks.of_session(con, session_id)
     with st.container(horizontal=True, key=key):
         buttons = st.container(horizontal=True, width="content")
-        sheet, start = _labels_on(key)
+        sheet, start = labels_on(key)
     with buttons:
         button(
             "Pick list", lambda: pick_lists.pdf(con, session_id), f"pick_list_{session_id}", f"{key}_pick",
@@ -62,7 +64,7 @@ def session(con: Connection, session_id: int) -> None:
             "Labels", lambda: labels.pdf(con, session_papers.packed(con, session_id), sheet, start),
             f"labels_{session_id}", f"{key}_labels", off=not now.packed,
         )  # fmt: skip
-    say(paper_checks.of_program(con))
+    say(told)
 
 
 def button(label: str, made: Callable[[], bytes], file: str, key: str, help: str | None = None, off: bool = False) -> None:
@@ -86,7 +88,7 @@ def say(sentences: list[str]) -> None:
         st.caption(f":orange[:material/warning:] {ui.escape(sentence)}")
 
 
-def _labels_on(key: str) -> tuple[str, int]:
+def labels_on(key: str) -> tuple[str, int]:
     """The sheet of labels in the printer, and its first free label; the choice stays for this browser session."""
     keep = st.session_state.setdefault("print_labels", {"sheet": labels.USUAL, "start": 1})
     with st.popover("Sheet of labels", icon=":material/grid_view:", key=f"{key}_on"):

@@ -59,6 +59,10 @@ def to_pull() -> None:
 
 def titles_wanting(wanting: pd.DataFrame) -> None:
     """Titles that are asked for by name and of which there is no copy."""
+    st.caption(
+        "Counts titles, each once: every name in a waiting request is read for the title it means, and words that name none are "
+        "left out. The wish list counts names as letters spell them, so it may have more."
+    )
     if wanting.empty:
         st.caption("Every title that waiting requests name is in stock.")
         return
@@ -70,7 +74,6 @@ def titles_wanting(wanting: pd.DataFrame) -> None:
         "oldest_on": st.column_config.DateColumn("Oldest asked", format="D MMM YYYY"), "list": "Why not",
     }  # fmt: skip
     st.dataframe(shown, key="wanting_rows", hide_index=True, column_config=columns, width="stretch", placeholder="")
-    st.caption("Asked for by name, in whatever spelling, and not here. For supporters: the wish list.")
     ui.csv(shown, "titles not in stock", "wanting_csv")
 
 

@@ -7,9 +7,9 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from bfp import book_requests, systems, terms, ui
+from bfp import book_requests, next_requests, on_the_table, systems, terms, ui
 from bfp.db import Connection
-from bfp.ui import session_desk
+from bfp.ui import parcel_aside, session_desk
 
 PAGE = 50
 COLUMNS = ("age_days", "reader", "facility", "titles", "in_stock", "subjects", "restrictions", "number", "asked_on", "languages")
@@ -65,7 +65,12 @@ def load(con: Connection, today: date) -> pd.DataFrame:
     if queue.empty and page > 1:
         _first_page()
         queue = book_requests.queue(con, today, **_filtered(), limit=PAGE)
-    return queue
+    tables = on_the_table.of(con, queue["id"])
+    there = [tables.get(int(request_id)) for request_id in queue["id"]]
+    return queue.assign(
+        session=[one.sentence if one else "" for one in there],
+        where=[one.where if one else "" for one in there],
+    )
 
 
 def nobody_waits(con: Connection) -> None:
@@ -88,15 +93,21 @@ def _chosen(queue: pd.DataFrame) -> pd.DataFrame:
     return queue.iloc[[row for row in picked if row < len(queue)]]
 
 
-def actions(queue: pd.DataFrame) -> None:
-    """Fill the one chosen (or the oldest), decline those chosen."""
+def next_of(con: Connection, today: date) -> next_requests.Following:
+    """The one that comes next with these filters, and those passed over before it."""
+    return next_requests.of(con, today, 1, **_filtered())
+
+
+def actions(queue: pd.DataFrame, following: next_requests.Following) -> None:
+    """Fill the one chosen (or the oldest in no session), decline those chosen."""
     chosen = _chosen(queue)
-    one = queue.iloc[0] if chosen.empty else chosen.iloc[0]
+    free = chosen if len(chosen) < 2 else chosen[chosen["where"] == ""]
+    ids = [int(request_id) for request_id in free["id"]] if len(chosen) else following.ids
     with st.container(horizontal=True, vertical_alignment="center"):
-        fill = "Fill the oldest" if chosen.empty else "Fill" if len(chosen) == 1 else f"Pack these {len(chosen)}"
+        fill = "Fill the oldest" if chosen.empty else "Fill" if len(chosen) == 1 else f"Pack these {len(free)}"
         said = "Pack a parcel for it." if len(chosen) < 2 else "A packing session with a pick list and a parcel for each."
-        if st.button(fill, key="queue_fill", type="primary", help=said, width=150):
-            _fill([int(request_id) for request_id in chosen["id"]] or [int(one["id"])])
+        if st.button(fill, key="queue_fill", type="primary", help=said, width=150, disabled=not ids):
+            _fill(ids, alone=len(chosen) < 2)
         with st.popover("Decline", disabled=chosen.empty, width=130), st.form("queue_decline", border=False):
             st.text_input("Reason", key="queue_reason", placeholder=DECLINED_FOR[0])
             ui.problem("reason")
@@ -106,12 +117,14 @@ def actions(queue: pd.DataFrame) -> None:
                 f"Decline {_requests(ids)}", key="queue_decline_go", type="primary", on_click=_decline, args=(ids,)
             )
         matching = int(queue["matching"].iloc[0])
+        if len(free) < len(chosen):
+            st.caption(f":orange[{len(chosen) - len(free)} of those ticked in a session already: left out.]")
         st.caption(f"{matching:,} waiting, the oldest on this page {int(queue['age_days'].iloc[0])} days. Tick rows to choose.")
 
 
-def _fill(ids: list[int]) -> None:
+def _fill(ids: list[int], alone: bool) -> None:
     """One request alone, or several as a packing session."""
-    if len(ids) == 1:
+    if alone:
         ui.go("packing", request=ids[0])
     elif made := session_desk.start(ids):
         ui.go("packing", session=made)
@@ -119,13 +132,14 @@ def _fill(ids: list[int]) -> None:
         st.rerun()  # the refusal stands in the notice
 
 
-def details(queue: pd.DataFrame) -> None:
+def details(con: Connection, queue: pd.DataFrame) -> None:
     """What is chosen, in full; below the table, which so stays where it is."""
     chosen = _chosen(queue)
     if len(chosen) == 1:
         one = chosen.iloc[0]
-        asked = " · ".join(part for part in (one["subjects"], one["titles"], one["restrictions"]) if part)
+        asked = " · ".join(part for part in (one["subjects"], one["titles"], one["restrictions"], one["where"]) if part)
         st.markdown(ui.escape(f"{one['reader']} · {one['number']} · {one['facility']}: {asked}"))
+        parcel_aside.skip(on_the_table.one(con, int(one["id"])))
     elif len(chosen):
         st.caption(f"{len(chosen)} chosen. Several are packed as a session.")
 
@@ -161,11 +175,12 @@ def _decline(ids: list[int]) -> None:
     ui.clear("queue_reason")
 
 
-def table(queue: pd.DataFrame) -> None:
+def table(con: Connection, queue: pd.DataFrame, following: next_requests.Following) -> None:
     """One page of the queue; only what is shown goes to the browser."""
+    session = ("session",) if queue["session"].any() else ()  # a program without sessions has no use for the column
     text, height = st.column_config.TextColumn, min(620, 38 + 35 * len(queue))
     st.dataframe(
-        queue[list(COLUMNS)],
+        queue[[*COLUMNS[:3], *session, *COLUMNS[3:]]],
         key=_key(queue),
         hide_index=True,
         width="stretch",
@@ -176,6 +191,7 @@ def table(queue: pd.DataFrame) -> None:
             "age_days": st.column_config.NumberColumn("Days", width=50, pinned=True),
             "reader": text("Reader", width=150),
             "facility": text("Facility", width=180),
+            "session": text("Session", width=170),
             "titles": text("Titles asked", width=190),
             "in_stock": text("In stock", width=65),
             "subjects": text("Subjects", width=160),
@@ -185,7 +201,8 @@ def table(queue: pd.DataFrame) -> None:
             "languages": text("Languages", width=90),
         },
     )
-    details(queue)
+    details(con, queue)
+    parcel_aside.left_out(following, "queue_left_out")
     pages = -(-int(queue["matching"].iloc[0]) // PAGE)
     if pages > 1:
         st.pagination(pages, key="queue_page")

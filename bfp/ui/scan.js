@@ -6,6 +6,7 @@ const boxes = new WeakMap();
 const left = new Map(); // boxes that wait for a new place, by label
 const WAITS = 2000; // ms
 const AGAIN = 1500; // ms after which what was not answered is sent again
+const HANDED = 100; // ms in which a field has told the server what was typed into it
 const STILL = 200; // ms without a key after which nobody is scanning
 const numberLike = (text) => /^[\d\s-]{6,}[xX]?$/.test(text);
 
@@ -51,6 +52,8 @@ class Scan {
     document.addEventListener("keydown", this.submitted, true);
     this.lost = (e) => this.catchKey(e);
     document.addEventListener("keydown", this.lost, true);
+    this.elsewhere = (e) => this.enterElsewhere(e);
+    document.addEventListener("keydown", this.elsewhere, true);
     this.timer = setInterval(() => this.queue.length && Date.now() - this.sent > AGAIN && this.post(), AGAIN / 3);
   }
 
@@ -87,6 +90,7 @@ class Scan {
     document.removeEventListener("keydown", this.missing, true);
     document.removeEventListener("keydown", this.submitted, true);
     document.removeEventListener("keydown", this.lost, true);
+    document.removeEventListener("keydown", this.elsewhere, true);
     document.removeEventListener("focusin", this.focused, true);
     clearInterval(this.timer);
   }
@@ -106,6 +110,7 @@ class Scan {
           this.input.value = data.back.text;
           this.copies.value = data.back.copies;
           this.input.select();
+          if (data.bare) this.typed(); // what it may be, to choose from
         }
       }
     }
@@ -189,6 +194,17 @@ class Scan {
 
   enter() {
     if (this.input.value.trim() || this.data.bare) this.send(this.options[this.on]);
+  }
+
+  enterElsewhere(e) {
+    // A moment later, when the field has handed over what was typed.
+    if (e.key !== "Enter" || e.repeat || !this.data?.enter || !this.root.isConnected || !e.target.closest?.(".st-key-" + this.data.enter)) return;
+    if (e.target.tagName !== "INPUT") return;
+    setTimeout(() => {
+      this.count += 1;
+      this.queue.push({ n: this.count, text: "", value: null, copies: "1" });
+      this.post();
+    }, HANDED);
   }
 
   send(option) {

@@ -55,6 +55,7 @@ def field(
     back: Entry | None = None,
     copies: bool = True,
     bare: bool = False,
+    enter: str = "",
 ) -> None:
     """The box. `on_scan` goes through what is `waiting`, each in its `taking`.
 
@@ -62,11 +63,12 @@ def field(
     it to the widget with that key (here without one), as soon as nobody is scanning. A new number in
     `alarm` sounds; `back` puts a refused entry into the empty box again. Without `copies` each entry is
     one copy; with `bare` an Enter in the empty box is an entry too, of no text, in its turn after the
-    scans before it, and keys pressed while the cursor is nowhere go into the box.
+    scans before it, and keys pressed while the cursor is nowhere go into the box. Enter in a field of the
+    container with the key `enter` is such an entry, too.
     """
     box = st.session_state.get(f"_{key}_box", "")
     data = {"label": label, "placeholder": placeholder, "form": form, "alarm": alarm, "box": box, "done": _done.get(box, 0)}
-    data |= {"cursor": {"key": cursor[0], "nonce": cursor[1]}, "copies": copies, "bare": bare}
+    data |= {"cursor": {"key": cursor[0], "nonce": cursor[1]}, "copies": copies, "bare": bare, "enter": enter}
     if back and back.box == box:
         data["back"] = {"n": back.n, "text": back.text, "copies": back.copies}
     _SCAN(key=key, data=data, on_scans_change=on_scan)

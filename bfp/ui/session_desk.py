@@ -9,11 +9,11 @@ from typing import Any
 
 import streamlit as st
 
-from bfp import isbn, packing_session, promises, shipments, stock, titles, ui
+from bfp import isbn, on_the_table, packing_session, promises, scanned_titles, shipments, stock, ui
 from bfp.db import Connection
-from bfp.errors import BfpError, Invalid, NotFound
+from bfp.errors import BfpError, Conflict, NotFound
 from bfp.packing_session import Next
-from bfp.ui import parcel_form, scan
+from bfp.ui import kept_ticks, parcel_form, scan
 
 SCAN = "session_scan"
 HASTE = 1.0  # seconds; a second Enter so soon answers no question
@@ -28,6 +28,8 @@ class Desk:
     position: int | None = None  # None: no parcel in hand
     taken: dict[int, int] = field(default_factory=dict)  # title to copies, scanned or ticked
     problems: list[str] = field(default_factory=list)  # scans that are not in the parcel
+    back: scan.Entry | None = None  # what was typed and is no title yet: it stands in the box again
+    unclear: str = ""  # and what was said of it
     asked_at: float = 0.0  # when it was asked whether it goes without them
     packed_at: float = -HASTE
     left_out: tuple[str, ...] = ()
@@ -53,6 +55,9 @@ class Desk:
     def take_up(self, position: int | None, taken: dict[int, int] | None = None) -> None:
         """Another parcel, or none, is in hand; the cursor is in the scan box."""
         self.position, self.taken, self.problems, self.asked_at = position, dict(taken or {}), [], 0.0
+        self.back, self.unclear = None, ""
+        if position is not None:
+            kept_ticks.keep(self.session_id, position, self.taken)
         self.serial = next(_serials)
         self.point()
 
@@ -84,7 +89,7 @@ def scanned() -> None:
             if not mine:
                 continue
             if entry.text or entry.title_id is not None:
-                _put(at, board, entry.text, entry.title_id)
+                _put(at, board, entry.text, entry.title_id, entry)
             else:
                 _pack(at, board, entry_fields if at.serial == serial else _untouched(at), today)
 
@@ -102,22 +107,35 @@ def _untouched(at: Desk) -> dict[str, Any]:
     return dict.fromkeys(parcel_form.FIELDS) | {"class": at.mail_class, "reasons": {}}
 
 
-def _put(at: Desk, board: ui.Notice, text: str, title_id: int | None) -> None:
+def _put(at: Desk, board: ui.Notice, text: str, title_id: int | None, entry: scan.Entry | None = None) -> None:
     """One copy more of what was scanned; what can't go in is told until somebody has seen it."""
     if at.position is None:
         at.trouble(f"{text}: no parcel is in your hands.")
         return
     before, told = board.text, ""
+    if at.unclear and not isbn.is_meant(text):  # what was typed is mended now, or another title was chosen for it
+        at.problems, at.unclear = [one for one in at.problems if one != at.unclear], ""
+    try:
+        found = title_id if title_id is not None else _found(ui.connection(), at, text)
+    except BfpError as error:
+        at.trouble(str(error))
+        if entry is not None and isinstance(error, scanned_titles.Unclear):
+            at.back, at.unclear = entry, str(error)
+        return
     with ui.saving() as con:
-        found = title_id if title_id is not None else _numbered(con, at, text) or meant(con, text)
         copies = at.taken.get(found, 0) + 1
         told = packing_session.put_in(con, at.session_id, at.position, found, copies)
     if board.saved:
         at.taken[found] = copies
+        kept_ticks.keep(at.session_id, at.position, at.taken)
     else:
         at.trouble(board.text)
         board.saved, board.field = True, None
     board.text = " ".join(part for part in (before, told) if part)  # what the scan before told stands, too
+
+
+def _found(con: Connection, at: Desk, text: str) -> int:
+    return _numbered(con, at, text) or scanned_titles.meant(con, text)
 
 
 def _numbered(con: Connection, at: Desk, text: str) -> int | None:
@@ -128,19 +146,6 @@ def _numbered(con: Connection, at: Desk, text: str) -> int | None:
     if not 1 <= int(text) <= len(listed):
         raise NotFound(f"There is no number {text} in the list: it goes to {len(listed)}.")
     return int(listed.iloc[int(text) - 1])
-
-
-def meant(con: Connection, text: str) -> int:
-    """The title that was scanned or typed; raises a sentence if it is none, or may be several."""
-    if isbn.is_meant(text):
-        title = titles.by_isbn(con, text)
-        if title is None:
-            raise NotFound(f"No title has the ISBN {text}. Receive it in Stock first.")
-        return title.id
-    found = titles.match(con, text)
-    if found is None:
-        raise NotFound(f"{text!r} may be several titles, or none. Choose with the arrow keys and Enter.")
-    return found
 
 
 def _pack(at: Desk, board: ui.Notice, entry: dict[str, Any], today: date) -> None:
@@ -162,7 +167,8 @@ def _pack(at: Desk, board: ui.Notice, entry: dict[str, Any], today: date) -> Non
     position, taken, following, shipment = at.position, dict(at.taken), Next(None), None
     with ui.saving() as con:
         how = parcel_form.mailing(con, entry, taken, today)
-        shipment = packing_session.pack(con, at.session_id, position, taken.items(), **how)
+        with parcel_form.breaches_below():
+            shipment = packing_session.pack(con, at.session_id, position, taken.items(), **how)
         following = packing_session.next_parcel(con, at.session_id)
     if not board.saved or shipment is None:
         at.alarm += 1
@@ -192,6 +198,7 @@ def tick(title_id: int, on: bool, serial: int) -> None:
             at.taken |= {title_id: 1} if on else {}
             if not on:
                 del at.taken[title_id]
+            kept_ticks.keep(at.session_id, at.position, at.taken)
         at.point()
 
 
@@ -215,24 +222,27 @@ def go_on() -> None:
     """The next parcel into hand: at the beginning, or after one was lost to somebody."""
     at, board = desk(), ui.board()
     with at.busy:
-        following = Next(None)
+        following, kept = Next(None), {}
         with ui.saving() as con:
+            mine = kept_ticks.of(con, at.session_id)
             following = packing_session.next_parcel(con, at.session_id)
+            kept = mine.get(following.position, {})
         if board.saved:
             at.left_out = following.left_out
-            at.take_up(following.position)
+            at.take_up(following.position, kept)
             if following.position is None:
                 board.text = "Every parcel is packed, skipped, or in somebody's hands."
 
 
 def pick_up(position: int, take_over: bool = False) -> None:
     """One certain parcel into hand."""
-    at, board = desk(), ui.board()
+    at, board, kept = desk(), ui.board(), {}
     with at.busy:
         with ui.saving() as con:
+            kept = kept_ticks.of(con, at.session_id).get(position, {})
             packing_session.hold(con, at.session_id, position, take_over)
         if board.saved:
-            at.take_up(position)
+            at.take_up(position, kept)
 
 
 def skip(serial: int) -> None:
@@ -304,20 +314,32 @@ def close() -> None:
 
 
 def start(ids: list[int], name: str = "") -> int | None:
-    """A session of these requests; its number, or None if it was refused."""
-    board, today, made = ui.board(), ui.today(), None
+    """A session of these requests without those on another table, which are said; its number, or None if it was refused."""
+    board, today, made, others, left = ui.board(), ui.today(), None, {}, ids
     with ui.saving() as con:
-        made = packing_session.start(con, ids, today, name)
+        others = {number: one for number, one in on_the_table.of(con, ids).items() if one.session_id is not None}
+        left = [request_id for request_id in ids if request_id not in others]
+        if others and not left:
+            raise Conflict(f"All of these are on a table already: {_elsewhere(others)}.")
+        made = packing_session.start(con, left, today, name)
     if not board.saved:
         return None
-    board.text = f"{len(ids)} parcels are on the table." if len(ids) > 1 else "One parcel is on the table."
+    board.text = f"{len(left)} parcels are on the table." if len(left) > 1 else "One parcel is on the table."
+    if others:
+        board.text += f" Left out: {len(others)}, {_elsewhere(others)}."
     return made
+
+
+def _elsewhere(others: dict[int, on_the_table.OnTable], limit: int = 5) -> str:
+    """Request 12 (in session Tuesday evening), request 14 (on the table: Ann since 14:51)."""
+    said = [f"request {number} ({one.where})" for number, one in others.items()]
+    return ", ".join(said[:limit]) + (f" and {len(said) - limit} more" if len(said) > limit else "")
 
 
 def gone(con: Connection, at: Desk, who: str) -> str:
     """Why the parcel in hand can't be packed by this volunteer any more; empty if it can."""
     try:
         packing_session.standing(con, at.session_id, at.position, who)
-    except (Invalid, BfpError) as error:
+    except BfpError as error:
         return str(error)
     return ""

@@ -4,9 +4,9 @@ from datetime import date
 
 import streamlit as st
 
-from bfp import book_requests, cards, matching, packing_session, parcel_checks, promises, ui
+from bfp import book_requests, cards, matching, on_the_table, packing_session, parcel_checks, promises, ui
 from bfp.db import Connection
-from bfp.ui import parcel_card, parcel_form, scan, session_desk
+from bfp.ui import parcel_aside, parcel_card, parcel_form, scan, session_desk
 from bfp.ui.session_desk import Desk
 
 SKIPPED_FOR = ("nothing fits", "place refuses all books", "reader moved", "interval not over")
@@ -26,12 +26,14 @@ def show(con: Connection, at: Desk, today: date) -> None:
     card, request = cards.of(con, now.reader_id, today), book_requests.get(con, now.book_request_id)
     parcel_card.who(card, f"Parcel {now.position} of {now.of}")
     parcel_card.asked(request)
+    parcel_aside.skip(on_the_table.one(con, request.id))
     work, about = st.columns([5, 4], gap="large")
     with work:
         scan.field(
             session_desk.SCAN, label="Scan a book, type its title, or its number below",
             placeholder="Enter in the empty box: packed", on_scan=session_desk.scanned,
-            cursor=at.cursor, alarm=at.alarm, copies=False, bare=True,
+            cursor=at.cursor, alarm=at.alarm, back=at.back, copies=False, bare=True,
+            enter=parcel_form.reasons_key(at.prefix),
         )  # fmt: skip
         _problems(at)
         _titles(con, at, card, today)

@@ -5,10 +5,10 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from bfp import dates, packing_session, shipments, systems, terms, ui
+from bfp import dates, next_requests, packing_session, shipments, systems, terms, ui
 from bfp.db import Connection
 from bfp.packing_session import Session
-from bfp.ui import print_buttons, session_desk
+from bfp.ui import parcel_aside, print_buttons, session_desk
 from bfp.ui.session_desk import Desk
 
 NEXT = 30  # parcels of an evening, as a rule
@@ -48,15 +48,17 @@ def new_session(con: Connection, today: date) -> None:
             name.capitalize(), list(named[name]), index=None, format_func=lambda one, names=named[name]: names.get(one, ""),
             key=f"new_session_{name}", placeholder="all",
         )  # fmt: skip
-    ids = packing_session.waiting(con, today, int(limit or 1), **_narrowed())
+    following = next_requests.of(con, today, int(limit or 1), **_narrowed())
+    ids = following.ids
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input("Name", key="new_session_name", placeholder=f"Packing of {dates.written(today)}", width=280)
         label = f"Start with the next {len(ids)}" if len(ids) > 1 else "Start with the next one"
         st.button(label, key="new_session_go", type="primary", on_click=_start, disabled=not ids)
     if not ids:
-        st.caption("No request waits that fits this and is in no session yet.")
+        st.caption("No request comes next that fits this and is in no session yet.")
     else:
         st.caption("The longest waiting first. Single requests are chosen in Requests, by their ticks.")
+    parcel_aside.left_out(following, "new_session_left_out")
 
 
 def _names(table: pd.DataFrame) -> dict[int, str]:

@@ -1,9 +1,10 @@
 """The packing table as a scanner meets it: two milliseconds a key, an Enter after each book, nobody looking."""
 
+from datetime import date
 from itertools import count
 
 import pytest
-from builders import a_facility, a_reader, a_request, a_title
+from builders import a_facility, a_reader, a_request, a_shipment, a_title
 from conftest import Server, visit
 from playwright.sync_api import Page, expect
 
@@ -26,11 +27,16 @@ def server(tmp_path_factory):
         place = a_facility(tx, "Example Unit")
         ids = [a_title(tx, f"Example Book {n}", copies=40, isbn=isbn, author="") for n, isbn in enumerate(ISBNS, start=1)]
         requests = []
-        for n in range(8):
+        for n in range(12):
             reader = a_reader(tx, place, last_name=f"Reader {n}")
             requests.append(a_request(tx, reader, titles=[(title_id, "") for title_id in ids[:2]]))
         packing_session.start(tx, requests, tx.at.date(), "Tuesday")
         server.alone = a_reader(tx, place, last_name="Alone")
+        server.twice = a_reader(tx, place, last_name="Twice")
+        a_shipment(tx, server.twice, on=date(2026, 11, 1), titles=ids[:1])
+        a_title(tx, "How Europe Underdeveloped Africa", copies=4)
+        a_title(tx, "Letters from the North", copies=4)
+        a_title(tx, "Letters from the South", copies=4)
     con.close()
     yield server
     server.stop()
@@ -49,6 +55,13 @@ def begin(page: Page, name: str) -> None:
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Pack the next parcel").click()
     expect(box(page)).to_be_focused()
+
+
+def alone(page: Page, reader_id: int) -> None:
+    """One parcel alone, after one's name."""
+    page.goto(f"/packing?reader={reader_id}")
+    page.locator(".st-key-packing_name input").fill("Fay")
+    page.keyboard.press("Enter")
 
 
 def box(page: Page):
@@ -76,9 +89,9 @@ def packed_by(server: Server, name: str) -> list[list[int]]:
 
 def test_two_parcels_scanned_without_looking_up_are_two_parcels(page, server):
     begin(page, "Ada")
-    expect(page.get_by_text("Parcel 1 of 8")).to_be_visible()
+    expect(page.get_by_text("Parcel 1 of 12")).to_be_visible()
     scan(page, *ISBNS, "", *ISBNS[:2], "")
-    expect(page.get_by_text("Parcel 3 of 8")).to_be_visible()
+    expect(page.get_by_text("Parcel 3 of 12")).to_be_visible()
     expect(box(page)).to_be_focused()
     page.keyboard.press("Enter")  # an Enter too many packs nothing
     assert packed_by(server, "Ada") == [[1, 1, 1], [1, 1]]
@@ -103,14 +116,14 @@ def test_who_loses_a_parcel_is_told_at_the_next_scan(chromium, page, server):
     position = page.get_by_role("heading", name="Parcel").inner_text().split()[1]
     with visit(chromium, server) as other:
         begin(other, "Dan")
-        expect(other.get_by_text(f"Parcel {position} of 8")).to_have_count(0)
+        expect(other.get_by_text(f"Parcel {position} of 12")).to_have_count(0)
         other.get_by_role("button", name="Put down").click()
         rows = other.locator(".st-key-session_parcels canvas").first
         expect(rows).to_be_visible()
         corner = rows.bounding_box()
         other.mouse.click(corner["x"] + 16, corner["y"] + 38 + 35 * (int(position) - 1) + 16)
         other.get_by_role("button", name="Take it over from Cy").click()
-        expect(other.get_by_text(f"Parcel {position} of 8")).to_be_visible()
+        expect(other.get_by_text(f"Parcel {position} of 12")).to_be_visible()
         scan(page, ISBNS[1])
         expect(page.get_by_text(f"Dan took parcel {position} over")).to_be_visible()
         page.get_by_role("button", name="Next parcel").click()
@@ -131,10 +144,42 @@ def test_a_click_brings_the_cursor_back_and_ctrl_s_takes_a_weight_typed_last(pag
 
 
 def test_a_parcel_alone_is_scanned_and_mailed_with_enter(page, server):
-    page.goto(f"/packing?reader={server.alone}")
+    alone(page, server.alone)
     expect(page.locator(".st-key-packing_scan input.what")).to_be_focused()
     scan(page, *ISBNS[1:])
     expect(page.get_by_text("In the parcel")).to_be_visible()
     page.keyboard.press("Enter")
     page.wait_for_url("**/packing?shipment=*")
     expect(page.get_by_text("Example Book 3")).to_be_visible()
+
+
+def test_enter_in_the_field_of_the_reason_mails_the_parcel(page, server):
+    alone(page, server.twice)
+    expect(page.locator(".st-key-packing_scan input.what")).to_be_focused()
+    scan(page, ISBNS[0], "")
+    expect(page.get_by_text("say why it goes all the same:")).to_be_visible()
+    because = page.locator(".st-key-packing_because input")
+    expect(because).to_be_focused()
+    because.press("Enter")
+    expect(page.get_by_text("say why it goes all the same:")).to_be_visible()
+    because.fill("asked for it again")
+    because.press("Enter")
+    page.wait_for_url("**/packing?shipment=*")
+    expect(page.get_by_text("Went all the same: asked for it again").first).to_be_visible()
+
+
+def test_a_typed_title_goes_in_if_it_is_clear_and_stays_in_the_box_if_not(page, server):
+    begin(page, "Gus")
+    page.keyboard.type("How Europe Underdeveloped")
+    page.keyboard.press("Enter")
+    expect(ticks(page)).to_have_count(1)
+    page.keyboard.type("Letters from")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("may be several titles").first).to_be_visible()
+    expect(box(page)).to_have_value("Letters from")
+    expect(page.locator(".st-key-session_scan li").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(ticks(page)).to_have_count(2)
+    expect(page.get_by_text("Not in the parcel:")).to_have_count(0)
+    expect(box(page)).to_have_value("")
