@@ -61,7 +61,8 @@ def offer(con: Connection, shipment_id: int, event_ids: tuple[int, ...]) -> Offe
     reader = readers.get(con, shipment.reader_id)
     if reason is None:
         doubted = any(row["disputed"] for row in found)
-        return Offer(reader.id, shipment_id, "", "", f"{reader.name}: the record stays, since we doubt this return.") if doubted else None
+        stays = f"{reader.name}: the record stays, since we doubt this return."
+        return Offer(reader.id, shipment_id, "", "", stays) if doubted else None
     does = MEANS[reason]
     known = reader.status in (DEAD, does) or (does == ADDRESS and (reader.bad_address_on or reader.status != "active"))
     if known:

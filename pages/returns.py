@@ -14,7 +14,9 @@ st.session_state.setdefault("returns_how", outcomes.LEARNED_HOW[2])
 
 told = ui.board().text
 ui.page(
-    "Returns", "Type or scan a parcel’s number and Enter; type one key for what became of it and Enter; then the next.", narrow=True
+    "Returns",
+    "Type or scan a parcel’s number and Enter; type one key for what became of it and Enter; then the next.",
+    narrow=True,
 )
 with st.container(horizontal=True, vertical_alignment="center"):
     if at.told:

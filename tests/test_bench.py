@@ -10,7 +10,7 @@ from bfp.screens import SCREENS
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(pages, "RERUNS", 2)
+    monkeypatch.setattr(pages, "RERUNS", 1)
     monkeypatch.setattr(pages, "LOOKUPS", 8)
     monkeypatch.setattr(load, "SECONDS", 1)
     monkeypatch.setattr(load, "RUNS", (("4 volunteers", 4, 0.1),))

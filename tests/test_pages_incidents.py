@@ -160,10 +160,11 @@ def test_one_notice_for_several_facilities_each_with_its_days(desk):
     at.run()
     rows = proposed(desk, {"value": title}, places, TODAY)
     assert [(row["facility"], row["on_file"], row["open"]) for row in rows] == [
-        ("East, TX", "censored", True), ("North, TX", "unconfirmed", False), ("West, TX", "no parcel yet", True),
+        ("East, TX", "censored", True), ("North, TX", "unconfirmed", False), ("West, TX", "no parcel yet", False),
     ]  # fmt: skip
     editor = editor_key("several0", rows)
     edits = {0: {"notice_on": "2026-02-20"}, 1: {"open": True, "notice_on": "2026-02-22T00:00:00", "received_on": "2026-03-05"}}
+    edits[2] = {"open": True, "signed_on": "2026-02-19"}
     at.session_state[editor] = {"edited_rows": edits, "added_rows": [], "deleted_rows": []}
     at.text_area(key="several0_stated_reason").set_value("Encourages work stoppage")
     pressed(at, "several0_open")
@@ -175,6 +176,7 @@ def test_one_notice_for_several_facilities_each_with_its_days(desk):
     found = [incidents.get(desk, number) for number in (2, 3, 4)]
     assert [one.notice_on for one in found] == [date(2026, 2, 20), date(2026, 2, 22), None]
     assert [one.received_on for one in found] == [HEARD, date(2026, 3, 5), TODAY]
+    assert [one.signed_on for one in found] == [None, None, date(2026, 2, 19)]
     assert [one.matched for one in found] == [True, True, False]
     assert {one.stated_reason for one in found} == {"Encourages work stoppage"}
 

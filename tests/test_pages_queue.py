@@ -171,7 +171,7 @@ def test_a_reload_finds_the_ticks_of_the_parcel_in_hand_again(desk, evening):
         at.button(key="session_next").click().run()
         return at, at.button(key=f"session_tick_{title_id}")
 
-    at, tick = at_parcel()
+    _, tick = at_parcel()
     tick.click().run()
     again, tick = at_parcel()
     assert "Parcel 2 of 2" in words(again)

@@ -13,7 +13,9 @@ def shelf(con):
     return {name: a_title(con, name) for name in names}
 
 
-@pytest.mark.parametrize("typed", ["How Europe Underdeveloped", "europe africa", "how europe under", "How Europe Underdeveloped Africa"])
+@pytest.mark.parametrize(
+    "typed", ["How Europe Underdeveloped", "europe africa", "how europe under", "How Europe Underdeveloped Africa"]
+)
 def test_the_only_title_with_all_these_words_is_meant(con, shelf, typed):
     assert scanned_titles.meant(con, typed) == shelf["How Europe Underdeveloped Africa"]
 
@@ -23,7 +25,8 @@ def test_a_whole_name_is_meant_though_another_begins_with_it(con, shelf):
 
 
 @pytest.mark.parametrize(
-    "typed, said", [("Example At", "may be several titles"), ("stars", "may be another title"), ("Zzyzx Qwrt", "is no title on the list")]
+    "typed, said",
+    [("Example At", "may be several titles"), ("stars", "may be another title"), ("Zzyzx Qwrt", "is no title on the list")],
 )
 def test_what_may_be_several_or_none_is_not_guessed(con, shelf, typed, said):
     with pytest.raises(scanned_titles.Unclear, match=f"“{typed}” {said}"):

@@ -165,7 +165,13 @@ def chosen(key: str, start: Iterable[Option] = ()) -> list[Option]:
 
 
 def marks(
-    key: str, rows: list[Option], choices: list[dict[str, str]], *, label: str, nonce: Any = 0, start: dict[int, str] | None = None
+    key: str,
+    rows: list[Option],
+    choices: list[dict[str, str]],
+    *,
+    label: str,
+    nonce: Any = 0,
+    start: dict[int, str] | None = None,
 ) -> None:
     """A list marked from the keyboard; `choices` have name, label and key. `marked(key)` says what is marked.
 

@@ -173,7 +173,7 @@ def several(
         now = row | (edited.get(place) or edited.get(str(place)) or {})
         if not now["open"]:
             continue
-        days = {name: _day(now[name]) for name in ("notice_on", "received_on")}
+        days = {name: _day(now[name]) for name in ("notice_on", "signed_on", "received_on")}
         about = {"item_id": row["item_id"]} if row["item_id"] is not None else {
             name: row[name] for name in ("facility_id", "title_id")
         }  # fmt: skip

@@ -44,7 +44,7 @@ def _option(value: int | None, label: str) -> box.Option:
 
 
 def facts(con: Connection, prefix: str, start: Incident | None, *, own_days: bool = True, matched: bool = False) -> None:
-    """What the notice says. Without `own_days` the dates of notice and receipt are asked elsewhere, for each apart."""
+    """What the notice says. Without `own_days` its dates are asked elsewhere, for each apart."""
     names = st.session_state[f"{prefix}_reason_ids"] = _reasons(con, start)
     st.text_area(
         "Stated reason, word for word", start.stated_reason if start else "", key=f"{prefix}_stated_reason", height=80,
@@ -67,9 +67,7 @@ def facts(con: Connection, prefix: str, start: Incident | None, *, own_days: boo
         text = start.title_text if start else ""
         st.text_input("Title as the notice calls it, if otherwise", text, key=f"{prefix}_title_text")
     asked = {"signed_on": "Signed on", "notice_on": "Date of the notice", "received_on": "We received it on"}
-    if not own_days:
-        asked = {"signed_on": "Signed on"}
-    for column, (name, label) in zip(st.columns(3), asked.items(), strict=False):
+    for column, (name, label) in zip(st.columns(3), asked.items() if own_days else (), strict=False):
         with column:
             day = getattr(start, name) if start else None
             hint = "today" if name == "received_on" and start is None else "14 Nov 2026 or 11/14"

@@ -165,6 +165,7 @@ def several_at_once(con: Connection, prefix: str, today: date) -> None:
             "facility": "Facility", "parcel": "Parcel", "title": "Title", "reader": "Reader", "on_file": "On file as",
             "mailed_on": st.column_config.DateColumn("Mailed", format="D MMM YYYY"),
             "notice_on": st.column_config.DateColumn("Notice", format="D MMM YYYY", max_value=today),
+            "signed_on": st.column_config.DateColumn("Signed", format="D MMM YYYY", max_value=today),
             "received_on": st.column_config.DateColumn("Received", format="D MMM YYYY", max_value=today),
         },
     )  # fmt: skip
@@ -173,7 +174,7 @@ def several_at_once(con: Connection, prefix: str, today: date) -> None:
     if any(row["on_file"] == "unconfirmed" for row in rows):
         st.checkbox("What I ticked and is unconfirmed was censored: record that first", key=f"{prefix}_censored")
         ui.problem("censored")
-    for field in ("notice_on", "received_on"):
+    for field in ("notice_on", "signed_on", "received_on"):
         ui.problem(field)
     most = documents.most_megabytes(con)
     files = f"{prefix}_files"
@@ -195,13 +196,17 @@ def editor_key(prefix: str, rows: list[dict[str, Any]]) -> str:
 
 
 def proposed(con: Connection, title: box.Option, places: list[int], today: date) -> list[dict[str, Any]]:
-    """What the notices may be about, censored ones ticked; a facility where nothing fits has a row without a parcel."""
+    """What the notices may be about, censored ones ticked.
+
+    A facility where nothing fits has a row without a parcel, which somebody has to tick.
+    """
     title_id = title.get("value")
     table = incident_lists.fitting(con, places, title_id=title_id, limit=MOST_PROPOSED)
     rows = [
         {
             "open": row.outcome == "censored", "facility": row.facility, "parcel": row.number, "title": row.title,
-            "reader": row.reader, "mailed_on": _day(row.mailed_on), "on_file": row.outcome, "notice_on": _day(row.notice_on),
+            "reader": row.reader, "mailed_on": _day(row.mailed_on), "on_file": row.outcome,
+            "notice_on": _day(row.notice_on), "signed_on": None,
             "received_on": _day(row.learned_on) or today, "item_id": int(row.item_id), "facility_id": int(row.facility_id),
             "title_id": int(row.title_id),
         }
@@ -214,8 +219,9 @@ def proposed(con: Connection, title: box.Option, places: list[int], today: date)
         if place.id not in there:
             rows.append(
                 {
-                    "open": True, "facility": place.label, "parcel": "none fits", "title": named, "reader": "", "mailed_on": None,
-                    "on_file": "no parcel yet", "notice_on": None, "received_on": today, "item_id": None, "facility_id": place.id,
+                    "open": False, "facility": place.label, "parcel": "none fits", "title": named, "reader": "",
+                    "mailed_on": None, "on_file": "no parcel yet", "notice_on": None, "signed_on": None, "received_on": today,
+                    "item_id": None, "facility_id": place.id,
                     "title_id": title_id,
                 }
             )  # fmt: skip
@@ -228,7 +234,7 @@ def _day(value: Any) -> date | None:
 
 def _editable(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Only what is shown goes to the browser."""
-    shown = ["open", "facility", "notice_on", "received_on", "parcel", "reader", "mailed_on", "on_file", "title"]
+    shown = ["open", "facility", "notice_on", "signed_on", "received_on", "parcel", "reader", "mailed_on", "on_file", "title"]
     table = pd.DataFrame(rows)[shown]
-    days = {name: pd.to_datetime(table[name]) for name in ("mailed_on", "notice_on", "received_on")}
+    days = {name: pd.to_datetime(table[name]) for name in ("mailed_on", "notice_on", "signed_on", "received_on")}
     return table.assign(**days)

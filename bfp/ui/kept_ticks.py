@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 
-from bfp import packing_session, ui
+from bfp import packing_session
 from bfp.db import Connection
 
 MOST = 500  # parcels; the oldest are forgotten
@@ -11,10 +11,10 @@ _kept: OrderedDict[tuple[str, int, int, str], dict[int, int]] = OrderedDict()
 _lock = threading.Lock()
 
 
-def keep(session_id: int, position: int, taken: dict[int, int]) -> None:
-    """What is in this volunteer's parcel now (title to copies)."""
+def keep(path: str, session_id: int, position: int, who: str, taken: dict[int, int]) -> None:
+    """What is in this volunteer's parcel now (title to copies). Without Streamlit: it is told after a write."""
+    key = (path, session_id, position, who)
     with _lock:
-        key = (ui.connection().path, session_id, position, ui.volunteer())
         _kept[key] = dict(taken)
         _kept.move_to_end(key)
         while len(_kept) > MOST:

@@ -24,6 +24,8 @@ _serials = count(1)
 class Desk:
     """What lies in front of one volunteer. A plain object: it may be changed after a write."""
 
+    path: str = ""  # of the database
+    who: str = ""
     session_id: int | None = None
     position: int | None = None  # None: no parcel in hand
     taken: dict[int, int] = field(default_factory=dict)  # title to copies, scanned or ticked
@@ -52,12 +54,16 @@ class Desk:
         self.asked_at = 0.0
         self.alarm += 1
 
+    def keep(self) -> None:
+        """For after a reload of the page."""
+        if self.position is not None and self.session_id is not None:
+            kept_ticks.keep(self.path, self.session_id, self.position, self.who, self.taken)
+
     def take_up(self, position: int | None, taken: dict[int, int] | None = None) -> None:
         """Another parcel, or none, is in hand; the cursor is in the scan box."""
         self.position, self.taken, self.problems, self.asked_at = position, dict(taken or {}), [], 0.0
         self.back, self.unclear = None, ""
-        if position is not None:
-            kept_ticks.keep(self.session_id, position, self.taken)
+        self.keep()
         self.serial = next(_serials)
         self.point()
 
@@ -69,6 +75,7 @@ def desk() -> Desk:
 def begin(session_id: int) -> Desk:
     """The desk at this session; of another one nothing is in hand."""
     at = desk()
+    at.path, at.who = ui.connection().path, ui.volunteer()
     if at.session_id != session_id:
         at.session_id, at.last, at.left_out = session_id, None, ()
         at.take_up(None)
@@ -84,6 +91,7 @@ def scanned() -> None:
     """Each entry in its turn: a text is a book for the parcel, nothing is Enter for "packed"."""
     at, board, today = desk(), ui.board(), ui.today()
     serial, entry_fields = at.serial, parcel_form.typed(at.prefix)
+    at.path, at.who = ui.connection().path, ui.volunteer()
     for entry in scan.waiting(SCAN):
         with scan.taking(entry) as mine:
             if not mine:
@@ -127,7 +135,7 @@ def _put(at: Desk, board: ui.Notice, text: str, title_id: int | None, entry: sca
         told = packing_session.put_in(con, at.session_id, at.position, found, copies)
     if board.saved:
         at.taken[found] = copies
-        kept_ticks.keep(at.session_id, at.position, at.taken)
+        at.keep()
     else:
         at.trouble(board.text)
         board.saved, board.field = True, None
@@ -198,7 +206,7 @@ def tick(title_id: int, on: bool, serial: int) -> None:
             at.taken |= {title_id: 1} if on else {}
             if not on:
                 del at.taken[title_id]
-            kept_ticks.keep(at.session_id, at.position, at.taken)
+            at.keep()
         at.point()
 
 
