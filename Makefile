@@ -17,7 +17,7 @@ data/demo.duckdb: | .venv/installed
 	$(BIN)/python -m bfp demo --database data/demo.duckdb
 
 test: .venv/installed-dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .

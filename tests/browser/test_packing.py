@@ -135,6 +135,7 @@ def test_a_click_brings_the_cursor_back_and_ctrl_s_takes_a_weight_typed_last(pag
     page.locator('[class*="session_tick_"] button').first.click()
     expect(ticks(page)).to_have_count(1)
     expect(box(page)).to_be_focused()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.locator('[class*="_weight"] input').fill("3 lb")
     page.keyboard.press("Control+s")
     expect(page.get_by_text("is packed: shipment")).to_be_visible()
