@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bfp import addresses, db, facilities, joining, paper_texts, readers, settings, slips, typesetting
+from bfp import addresses, db, facilities, joining, paper_texts, reader_languages, readers, settings, slips, typesetting
 from bfp.db import Connection
 from bfp.errors import Invalid, NotFound
 from bfp.facilities import Facility
@@ -35,7 +35,8 @@ def pdf(con: Connection, reader_ids: Sequence[int], today: date) -> bytes:
 
 def data(con: Connection, reader_ids: Sequence[int], today: date) -> list[dict]:
     """Everything that stands on the letters, as text; who waits for no letter any more has none."""
-    now, spoken, offered = settings.load(con), _languages(con, reader_ids), _offered(con, reader_ids)
+    now, offered = settings.load(con), _offered(con, reader_ids)
+    spoken = reader_languages.of(con, reader_ids, paper_texts.written_in(con), paper_texts.USUAL)
     texts: dict[tuple[str, str], str] = {}
     found = []
     for reader_id in reader_ids:
@@ -102,28 +103,3 @@ def _offered(con: Connection, reader_ids: Sequence[int]) -> dict[int, list[str]]
         group by reader_id
     """
     return {row["reader_id"]: row["offered"] for row in db.rows(con, sql, ids=list(reader_ids))}
-
-
-def _languages(con: Connection, reader_ids: Sequence[int]) -> dict[int, str]:
-    """The language of each reader's last request that names one: English if it is among them, else one there is a letter in."""
-    sql = """
-        with named as (
-            select book_request.reader_id, term.name,
-                dense_rank() over (
-                    partition by book_request.reader_id order by book_request.asked_on desc, book_request.id desc
-                ) as place
-            from book_request
-            join request_term on request_term.book_request_id = book_request.id
-            join term on term.id = request_term.term_id and term.list = 'language'
-            where list_contains($ids::integer[], book_request.reader_id) and book_request.voided_on is null
-        )
-        select reader_id, name from named where place = 1 order by reader_id, name
-    """
-    spoken: dict[int, list[str]] = {}
-    for row in db.rows(con, sql, ids=list(reader_ids)):
-        spoken.setdefault(row["reader_id"], []).append(row["name"])
-    written, usual = paper_texts.written_in(con), paper_texts.USUAL
-    return {
-        reader_id: usual if usual in names else next((name for name in names if name in written), usual)
-        for reader_id, names in spoken.items()
-    }

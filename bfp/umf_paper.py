@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bfp import addresses, db, facilities, paper_texts, readers, settings, typesetting, umf
+from bfp import addresses, db, facilities, paper_texts, reader_languages, readers, settings, typesetting, umf
 from bfp.db import Connection
 from bfp.errors import Invalid
 from bfp.facilities import Facility
@@ -24,7 +24,9 @@ def data(con: Connection, umf_ids: Sequence[int]) -> list[dict]:
     """Everything that stands on the forms, as text."""
     now = settings.load(con)
     people = _forms(con, umf_ids)
-    spoken = _languages(con, [row["reader_id"] for row in people.values()])
+    spoken = reader_languages.of(
+        con, [row["reader_id"] for row in people.values()], paper_texts.written_in(con, "umf_asks"), USUAL
+    )
     asked = _items(con, umf_ids)
     places = {facility_id: facilities.get(con, facility_id) for facility_id in {row["facility_id"] for row in people.values()}}
     texts = {language: texts_in(con, language) for language in {USUAL, *spoken.values()}}
@@ -119,28 +121,3 @@ def _items(con: Connection, umf_ids: Sequence[int]) -> dict[int, list[dict]]:
     for row in db.rows(con, sql, ids=list(umf_ids)):
         found[row["umf_id"]].append(row)
     return found
-
-
-def _languages(con: Connection, reader_ids: list[int]) -> dict[int, str]:
-    """The language of each reader's last request that names one; of several, one that the form is printed in, English first."""
-    sql = """
-        with named as (
-            select book_request.reader_id, term.name,
-                dense_rank() over (
-                    partition by book_request.reader_id order by book_request.asked_on desc, book_request.id desc
-                ) as place
-            from book_request
-            join request_term on request_term.book_request_id = book_request.id
-            join term on term.id = request_term.term_id and term.list = 'language'
-            where list_contains($readers::integer[], book_request.reader_id) and book_request.voided_on is null
-        )
-        select reader_id, name from named where place = 1 order by reader_id, name
-    """
-    found: dict[int, list[str]] = {}
-    for row in db.rows(con, sql, readers=reader_ids):
-        found.setdefault(row["reader_id"], []).append(row["name"])
-    written = paper_texts.written_in(con, "umf_asks")
-    return {
-        reader_id: USUAL if USUAL in names else next((name for name in names if name in written), USUAL)
-        for reader_id, names in found.items()
-    }
