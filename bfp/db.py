@@ -187,7 +187,6 @@ def frame(con: Connection, sql: str, **values: Any) -> pd.DataFrame:
         return _run(cursor, sql, values).df()
 
 
-@functools.cache
 def run(con: Connection, script: str) -> None:
     """Several statements that take no values, separated by semicolons: for the steps that make tables."""
     for statement in script.split(";"):
@@ -195,6 +194,7 @@ def run(con: Connection, script: str) -> None:
             con.execute(statement)
 
 
+@functools.cache
 def question(name: str) -> str:
     """The text of bfp/sql/<name>.sql."""
     return (Path(__file__).parent / "sql" / f"{_identifier(name)}.sql").read_text(encoding="utf-8")

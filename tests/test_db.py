@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import weakref
 
 import pandas as pd
 import pytest
@@ -28,6 +29,22 @@ def test_an_error_swallowed_inside_a_transaction_is_loud(database):
 def test_a_transaction_does_not_open_another(database):
     with db.transaction(database) as con, pytest.raises(RuntimeError, match="already open"), db.transaction(con):
         pass
+
+
+def test_a_script_run_twice_does_its_work_twice(database):
+    with db.transaction(database) as con:
+        for _ in range(2):
+            db.run(con, "create or replace table once (n integer); insert into once values (1)")
+            con.execute("drop table once")
+
+
+def test_a_script_keeps_no_connection_alive():
+    con = db.connect()
+    db.run(con, "create table once (n integer)")
+    gone = weakref.ref(con)
+    con.close()
+    del con
+    assert gone() is None
 
 
 def test_two_saves_never_overlap(database):
