@@ -30,29 +30,6 @@ from bfp.errors import Conflict, Invalid
 SEED = 1988
 ITEMS = 3000
 LARGE = 1_000_000
-# DuckDB has no setval: each sequence is drawn from until it has passed the numbers given here.
-ADVANCE = (
-    "select count(nextval('system_id')) from range((select coalesce(max(id), 0) from system))",
-    "select count(nextval('facility_id')) from range((select coalesce(max(id), 0) from facility))",
-    "select count(nextval('restriction_id')) from range((select coalesce(max(id), 0) from restriction))",
-    "select count(nextval('reader_id')) from range((select coalesce(max(id), 0) from reader))",
-    "select count(nextval('letter_id')) from range((select coalesce(max(id), 0) from letter))",
-    "select count(nextval('book_request_id')) from range((select coalesce(max(id), 0) from book_request))",
-    "select count(nextval('contribution_id')) from range((select coalesce(max(id), 0) from contribution))",
-    "select count(nextval('title_id')) from range((select coalesce(max(id), 0) from title))",
-    "select count(nextval('stock_movement_id')) from range((select coalesce(max(id), 0) from stock_movement))",
-    "select count(nextval('shipment_id')) from range((select coalesce(max(id), 0) from shipment))",
-    "select count(nextval('item_id')) from range((select coalesce(max(id), 0) from item))",
-    "select count(nextval('outcome_event_id')) from range((select coalesce(max(id), 0) from outcome_event))",
-    "select count(nextval('incident_id')) from range((select coalesce(max(id), 0) from incident))",
-    "select count(nextval('appeal_id')) from range((select coalesce(max(id), 0) from appeal))",
-    "select count(nextval('appeal_action_id')) from range((select coalesce(max(id), 0) from appeal_action))",
-    "select count(nextval('contact_id')) from range((select coalesce(max(id), 0) from contact))",
-    "select count(nextval('document_id')) from range((select coalesce(max(id), 0) from document))",
-    "select count(nextval('supporter_id')) from range((select coalesce(max(id), 0) from supporter))",
-    "select count(nextval('donation_id')) from range((select coalesce(max(id), 0) from donation))",
-    "select count(nextval('money_entry_id')) from range((select coalesce(max(id), 0) from money_entry))",
-)
 PARCELS = 8  # on the packing table
 Progress = Callable[[str], AbstractContextManager]
 STEPS = (
@@ -135,8 +112,7 @@ def make(con: Connection, items: int = ITEMS, seed: int = SEED, *, today: date, 
     with progress("giving"), db.transaction(con, "demo") as tx:
         demo_giving.save(tx, np.random.default_rng(seed + 6), today)
     with progress("numbers"), db.transaction(con, "demo") as tx:
-        for sql in ADVANCE:
-            tx.execute(sql)
+        next_numbers(tx)
     with progress("disapproved"), db.transaction(con, "demo") as tx:
         demo_disapproved.save(tx, np.random.default_rng(seed + 7), today)
     with progress("joining"), db.transaction(con, "demo") as tx:
@@ -154,6 +130,14 @@ def evening(con: Connection, today: date) -> None:
     session_id = packing_session.start(con, oldest, today, "Tuesday evening")
     first = packing_session.next_parcel(con, session_id).position
     packing_session.skip(con, session_id, first, "waits for an answer from the mail room")
+
+
+def next_numbers(con: Connection) -> None:
+    """Let every sequence go on behind the highest number that its table holds."""
+    for row in db.rows(con, "select sequence_name as name, last_value from duckdb_sequences()"):
+        last = db.value(con, "select max(id) from query_table($table)", table=row["name"].removesuffix("_id"))
+        if last is not None and last > (row["last_value"] or 0):
+            db.value(con, "select setval($name, $last)", name=row["name"], last=last)
 
 
 def refuse_if_used(con: Connection) -> None:

@@ -132,15 +132,6 @@ def test_it_says_that_it_is_a_demonstration(made):
     assert db.value(made, "select count(*) as n from history where entity = 'demo'") == 1
 
 
-def test_numbers_go_on_after_it(made):
-    with db.transaction(made, "Ada") as tx:
-        for sql in demo.ADVANCE:
-            sequence = sql.split("'")[1]
-            table = sequence.removesuffix("_id")
-            highest = db.value(tx, "select max(id) as id from query_table($table)", table=table)
-            assert db.value(tx, "select nextval($sequence) as id", sequence=sequence) == highest + 1
-
-
 def test_every_numbered_table_it_fills_is_gone_on_from(made):
     """Whoever saves next gets a number that nobody has."""
     sequences = [row["name"] for row in db.rows(made, "select sequence_name as name from duckdb_sequences()")]
