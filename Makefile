@@ -16,7 +16,7 @@ data/demo.duckdb: | .venv/installed
 	rm -f data/demo.duckdb.wal
 	$(BIN)/python -m bfp demo --database data/demo.duckdb
 
-test: .venv/installed-dev
+test: lint
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/installed-dev

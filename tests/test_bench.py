@@ -16,7 +16,6 @@ def quick(monkeypatch):
     monkeypatch.setattr(load, "RUNS", (("4 volunteers", 4, 0.1),))
 
 
-@pytest.mark.slow
 def test_pages_measures_every_page_and_none_is_broken():
     told = []
     with ThreadPoolExecutor(1) as apart:  # Playwright leaves a running loop in the thread of the browser tests
@@ -27,7 +26,6 @@ def test_pages_measures_every_page_and_none_is_broken():
     assert not [line for line in told if "BROKEN" in line]
 
 
-@pytest.mark.slow
 def test_load_counts_reruns_and_none_is_broken():
     told = []
     found = load.run(told.append, items=300)

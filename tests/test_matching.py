@@ -415,7 +415,6 @@ def test_a_reader_is_proposed_what_they_asked_for_last(con):
 # ---- the 200 ------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_of_the_requests_written_by_hand_nine_in_ten_get_the_right_title_first(con):
     answers = sample.ask(con, sample.shelve(con))
     assert len(answers) == 200
@@ -429,7 +428,6 @@ def test_every_request_of_the_sample_says_what_is_right(con):
     assert all(sample.right(row["right"], shelf) for row in sample.rows("requests_to_match.csv"))
 
 
-@pytest.mark.slow
 def test_the_measurement_runs_on_a_small_program():
     found = bench.run(lambda text: None, items=300, titles_there=200, requests=40)
     assert {"the whole queue, first of the process", "one request", "right title first, held out"} <= set(found)

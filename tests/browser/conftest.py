@@ -29,13 +29,6 @@ HERE = re.compile(r"^(https?|wss?)://(127\.0\.0\.1|localhost)(:\d+)?/|^(data|blo
 expect.set_options(timeout=15_000)
 
 
-def pytest_collection_modifyitems(items):
-    """On a busy machine a browser may lose a moment: what fails is run once more, and the report says so."""
-    for item in items:
-        if "browser" in item.keywords:
-            item.add_marker(pytest.mark.flaky(reruns=1))
-
-
 class Server:
     """`streamlit run app.py` on a database of its own, on a free port."""
 
