@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from bfp import charts, rates, routes  # the heavy imports of the pages, before anybody waits for one
+from bfp import routes
+from bfp.base import charts
+from bfp.stats import rates
 
 app = st.App("bfp/main.py", routes=routes.ROUTES, middleware=routes.MIDDLEWARE)
 __all__ = ["app", "charts", "rates"]

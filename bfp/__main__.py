@@ -12,11 +12,13 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from bfp import backup, check, db, demo, migrations, settings
+from bfp import check, demo
+from bfp.base import backup, db, settings
+from bfp.base.db import Connection
+from bfp.base.errors import BfpError, Busy, Conflict, Invalid, NotFound
 from bfp.bench import BENCHES, figures
 from bfp.check import RULES
-from bfp.db import Connection
-from bfp.errors import BfpError, Busy, Conflict, Invalid, NotFound
+from bfp.schema import migrations
 
 GOOD, WRONG, MISUSED, BUSY = 0, 1, 2, 3
 CODES = """exit codes:
@@ -26,9 +28,11 @@ CODES = """exit codes:
   3  another program has the database open
 """
 IMPORTS = {
-    "facilities": "bfp.import_facilities", "restrictions": "bfp.import_restrictions", "titles": "bfp.import_titles",
-    "disapproved": "bfp.import_disapproved",
-}  # fmt: skip
+    "facilities": "bfp.places.import_facilities",
+    "restrictions": "bfp.places.import_restrictions",
+    "titles": "bfp.shelves.import_titles",
+    "disapproved": "bfp.shelves.import_disapproved",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:

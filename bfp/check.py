@@ -4,8 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from bfp import check_appeals, check_giving, check_packing, check_rules, db
-from bfp.db import Connection
+from bfp.appeals import check as check_appeals
+from bfp.base import db
+from bfp.base.db import Connection
+from bfp.mail import check as check_rules
+from bfp.packing import check as check_packing
+from bfp.supporters import check as check_giving
 
 RULES = check_rules.RULES | check_packing.RULES | check_appeals.RULES | check_giving.RULES
 EXAMPLES = 5

@@ -1,20 +1,15 @@
 """The script that Streamlit runs: look, connection, sidebar, and the pages as data."""
 
-from pathlib import Path
-
 import streamlit as st
 
-from bfp import ui
-from bfp.screens import SCREENS
-
-PAGES = Path(__file__).parent.parent / "pages"
+from bfp import screens, ui
 
 
 def navigation() -> st.navigation:
     sections: dict[str, list[st.Page]] = {}
-    for screen in SCREENS:
+    for screen in screens.SCREENS:
         page = st.Page(
-            PAGES / f"{screen.file}.py",
+            screens.path(screen.file),
             title=screen.title,
             icon=screen.icon,
             url_path=screen.file,

@@ -6,8 +6,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from bfp import db, facilities, migrations, readers, supporters, titles
-from bfp.errors import BfpError
+from bfp.base import db
+from bfp.base.errors import BfpError
+from bfp.places import facilities
+from bfp.readers import readers
+from bfp.schema import migrations
+from bfp.shelves import titles
+from bfp.supporters import supporters
 
 
 def _connection() -> db.Connection:

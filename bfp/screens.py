@@ -1,6 +1,10 @@
 """The pages of the program as data: file, title, section of the sidebar, icon."""
 
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+PAGES = Path(__file__).parents[1] / "pages"
 
 
 @dataclass(frozen=True)
@@ -52,3 +56,13 @@ SCREENS = (
     Screen("paper_texts", "Papers", "Settings", ":material/print:"),
     Screen("program", "Program", "Settings", ":material/tune:"),
 )
+
+
+def path(file: str) -> Path:
+    """Where a page lies: pages/<room>/<file>.py. Its address is /<file>, whatever its room."""
+    return _paths()[file]
+
+
+@cache
+def _paths() -> dict[str, Path]:
+    return {page.stem: page for page in PAGES.rglob("*.py")}

@@ -4,7 +4,7 @@ from datetime import date
 
 from builders import a_facility
 
-from bfp import db
+from bfp.base import db
 
 CAME = date(2026, 11, 16)
 

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
-from bfp import db
+from bfp.base import db
 
 _numbers = count(1)
 

@@ -7,7 +7,8 @@ import pytest
 from builders import RolledBack
 from hypothesis import settings
 
-from bfp import db, migrations
+from bfp.base import db
+from bfp.schema import migrations
 
 os.environ.setdefault("BFP_TODAY", "2026-11-23")
 # Speed is measured by `bench`, never by a test: a busy machine is no failure.

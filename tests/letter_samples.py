@@ -9,7 +9,10 @@ from builders import a_facility, a_reader, a_shipment, a_system, a_title
 from docx import Document
 from paper_reading import read
 
-from bfp import appeal_letters, appeals, citations, contacts, db, incidents, rebuttals, settings
+from bfp.appeals import appeals, citations, contacts, rebuttals
+from bfp.appeals.letters import appeal_letters
+from bfp.base import db, settings
+from bfp.incidents import incidents
 
 TODAY = date(2026, 11, 23)
 STATED = "Page 12: racial content"

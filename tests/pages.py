@@ -4,17 +4,19 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-ROOT = Path(__file__).parent.parent
+from bfp import screens
+
+MAIN = str(Path(__file__).parent.parent / "bfp" / "main.py")
 
 
 def open_page(name: str, **where: object) -> AppTest:
-    """The page pages/NAME.py, drawn once, with what it is about in its address."""
-    at = AppTest.from_file(str(ROOT / "bfp" / "main.py"), default_timeout=30)
+    """The page pages/ROOM/NAME.py, drawn once, with what it is about in its address."""
+    at = AppTest.from_file(MAIN, default_timeout=30)
     at.session_state["volunteer"] = "Ada"
     at.run()
     for key, value in where.items():
         at.query_params[key] = str(value)
-    at.switch_page(str(ROOT / "pages" / f"{name}.py")).run()
+    at.switch_page(str(screens.path(name))).run()
     assert not at.exception, at.exception
     return at
 

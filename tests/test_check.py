@@ -6,7 +6,7 @@ import pytest
 from builders import a_facility, a_reader, a_request, a_shipment, a_title, an_outcome
 
 from bfp import check
-from bfp.check_rules import RULES
+from bfp.mail.check import RULES
 
 TODAY = date(2026, 11, 23)
 # The rule, and what a careless hand could do that it must notice.

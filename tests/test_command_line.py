@@ -11,11 +11,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from bfp import __main__ as command_line
-from bfp import db, migrations
+from bfp.base import db
 from bfp.bench import BENCHES, figures
+from bfp.schema import migrations
 
 ROOT = Path(__file__).parent.parent
-HOLD = "import sys; from bfp import db; con = db.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+HOLD = "import sys; from bfp.base import db; con = db.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
 
 
 def bfp(*arguments, **environment) -> subprocess.CompletedProcess:

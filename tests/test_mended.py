@@ -6,12 +6,15 @@ import pandas as pd
 import pytest
 from builders import a_facility, a_reader, a_shipment, a_system, a_title
 
-from bfp import (
-    __main__ as command_line,
-)
-from bfp import csv_reading, dates, db, entry, facilities, import_facilities, parcel_checks, readers, settings, ui
-from bfp.entry import Entry
-from bfp.errors import BfpError, Conflict, Invalid
+from bfp import __main__ as command_line
+from bfp import ui
+from bfp.base import csv_reading, dates, db, settings
+from bfp.base.errors import BfpError, Conflict, Invalid
+from bfp.desk import entry
+from bfp.desk.entry import Entry
+from bfp.mail import parcel_checks
+from bfp.places import facilities, import_facilities
+from bfp.readers import readers
 from pages import open_page, said
 
 TODAY = date(2026, 11, 23)

@@ -6,10 +6,12 @@ import time
 from datetime import date
 from urllib.parse import quote
 
-from bfp import appeal_board, db, deadlines, demo
+from bfp import demo
+from bfp.appeals import appeal_board, deadlines
+from bfp.base import db
 from bfp.bench import server
 from bfp.bench.figures import figure
-from bfp.ui.appeal_tables import VIEWS
+from bfp.ui.appeals.appeal_tables import VIEWS
 
 RERUNS = 15
 ANEW = 5

@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bfp import db, mail_counts, rates, watch
+from bfp.base import db
 from bfp.bench import worlds
 from bfp.bench.figures import figure
-from bfp.mail_counts import MATURE, Mail
-from bfp.rates import HIGH
+from bfp.censorship import mail_counts, watch
+from bfp.censorship.mail_counts import MATURE, Mail
+from bfp.stats import rates
+from bfp.stats.rates import HIGH
 
 TOP = 25
 TRULY_HIGH, RATHER_HIGH, LOW = 0.5, 0.25, 0.15

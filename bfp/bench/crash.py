@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bfp import check, db, entry, facilities, migrations, systems, terms
+from bfp import check
+from bfp.base import db, terms
+from bfp.base.errors import BfpError
 from bfp.bench.figures import figure
-from bfp.errors import BfpError
+from bfp.desk import entry
+from bfp.places import facilities, systems
+from bfp.schema import migrations
 
 ROUNDS = 200
 TODAY = date(2026, 11, 23)

@@ -12,11 +12,13 @@ from pathlib import Path
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page, sync_playwright
 
-from bfp import db, readers, shipments
-from bfp import entry as letters_entry
+from bfp.base import db
+from bfp.base.errors import BfpError
 from bfp.bench import server
 from bfp.bench.figures import figure
-from bfp.errors import BfpError
+from bfp.desk import entry as letters_entry
+from bfp.mail import shipments
+from bfp.readers import readers
 
 CHROMIUM = os.environ.get("BFP_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from bfp.finder import Directory, Listing
+from bfp.finding.finder import Directory, Listing
 
 PLAIN = {
     "ratio": fuzz.ratio,

@@ -11,11 +11,15 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from bfp import db, demo, matching, matching_facts, migrations, terms, titles
+from bfp import demo
+from bfp.base import db, terms
+from bfp.base.db import Connection
 from bfp.bench import matching_sample as sample
 from bfp.bench import server
 from bfp.bench.figures import figure
-from bfp.db import Connection
+from bfp.packing import matching, matching_facts
+from bfp.schema import migrations
+from bfp.shelves import titles
 
 TITLES, REQUESTS = 5_000, 1_000
 ONE_BY_ONE = 60  # requests matched one after another

@@ -10,8 +10,12 @@ from pathlib import Path
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from bfp import book_requests, db, facilities, matching, readers, systems, terms
-from bfp.db import Connection
+from bfp.base import db, terms
+from bfp.base.db import Connection
+from bfp.mail import book_requests
+from bfp.packing import matching
+from bfp.places import facilities, systems
+from bfp.readers import readers
 
 SAMPLES = Path(__file__).parent.parent.parent / "tests" / "samples"
 TODAY = date(2026, 11, 23)

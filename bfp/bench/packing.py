@@ -10,11 +10,13 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from bfp import db, matching, packing_session, parcel_checks, shipments
+from bfp.base import db
+from bfp.base.errors import BfpError
 from bfp.bench import server
 from bfp.bench.entry import BUTTON, CLOCK, PATIENCE, Hands, _browser, _clicks, _page
 from bfp.bench.figures import figure
-from bfp.errors import BfpError
+from bfp.mail import parcel_checks, shipments
+from bfp.packing import matching, packing_session
 
 SCANNER = 2  # ms a key
 TIMES = 12

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
-from bfp import db, demo
+from bfp import demo
+from bfp.base import db
 from bfp.bench import server
 from bfp.bench.figures import figure
 from bfp.screens import SCREENS

@@ -3,10 +3,14 @@
 import statistics
 import time
 
-from bfp import db, demo, labels, migrations, session_papers, slips
+from bfp import demo
+from bfp.base import db
+from bfp.base.db import Connection
 from bfp.bench import server
 from bfp.bench.figures import figure
-from bfp.db import Connection
+from bfp.mail import labels, slips
+from bfp.packing import session_papers
+from bfp.schema import migrations
 
 PARCELS = 200
 MOST_SECONDS = 10  # what the issue allows for them

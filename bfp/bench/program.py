@@ -10,9 +10,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bfp import db, demo, migrations, money, money_report, program_money, reports
+from bfp import demo
+from bfp.base import db
 from bfp.bench import server
 from bfp.bench.figures import figure
+from bfp.censorship import reports
+from bfp.program import program_money
+from bfp.schema import migrations
+from bfp.supporters import money, money_report
 
 CONTRIBUTIONS = 100_000
 RERUNS = 15

@@ -20,8 +20,9 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from bfp import demo, migrations
-from bfp.errors import BfpError
+from bfp import demo
+from bfp.base.errors import BfpError
+from bfp.schema import migrations
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 60.0  # seconds for one rerun, or for the server to come up

@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bfp import db, migrations
-from bfp.db import Connection
-from bfp.errors import Invalid, NotFound
+from bfp.base import db
+from bfp.base.db import Connection
+from bfp.base.errors import Invalid, NotFound
+from bfp.schema import migrations
 
 FIRST_DAY = date(2023, 1, 1)  # day 0 of a world
 AS_OF = FIRST_DAY + timedelta(days=1095)

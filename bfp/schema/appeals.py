@@ -1,7 +1,7 @@
 """The tables of incidents, their documents, deadlines, appeals, letters of appeal, and what is published of them."""
 
-from bfp import db
-from bfp.db import Connection
+from bfp.base import db
+from bfp.base.db import Connection
 
 
 def m009_appeals(con: Connection) -> None:

@@ -1,7 +1,7 @@
 """The tables of alarms, of mail to be chased, of reports that were published."""
 
-from bfp import db
-from bfp.db import Connection
+from bfp.base import db
+from bfp.base.db import Connection
 
 
 def m006_censorship(con: Connection) -> None:

@@ -1,7 +1,7 @@
 """The tables of what readers give back and what supporters give: contributions, study groups, donations, money."""
 
-from bfp import db
-from bfp.db import Connection
+from bfp.base import db
+from bfp.base.db import Connection
 
 
 def m011_giving(con: Connection) -> None:

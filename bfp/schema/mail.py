@@ -1,7 +1,7 @@
 """The tables of stock, shipments and what became of them, of history and settings."""
 
-from bfp import db
-from bfp.db import Connection
+from bfp.base import db
+from bfp.base.db import Connection
 
 
 def m003_stock_and_shipments(con: Connection) -> None:

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from bfp import db
-from bfp.db import Connection
+from bfp.base import db
+from bfp.base.db import Connection
 
 
 def m007_packing(con: Connection) -> None:

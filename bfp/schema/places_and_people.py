@@ -1,7 +1,7 @@
 """The tables of places, people, letters and lists."""
 
-from bfp import db
-from bfp.db import Connection
+from bfp.base import db
+from bfp.base.db import Connection
 
 
 def m001_facilities(con: Connection) -> None:

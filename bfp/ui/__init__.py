@@ -16,9 +16,11 @@ import pandas as pd
 import streamlit as st
 from altair.utils import schemapi
 
-from bfp import db, migrations, settings
-from bfp.db import Connection
-from bfp.errors import BfpError
+from bfp import screens
+from bfp.base import db, settings
+from bfp.base.db import Connection
+from bfp.base.errors import BfpError
+from bfp.schema import migrations
 
 alt.theme.enable("none")  # Streamlit's own look, light and dark
 schemapi.disable_debug_mode()
@@ -201,9 +203,7 @@ def number(name: str) -> int | None:
 
 def go(file: str, **where: Any) -> None:
     """Open another page, with what it is about in its address."""
-    st.switch_page(
-        str(Path(__file__).parent.parent.parent / "pages" / f"{file}.py"), query_params={k: str(v) for k, v in where.items()}
-    )
+    st.switch_page(screens.path(file), query_params={k: str(v) for k, v in where.items()})
 
 
 def escape(text: str) -> str:

@@ -5,9 +5,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from bfp import dates, documents, ui
-from bfp.db import Connection
-from bfp.errors import BfpError
+from bfp import ui
+from bfp.base import dates
+from bfp.base.db import Connection
+from bfp.base.errors import BfpError
+from bfp.documents import documents
 
 TYPES = ["pdf", "jpg", "jpeg", "png"]
 LETTERS = ("appeal", "appeal_action")  # what is written for these may be a Word document

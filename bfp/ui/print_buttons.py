@@ -4,21 +4,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from bfp import (
-    labels,
-    mailed,
-    packing_session,
-    paper_checks,
-    pick_lists,
-    reader_letters,
-    session_papers,
-    shipments,
-    slips,
-    typesetting,
-    ui,
-)
-from bfp.db import Connection
-from bfp.errors import BfpError
+from bfp import ui
+from bfp.base.db import Connection
+from bfp.base.errors import BfpError
+from bfp.mail import labels, mailed, paper_checks, reader_letters, shipments, slips
+from bfp.packing import packing_session, pick_lists, session_papers
+from bfp.papers import typesetting
 
 
 def shipment(con: Connection, shipment_id: int) -> None:

@@ -1,12 +1,11 @@
 """What the pages with charts share: filters kept in the address, tables in words, and a click that opens a page."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-PAGES = Path(__file__).parent.parent.parent / "pages"
+from bfp import screens
 
 SHARES = (
     "share %", "unconfirmed %", "censored %", "95 % from", "95 % to", "at least %", "at most %",
@@ -69,4 +68,4 @@ def in_words() -> dict[str, Any]:
 
 def task(sentence: str, file: str) -> None:
     """A thing to do that leads to its page."""
-    st.page_link(PAGES / f"{file}.py", label=sentence, icon=":material/chevron_right:", icon_position="right")
+    st.page_link(screens.path(file), label=sentence, icon=":material/chevron_right:", icon_position="right")

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from bfp import db, migrations
+from bfp.base import db
+from bfp.schema import migrations
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = os.environ.get("BFP_CHROMIUM", "/usr/bin/chromium")

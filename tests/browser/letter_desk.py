@@ -8,7 +8,9 @@ from builders import a_facility, a_reader, a_shipment, a_system, a_title
 from conftest import Server, visit
 from playwright.sync_api import Page, expect
 
-from bfp import db, facilities, migrations, restrictions
+from bfp.base import db
+from bfp.places import facilities, restrictions
+from bfp.schema import migrations
 
 HAND = 40  # ms a key of somebody who types well
 SCANNER = 2  # ms a key of a barcode scanner

@@ -7,7 +7,8 @@ from builders import a_facility, a_reader, a_shipment, a_title
 from conftest import Server, visit
 from playwright.sync_api import expect
 
-from bfp import dates, db, migrations
+from bfp.base import dates, db
+from bfp.schema import migrations
 
 pytestmark = pytest.mark.browser
 

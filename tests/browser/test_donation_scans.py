@@ -5,7 +5,10 @@ from conftest import Server, visit
 from playwright.sync_api import expect
 from stdnum import ean
 
-from bfp import db, donation_lists, donations, migrations, titles
+from bfp.base import db
+from bfp.schema import migrations
+from bfp.shelves import titles
+from bfp.supporters import donation_lists, donations
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,8 @@ import pytest
 from letter_desk import HAND, SCANNER, confirmed, desk, hands
 from playwright.sync_api import expect
 
-from bfp import check, db
+from bfp import check
+from bfp.base import db
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,9 @@ import pytest
 from conftest import TODAY, Server, visit
 from playwright.sync_api import expect
 
-from bfp import db, demo, migrations
+from bfp import demo
+from bfp.base import db
+from bfp.schema import migrations
 from bfp.screens import SCREENS
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,10 @@ from builders import a_facility, a_reader, a_request, a_shipment, a_title
 from conftest import Server, visit
 from playwright.sync_api import Page, expect
 
-from bfp import db, migrations, packing_session, shipments
+from bfp.base import db
+from bfp.mail import shipments
+from bfp.packing import packing_session
+from bfp.schema import migrations
 
 pytestmark = pytest.mark.browser
 

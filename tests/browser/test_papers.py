@@ -10,7 +10,9 @@ from conftest import Server, visit
 from paper_reading import read
 from playwright.sync_api import expect
 
-from bfp import db, paper_texts, shipments
+from bfp.base import db
+from bfp.mail import shipments
+from bfp.papers import paper_texts
 
 pytestmark = pytest.mark.browser
 

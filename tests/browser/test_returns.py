@@ -8,7 +8,10 @@ from builders import a_facility, a_reader, a_shipment
 from conftest import Server, visit
 from playwright.sync_api import expect
 
-from bfp import db, migrations, readers, shipments
+from bfp.base import db
+from bfp.mail import shipments
+from bfp.readers import readers
+from bfp.schema import migrations
 
 pytestmark = pytest.mark.browser
 

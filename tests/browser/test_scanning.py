@@ -8,7 +8,10 @@ import pytest
 from conftest import Server, visit
 from playwright.sync_api import Page, expect
 
-from bfp import db, migrations, stock, titles, ui
+from bfp import ui
+from bfp.base import db
+from bfp.schema import migrations
+from bfp.shelves import stock, titles
 
 pytestmark = pytest.mark.browser
 

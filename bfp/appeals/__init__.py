@@ -1,0 +1,1 @@
+"""Appeals, their rules, deadlines and board."""

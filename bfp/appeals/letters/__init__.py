@@ -1,0 +1,1 @@
+"""Letters of appeal, from a template and the record."""

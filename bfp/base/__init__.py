@@ -1,0 +1,1 @@
+"""The ground: database, errors, history, settings, dates and measures. It knows no noun."""

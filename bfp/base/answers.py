@@ -1,0 +1,60 @@
+"""Answers that are kept until somebody saves: for questions over all mail that a page would ask again at every rerun.
+
+A page reruns at every click; at a million items one count of everything takes longer than a rerun may. So an answer is kept with
+what the database had saved when it was asked: the latest change in history, outcome, shipment, item. Whoever saves sees the
+new answer at once. `roughly` is for what one save can't move (how long news takes, what facilities are like on the whole): that
+answer is kept until there is one per cent more mail or news. Inside a transaction, and in memory, nothing is kept.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from math import log
+from typing import Any
+
+from bfp.base import db
+from bfp.base.db import MEMORY, Connection
+
+KEPT = 64  # the latest of the process, a few hundred kilobytes each; where every reader stands is a few megabytes
+_kept: OrderedDict[tuple, Any] = OrderedDict()
+_guard = threading.Lock()
+
+
+def kept(con: Connection, question: Callable[..., Any], *about: Any, roughly: bool = False) -> Any:
+    """question(con, *about), or the answer that was kept of it. Whoever gets a frame must not change it."""
+    if con.in_transaction or con.path == MEMORY:
+        return question(con, *about)
+    # Read before the answer: a save in between makes the answer newer than it is kept for, never older.
+    saved = _rough(con) if roughly else _exact(con)
+    key = (con.path, question.__module__, question.__qualname__, about, roughly)
+    with _guard:
+        if key in _kept and _kept[key][0] == saved:
+            _kept.move_to_end(key)
+            return _kept[key][1]
+    answer = question(con, *about)
+    with _guard:
+        _kept[key] = (saved, answer)  # in the place of the last one: what was asked before a save is never asked for again
+        _kept.move_to_end(key)
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return answer
+
+
+def forget() -> None:
+    """Keep nothing any more (another file was put in the database's place)."""
+    with _guard:
+        _kept.clear()
+
+
+def _exact(con: Connection) -> tuple:
+    sql = """
+        select (select max(id) from history) as history, (select max(id) from outcome_event) as events,
+            (select max(id) from item) as items, (select max(id) from facility) as facilities,
+            (select count(*) from setting) as settings
+    """
+    return tuple(db.row(con, sql).values())
+
+
+def _rough(con: Connection) -> tuple:
+    sql = "select (select count(*) from outcome_event) as events, (select count(*) from item) as items"
+    return tuple(int(100 * log(1 + (number or 0))) for number in db.row(con, sql).values())

@@ -1,0 +1,90 @@
+"""Who changed what, when, from what to what."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from bfp.base import db
+from bfp.base.db import Connection
+
+ACTIONS = ("added", "changed", "voided", "merged", "imported")
+
+
+def record(
+    con: Connection,
+    entity: str,
+    entity_id: int,
+    action: str,
+    changes: dict[str, tuple[Any, Any]] | None = None,
+    reason: str = "",
+) -> None:
+    """Keep that the person who is saving did this; `changes` maps each field to (before, after)."""
+    if not con.in_transaction:
+        raise RuntimeError("a change is only ever saved inside a transaction")
+    sql = """
+        insert into history (saved_at, volunteer, entity, entity_id, action, changes, reason)
+        values ($saved_at, $volunteer, $entity, $entity_id, $action, $changes, $reason)
+    """
+    con.execute(
+        sql,
+        {
+            "saved_at": con.at,
+            "volunteer": con.by,
+            "entity": entity,
+            "entity_id": entity_id,
+            "action": action,
+            "changes": json.dumps(changes or {}, default=_text, ensure_ascii=False),
+            "reason": reason,
+        },
+    )
+
+
+def record_many(
+    con: Connection, entity: str, action: str, changes: dict[int, dict[str, tuple[Any, Any]]], reason: str = ""
+) -> None:
+    """Keep one action on many things at once (an import): `changes` by the number of the thing."""
+    if not con.in_transaction:
+        raise RuntimeError("a change is only ever saved inside a transaction")
+    table = pd.DataFrame(
+        {
+            "entity_id": list(changes),
+            "changes": [json.dumps(change, default=_text, ensure_ascii=False) for change in changes.values()],
+        }
+    )
+    db.insert(con, "history", table.assign(saved_at=con.at, volunteer=con.by, entity=entity, action=action, reason=reason))
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """The fields of `after` that differ from `before`, as (before, after)."""
+    return {name: (before.get(name), new) for name, new in after.items() if before.get(name) != new}
+
+
+def of(con: Connection, entity: str, entity_id: int, limit: int = 200) -> pd.DataFrame:
+    """What happened to one thing, latest first: saved_at, volunteer, action, what, reason."""
+    sql = """
+        select saved_at, volunteer, action, changes, reason
+        from history
+        where entity = $entity and entity_id = $entity_id
+        order by id desc
+        limit $limit
+    """
+    table = db.frame(con, sql, entity=entity, entity_id=entity_id, limit=limit)
+    table["what"] = [_sentence(changes) for changes in table["changes"]]
+    return table[["saved_at", "volunteer", "action", "what", "reason"]]
+
+
+def _sentence(changes: str) -> str:
+    parts = []
+    for field, (before, after) in json.loads(changes).items():
+        name = field.replace("_", " ")
+        if before in (None, ""):
+            parts.append(f"{name}: {after}")
+        else:
+            parts.append(f"{name}: {before} → {after if after not in (None, '') else 'nothing'}")
+    return "; ".join(parts)
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)

@@ -1,0 +1,207 @@
+"""Questions across the whole program: what was mailed, where, when, of which kind, and what became of it.
+
+Counts are of items: one title in one parcel is one item, whatever the number of copies, because a prison decides
+item by item. Voided shipments are in no count. Each item is in exactly one of six states, so they add up to `sent`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from bfp.base import answers, db, settings
+from bfp.base.dates import written
+from bfp.base.db import Connection
+from bfp.base.errors import Invalid
+
+STATES = ("received", "censored", "returned", "no_reason", "unconfirmed", "pending")
+MATURE = ("mature_received", "mature_censored", "mature_returned", "mature_no_reason")
+COUNTS = ("sent", *STATES, *MATURE)
+
+CLASSES = {"own": "our own", "other": "other publishers'", "letter": "letters"}
+PERIODS = (
+    "Last 12 months", "Last 24 months", "Last 3 years", "Last 5 years", "This reporting year", "Last reporting year", "All years",
+)  # fmt: skip
+USUAL_PERIOD = "Last 3 years"
+APART = ("States and others", "Federal")  # federal prisons are apart from states in every rate
+BEGINNING = date(1900, 1, 1)
+MOST_BARS = 30
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which mail a report is about, and the day as of which it is told. None means all."""
+
+    day: date
+    since: date = BEGINNING
+    until: date = date.max
+    maturity_days: int = 120
+    system_id: int | None = None
+    federal: bool | None = None
+    state: str | None = None
+    literature_class: str | None = None
+    words: str = ""  # what was chosen, for the line under a chart
+
+    @property
+    def mature_on(self) -> date:
+        """Mail of this day or earlier is old enough to have been heard of."""
+        return self.day - timedelta(days=self.maturity_days)
+
+    @property
+    def values(self) -> dict:
+        return {
+            "day": self.day, "since": self.since, "until": min(self.until, self.day), "mature_on": self.mature_on,
+            "system_id": self.system_id, "federal": self.federal, "state": self.state, "literature_class": self.literature_class,
+        }  # fmt: skip
+
+
+def period(name: str, day: date) -> tuple[date, date]:
+    """The first and last mailing day of a period, looked at from a day. The reporting year is July to June."""
+    if name in ("This reporting year", "Last reporting year"):
+        began = date(day.year if day.month >= 7 else day.year - 1, 7, 1)
+        if name == "This reporting year":
+            return began, day
+        return date(began.year - 1, 7, 1), date(began.year, 6, 30)
+    months = {"Last 12 months": 12, "Last 24 months": 24, "Last 3 years": 36, "Last 5 years": 60}
+    if name in months:
+        return _first_of(day, months[name]), day
+    if name == "All years":
+        return BEGINNING, day
+    raise Invalid(f"There is no period called {name!r}.", "period")
+
+
+def scope(
+    con: Connection,
+    day: date,
+    *,
+    period_name: str = "All years",
+    system: str | None = None,
+    state: str | None = None,
+    literature_class: str | None = None,
+    apart: str | None = None,
+) -> Scope:
+    """The mail that was chosen on a page, by names. A system that is chosen stands for itself, federal or not."""
+    since, until = period(period_name, day)
+    system_id = db.value(con, "select id from system where name = $name", name=system) if system else None
+    if system and system_id is None:
+        raise Invalid(f"There is no system called {system}. Choose another.", "system")
+    federal = None if system or apart not in APART else apart == "Federal"
+    chosen = [
+        system or ("" if federal is None else apart.lower() if not federal else "federal prisons"),
+        state or "",
+        f"{CLASSES[literature_class]} literature"
+        if literature_class in ("own", "other")
+        else CLASSES.get(literature_class or "", ""),
+        "mailed in all years" if since == BEGINNING else f"mailed {written(since)} to {written(until)}",
+    ]
+    return Scope(
+        day=day, since=since, until=until, maturity_days=settings.load(con).maturity_days,
+        system_id=system_id, federal=federal, state=state or None, literature_class=literature_class or None,
+        words=", ".join(part for part in chosen if part),
+    )  # fmt: skip
+
+
+def choices(con: Connection) -> tuple[list[str], list[str]]:
+    """The names of the systems, and the states, that mail can be asked about."""
+    found = answers.kept(con, _choices)
+    return list(found["system"].drop_duplicates()), sorted(found["state"].unique())
+
+
+def outcomes_by_facility(con: Connection, scope: Scope) -> pd.DataFrame:
+    """What became of the items mailed to each facility, most mail first."""
+    return answers.kept(con, _outcomes, "outcomes_by_facility", scope)
+
+
+def outcomes_by_system(con: Connection, scope: Scope) -> pd.DataFrame:
+    """What became of the items mailed to each system, most mail first."""
+    return answers.kept(con, _outcomes, "outcomes_by_system", scope)
+
+
+def outcomes_by_month(con: Connection, scope: Scope) -> pd.DataFrame:
+    """What became of the items mailed in each month, earliest first; a month without mail is there with zeros."""
+    found = answers.kept(con, _outcomes, "outcomes_by_month", scope)
+    if found.empty:
+        return found
+    months = pd.date_range(found["month"].min(), found["month"].max(), freq="MS", name="month")
+    filled = found.assign(month=pd.to_datetime(found["month"])).set_index("month").reindex(months, fill_value=0).reset_index()
+    return filled.assign(month=filled["month"].dt.date)
+
+
+def outcomes_by_class(con: Connection, scope: Scope) -> pd.DataFrame:
+    """What became of our own literature, other publishers', and letters."""
+    found = answers.kept(con, _outcomes, "outcomes_by_class", scope)
+    return found.assign(literature_class=found["literature_class"].map(CLASSES))
+
+
+def outcomes_by_subject(con: Connection, scope: Scope) -> pd.DataFrame:
+    """What became of the items on each subject; an item on two subjects counts under both."""
+    return answers.kept(con, _outcomes, "outcomes_by_subject", scope)
+
+
+def _outcomes(con: Connection, question: str, scope: Scope) -> pd.DataFrame:
+    return db.frame(con, db.question(question), **scope.values)
+
+
+def _choices(con: Connection) -> pd.DataFrame:
+    return db.frame(con, db.question("mail_choices"))
+
+
+def shown(table: pd.DataFrame) -> pd.DataFrame:
+    """What a reader of the report sees of it: the key in words, sent, and the six states. No ids."""
+    keys = [name for name in table.columns if name not in COUNTS and not name.endswith("_id")]
+    return table[[*keys, "sent", *STATES]].rename(
+        columns={"no_reason": "no reason given"} | {key: key.replace("_", " ") for key in keys}
+    )
+
+
+def says(table: pd.DataFrame, scope: Scope, of: str, twice: bool = False) -> str:
+    """The line under a chart of items: what is counted, n, and as of which day."""
+    n = int(table["sent"].sum())
+    counted = f"{n:,} {'mentions of items (an item on two subjects counts under both)' if twice else plural(n, 'item')} {of}"
+    parts = [counted, scope.words, f"as of {written(scope.day)}"]
+    if table["pending"].sum():
+        parts.append(f"pending: without news and younger than {scope.maturity_days} days")
+    return "; ".join(part for part in parts if part) + "."
+
+
+def of_the_top(table: pd.DataFrame, what: str, whats: str) -> str:
+    """By what a chart of the longest bars counts, and what it leaves to the table."""
+    if len(table) <= MOST_BARS:
+        return f"by {what}"
+    rest = table.iloc[MOST_BARS:]
+    mail = int(rest["sent"].sum())
+    return f"by {what}: the {MOST_BARS} with most mail; {len(rest):,} more {whats} with {mail:,} items are in the table"
+
+
+def missing(con: Connection, scope: Scope) -> str:
+    """Why a report is empty, as a sentence that says what to do."""
+    first = db.value(con, "select min(mailed_on) from shipment where voided_on is null")
+    if first is None:
+        return "Nothing has been mailed yet. Once a parcel is packed and mailed, it is counted here."
+    if first > scope.day:
+        return (
+            f"As of {written(scope.day)} nothing had been mailed: the first shipment is of {written(first)}. Choose a later day."
+        )
+    return (
+        f"No mail fits: {scope.words}. Choose a longer period, or take a filter away. The first shipment is of {written(first)}."
+    )
+
+
+def plural(n: int, word: str) -> str:
+    return word if n == 1 else f"{word}s"
+
+
+def _first_of(day: date, months: int) -> date:
+    """The first day of so many calendar months, the month of the day the last of them: charts by month have whole bars."""
+    return (pd.Timestamp(day.replace(day=1)) - pd.DateOffset(months=months - 1)).date()
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share in words: 12 %, 0.4 %, or insufficient data where there is none."""
+    if share != share:
+        return "insufficient data"
+    if share in (0, 1):
+        digits = 0
+    elif share < 0.01:
+        digits = max(digits, 1)
+    return f"{share:.{digits}%}".replace("%", " %")

@@ -1,0 +1,1 @@
+"""What readers give back: contributions, study groups, joining."""

@@ -1,0 +1,1 @@
+"""Scans and Word documents, read with care and kept."""

@@ -1,0 +1,1 @@
+"""Names found by likeness. Records in, hits out: no database, no screen."""

@@ -1,0 +1,1 @@
+"""Letters in, parcels out, what they cost and the papers in them."""

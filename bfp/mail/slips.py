@@ -1,0 +1,57 @@
+"""The packing slip and invoice of a parcel: what is in it, and that nothing is owed for it."""
+
+from bfp.base import dates, isbn, measures, settings
+from bfp.base.db import Connection
+from bfp.base.settings import Settings
+from bfp.mail import mailed
+from bfp.mail.mailed import Item, Parcel
+from bfp.papers import typesetting
+
+
+def pdf(con: Connection, shipment_ids: list[int]) -> bytes:
+    """The slips of these shipments in this order, each on pages of its own."""
+    now = settings.load(con)
+    parts = [data(parcel, now) for parcel in mailed.parcels(con, shipment_ids)]
+    return typesetting.pdf("mail", {"title": "Packing slips", "parts": parts})
+
+
+def data(parcel: Parcel, now: Settings) -> dict:
+    """Everything that stands on the slip, as text. The note of the shipment is the program's own and never printed."""
+    shipment, items = parcel.shipment, parcel.items
+    priced = [item for item in items if item.price_cents is not None]
+    copies = sum(item.quantity for item in items)
+    unpriced = len(items) - len(priced)
+    weight = measures.written_weight(shipment.weight_oz)
+    facts = [("Shipment", shipment.number), ("Mailed", dates.written(shipment.mailed_on)), ("Sent as", shipment.mail_class)]
+    return {
+        "kind": "slip",
+        "title": "Invoice and packing slip" if parcel.invoice_needed else "Packing slip and invoice",
+        "program": now.program_name,
+        "from": lines(now.return_address),
+        "number": shipment.number,
+        "code": typesetting.barcode(shipment.number),
+        "to": parcel.to,
+        "facts": [*facts, *([("Weight", weight)] if weight else [])],
+        "items": [_row(item) for item in items],
+        "copies": f"{len(items)} title{'s' if len(items) != 1 else ''}, {copies} cop{'ies' if copies != 1 else 'y'}",
+        "total": measures.written_dollars(sum(item.price_cents * item.quantity for item in priced)),
+        "unpriced": f"{unpriced} of the titles {'are' if unpriced > 1 else 'is'} without a price." if unpriced else "",
+        "wording": now.invoice_wording,
+    }
+
+
+def lines(text: str) -> list[str]:
+    """The lines of an address as it was typed, without empty ones."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _row(item: Item) -> dict:
+    known = item.price_cents is not None
+    return {
+        "title": item.title,
+        "author": item.author,
+        "isbn": isbn.written(item.isbn),
+        "quantity": item.quantity,
+        "price": measures.written_dollars(item.price_cents) if known else "",
+        "amount": measures.written_dollars(item.price_cents * item.quantity) if known else "",
+    }

@@ -1,0 +1,1 @@
+"""What became of mail: returns, forms, the chase."""

@@ -1,0 +1,1 @@
+"""Paper: the typesetting library, its layouts, and the texts that stand on them."""

@@ -1,0 +1,299 @@
+"""Facilities from a CSV: what each row would change is said first, then all of it is saved at once."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from bfp.base import csv_reading, db, history
+from bfp.base.csv_reading import Sheet
+from bfp.base.db import Connection
+from bfp.base.errors import Invalid
+from bfp.places import facility_rows, systems
+from bfp.places.facilities import TEXTS
+from bfp.places.facility_rows import COLUMNS, NEEDED, Row, rejected
+
+_EMPTY = {**dict.fromkeys(TEXTS, ""), "latitude": None, "longitude": None, "status": "open"}
+_COMPARED = (
+    "kind",
+    "street",
+    "city",
+    "zip",
+    "mail_street",
+    "mail_city",
+    "mail_state",
+    "mail_zip",
+    "latitude",
+    "longitude",
+    "status",
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would do, row by row."""
+
+    rows: list[Row]
+    broken: pd.DataFrame
+    columns: list[str]
+
+    def count(self, what: str) -> int:
+        return sum(row.what == what for row in self.rows) + (len(self.broken) if what == "rejected" else 0)
+
+    def table(self) -> pd.DataFrame:
+        """Row, name, state, what, why: for people to read, what needs reading first."""
+        order = {"rejected": 0, "changed": 1, "new": 2, "unchanged": 3}
+        said = [(row.number, row.what, row.name or row.raw.get("name", ""), row.state, row.why) for row in self.rows]
+        said += [(lost.row, "rejected", lost.text[:60], "", lost.reason) for lost in self.broken.itertuples()]
+        said.sort(key=lambda one: (order[one[1]], one[1] == "new" and not one[4], one[0]))
+        return pd.DataFrame(said, columns=["row", "what", "name", "state", "why"])
+
+    def rejected(self) -> pd.DataFrame:
+        """The rows that are not taken, as they stood in the file, with the reason in a last column."""
+        table = pd.DataFrame(
+            [{**row.raw, "row": row.number, "reason": row.why} for row in self.rows if row.what == "rejected"],
+            columns=[*self.columns, "row", "reason"],
+        )
+        if len(self.broken):
+            lost = self.broken.rename(columns={"text": self.columns[0]})
+            table = pd.concat([table, lost], ignore_index=True).fillna("")
+        return table
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did."""
+
+    new: int
+    changed: int
+    unchanged: int
+    rejected: pd.DataFrame
+
+
+def import_file(con: Connection, path: Path, today: date, progress: Callable[[int, int], None] | None = None) -> ImportResult:
+    """Take in the facilities of a CSV file, its columns as recognised (within the caller's transaction)."""
+    sheet = csv_reading.read(Path(path).read_bytes())
+    return save(con, plan(con, sheet, csv_reading.recognise(sheet.columns, COLUMNS), progress))
+
+
+def plan(
+    con: Connection, sheet: Sheet, columns: dict[str, str | None], progress: Callable[[int, int], None] | None = None
+) -> Plan:
+    """What each row would do to the directory as it is now. Nothing is written."""
+    missing = [name for name in NEEDED if not columns.get(name)]
+    if missing:
+        raise Invalid(f"Say which column holds the {' and the '.join(missing)}.", missing[0])
+    used = {name: column for name, column in columns.items() if column}
+    rows, total = [], len(sheet.rows)
+    for at, raw in enumerate(sheet.rows.to_dict("records")):
+        rows.append(facility_rows.read(raw, used))
+        if progress and at % 200 == 199:
+            progress(at + 1, total)
+    _tell_apart([row for row in rows if not row.what])
+    _compare(con, [row for row in rows if not row.what])
+    _note_shared_addresses(rows)
+    for row in rows:
+        row.why = "; ".join(part for part in (row.why, *(row.notes if row.what != "rejected" else ())) if part)
+    if progress:
+        progress(total, total)
+    return Plan(rows, sheet.broken, sheet.columns)
+
+
+# ---- all rows -----------------------------------------------------------------------------------
+
+
+def _tell_apart(rows: list[Row]) -> None:
+    """Rows of one name in one state: the same row again, or named by kind, by town, or not taken."""
+    groups = defaultdict(list)
+    for row in rows:
+        groups[row.name.lower(), row.state].append(row)
+    for group in groups.values():
+        first: dict[tuple, Row] = {}
+        for row in list(group):
+            same = (row.system[0], row.type.lower(), row.values["street"].lower(), row.values["city"].lower(), row.values["zip"])
+            if same in first:
+                row.what, row.why = "unchanged", f"the same as row {first[same].number}"
+                group.remove(row)
+            first.setdefault(same, row)
+        if len(group) == 1:
+            continue
+        types = Counter(row.type.lower() for row in group)
+        towns = Counter(row.values["city"].lower() for row in group)
+        for row in group:
+            bare = row.name
+            if row.type and types[row.type.lower()] == 1:
+                row.name = f"{bare} {row.type}"
+            elif row.values["city"] and towns[row.values["city"].lower()] == 1:
+                row.name = f"{bare} ({row.values['city']})"
+            else:
+                rejected(
+                    row, f"{len(group)} facilities in {row.state} are called {bare}, and nothing in the file tells them apart"
+                )
+                continue
+            row.aliases = [alias for alias in row.aliases if alias.lower() != row.name.lower()]
+            row.notes.insert(0, f"named so, since {len(group)} in {row.state} are called {bare}")
+
+
+def _compare(con: Connection, rows: list[Row]) -> None:
+    """Match the rows to the directory, and say what is new, changed, unchanged."""
+    sql = """
+        select facility.*, system.name as system
+        from facility
+        join system on system.id = facility.system_id
+    """
+    on_file = {found["id"]: found for found in db.rows(con, sql)}
+    by_name: dict[tuple[str, str], dict[str, Any]] = {}
+    called = defaultdict(set)
+    for alias in db.rows(con, "select facility_id, name from facility_alias"):
+        called[alias["facility_id"]].add(alias["name"].lower())
+        there = on_file[alias["facility_id"]]
+        by_name[alias["name"].lower(), there["state"]] = there
+    for found in on_file.values():  # names after aliases: a name says more
+        by_name[found["name"].lower(), found["state"]] = on_file[found["merged_into"]] if found["merged_into"] else found
+    by_hand = _edited(con)
+    taken: dict[int, Row] = {}
+    for row in rows:
+        found = by_name.get((row.name.lower(), row.state))
+        if found is not None and _is_anothers(row, found, by_hand):
+            kind = row.type if row.type and row.type.lower() not in row.name.lower() else f"({row.system[1]})"
+            row.name = f"{row.name} {kind}"
+            row.notes.insert(0, f"named so, since {found['name']}, {found['state']} is {found['system']}")
+            found = by_name.get((row.name.lower(), row.state))
+        if found is None:
+            row.what = "new"
+            by_name[row.name.lower(), row.state] = {
+                "id": -row.number,
+                "name": row.name,
+                "state": row.state,
+                "system": row.system[0],
+            }
+            continue
+        if found["id"] in taken or found["id"] < 0:
+            rejected(row, f"another row of the file is {found['name']}, {found['state']} already")
+            continue
+        taken[found["id"]] = row
+        row.facility_id = found["id"]
+        row.aliases = [name for name in row.aliases if name.lower() not in called[found["id"]] | {found["name"].lower()}]
+        row.aliases = [name for name in row.aliases if (found["id"], "also_called", name) not in by_hand]
+        _differ(row, found, by_hand)
+
+
+def _is_anothers(row: Row, found: dict[str, Any], by_hand: set[tuple[int, str, str]]) -> bool:
+    """Whether the place of that name is another system's, unless a person moved it there."""
+    other = "system" in row.stated and found["system"].lower() != row.system[0].lower()
+    return other and (found["id"], "system", row.system[0]) not in by_hand
+
+
+def _differ(row: Row, found: dict[str, Any], by_hand: set[tuple[int, str, str]]) -> None:
+    for name in _COMPARED:
+        new, old = row.values[name], found[name]
+        if new in ("", None) or new == old or (name in ("kind", "status") and name not in row.stated):
+            continue
+        if (found["id"], name, str(new)) in by_hand:
+            row.notes.append(f"{name.replace('_', ' ')} kept as it was corrected by hand")
+            continue
+        row.changes[name] = (old, new)
+    row.what = "changed" if row.changes or row.aliases else "unchanged"
+    said = [
+        f"{name.replace('_', ' ')}: {'nothing' if old in ('', None) else old} → {new}" for name, (old, new) in row.changes.items()
+    ]
+    said += [f"also called {name}" for name in row.aliases]
+    row.why = "; ".join(said)
+
+
+def _edited(con: Connection) -> set[tuple[int, str, str]]:
+    """What people replaced by hand, as (facility, field, what stood there): a file that says it again is no news."""
+    sql = "select entity_id, changes from history where entity = 'facility' and action = 'changed' order by id"
+    replaced = set()
+    for row in db.rows(con, sql):
+        for name, (before, _after) in json.loads(row["changes"]).items():
+            if before not in ("", None):
+                replaced.add((row["entity_id"], name, str(before)))
+    return replaced
+
+
+def _note_shared_addresses(rows: list[Row]) -> None:
+    at = defaultdict(list)
+    for row in rows:
+        if row.what in ("new", "changed", "unchanged") and row.values.get("street") and "same as row" not in row.why:
+            at[row.values["street"].lower(), row.values["city"].lower(), row.state].append(row)
+    for there in at.values():
+        for row in there:
+            if len(there) > 1:
+                others = [other.name for other in there if other is not row]
+                row.notes.append(
+                    f"same address as {', '.join(others[:3])}" + (f" and {len(others) - 3} more" if len(others) > 3 else "")
+                )
+
+
+# ---- saving -------------------------------------------------------------------------------------
+
+
+def save(con: Connection, plan: Plan) -> ImportResult:
+    """Write what the plan says, in bulk, with the history of every facility."""
+    new = [row for row in plan.rows if row.what == "new"]
+    changed = [row for row in plan.rows if row.what == "changed"]
+    add_rows(con, new)
+    _save_changes(con, [row for row in changed if row.changes])
+    _add_aliases(con, changed)
+    added = {row.facility_id: {"also_called": ("", "; ".join(row.aliases))} if row.aliases else {} for row in changed}
+    history.record_many(con, "facility", "imported", {row.facility_id: row.changes | added[row.facility_id] for row in changed})
+    return ImportResult(len(new), len(changed), plan.count("unchanged"), plan.rejected())
+
+
+def add_rows(con: Connection, rows: list[Row]) -> None:
+    """Put new facilities into the directory, all at once; each row then knows its number."""
+    if not rows:
+        return
+    system_ids = {system: systems.get_or_add(con, *system) for system in sorted({row.system for row in rows}, key=str)}
+    ids = db.rows(con, "select nextval('facility_id') as id from range($n) order by 1", n=len(rows))
+    for row, number in zip(rows, ids, strict=True):
+        row.facility_id = number["id"]
+    records = [
+        {"id": row.facility_id, "name": row.name, "system_id": system_ids[row.system], "state": row.state, **_EMPTY, **row.values}
+        for row in rows
+    ]
+    db.insert(con, "facility", pd.DataFrame(records).astype({"latitude": "float64", "longitude": "float64"}))
+    _add_aliases(con, rows)
+    told = {}
+    for row in rows:
+        entry = {"name": row.name, "state": row.state, "system": row.system[0], **row.values}
+        told[row.facility_id] = {name: ("", value) for name, value in entry.items() if value not in ("", None)}
+    history.record_many(con, "facility", "imported", told)
+
+
+def _add_aliases(con: Connection, rows: list[Row]) -> None:
+    also = [(row.facility_id, name) for row in rows for name in row.aliases]
+    db.insert(con, "facility_alias", pd.DataFrame(also, columns=["facility_id", "name"]).drop_duplicates())
+
+
+def _save_changes(con: Connection, rows: list[Row]) -> None:
+    if not rows:
+        return
+    con.execute("create temporary table staged_facility as select * from facility limit 0")
+    con.execute("alter table staged_facility drop column name")
+    columns = pd.DataFrame([{"id": row.facility_id, **{name: new for name, (_old, new) in row.changes.items()}} for row in rows])
+    present = columns.reindex(columns=["id", *_COMPARED])
+    db.insert(con, "staged_facility", present.astype({"latitude": "float64", "longitude": "float64"}).astype({"id": "int64"}))
+    con.execute("""
+        update facility
+        set kind = coalesce(staged.kind, facility.kind),
+            street = coalesce(staged.street, facility.street),
+            city = coalesce(staged.city, facility.city),
+            zip = coalesce(staged.zip, facility.zip),
+            mail_street = coalesce(staged.mail_street, facility.mail_street),
+            mail_city = coalesce(staged.mail_city, facility.mail_city),
+            mail_state = coalesce(staged.mail_state, facility.mail_state),
+            mail_zip = coalesce(staged.mail_zip, facility.mail_zip),
+            latitude = coalesce(staged.latitude, facility.latitude),
+            longitude = coalesce(staged.longitude, facility.longitude),
+            status = coalesce(staged.status, facility.status)
+        from staged_facility staged
+        where staged.id = facility.id
+    """)
+    con.execute("drop table staged_facility")

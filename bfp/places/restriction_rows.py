@@ -1,0 +1,136 @@
+"""One row of somebody's list of restrictions, read into a place and a rule; which facility it is comes later."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from bfp.base import states
+from bfp.base.csv_reading import Sheet, cell
+from bfp.base.errors import Invalid
+from bfp.places.facility_matching import Match
+from bfp.places.restriction_words import says
+from bfp.places.restrictions import FLAGS
+
+COLUMNS = {
+    "name": ("facility name", "name", "facility", "institution", "prison"),
+    "state": ("state", "st", "state code"),
+    "city": ("city", "town"),
+    "max_items": ("num max books", "max books", "max items", "number of books", "at most"),
+    "accepts": ("accept books", "accepts books", "books accepted"),
+    "paperback_only": ("only paperback", "paperback only", "paperbacks only"),
+    "no_hardcover": ("no hardcover", "no hardcovers"),
+    "hardcover_okay": ("hardcover okay", "hardcover ok", "hardcovers allowed", "hardcover"),
+    "new_only": ("condition new", "new only", "new books only"),
+    "used_okay": ("condition good used okay", "used okay", "used books okay"),
+    "prior_approval": ("needs prior approval", "prior approval", "approval needed"),
+    "approved_vendors_only": ("approved vendors only", "approved vendors", "vendors only"),
+    "invoice_needed": ("invoice needed", "invoice"),
+    "refuses_all": ("refuses all", "no books"),
+    "bundle": ("bundle",),
+}
+TEXTS = ("primary restriction", "other requirement", "restriction", "requirement", "rule", "text", "notes", "comment", "remark")
+NEEDED = ("name", "state")
+NO_LIMIT = 1000  # a greater number of books, such as 9999, is no limit
+_SAYS = {
+    "approved_vendors_only": r"publishers? only|(from|by) (the )?publisher|approved (vendor|sender)|vendors? only|amazon",
+    "invoice_needed": r"invoice|receipt",
+    "prior_approval": r"prior approval|pre-?approv",
+}
+_DENIED = (
+    ("paperback_only", "hardcover_okay", "paperback only and hardcover okay"),
+    ("no_hardcover", "hardcover_okay", "no hardcover and hardcover okay"),
+    ("new_only", "used_okay", "new only and used okay"),
+)
+
+
+@dataclass
+class Row:
+    """One row of the list: a rule, the facility it is for, and what importing it would do."""
+
+    number: int
+    raw: dict[str, str]
+    name: str = ""
+    state: str = ""
+    city: str = ""
+    rule: dict[str, Any] = field(default_factory=dict)  # flags, limits, text
+    notes: list[str] = field(default_factory=list)
+    match: Match | None = None
+    what: str = ""  # new, changed, unchanged, rejected
+    why: str = ""
+    facility_id: int | None = None
+    facility: str = ""
+    adds: bool = False  # its facility is put into the directory
+    replaces: int | None = None  # the restriction it takes the place of
+
+    @property
+    def doubtful(self) -> bool:
+        return self.match is not None and self.match.sure is None and bool(self.match.candidates)
+
+
+def texts(columns: list[str]) -> list[str]:
+    """The columns that hold a rule in words."""
+    return [
+        name for name in columns if re.sub(r"[^a-z ]+", " ", name.lower()).strip() in TEXTS or name.lower().startswith(TEXTS[:2])
+    ]
+
+
+def read_rows(sheet: Sheet, columns: dict[str, str | None], text_columns: list[str]) -> list[Row]:
+    """Every row as a rule about a place, before anybody asks which facility it is."""
+    missing = [name for name in NEEDED if not columns.get(name)]
+    if missing:
+        raise Invalid(f"Say which column holds the {' and the '.join(missing)}.", missing[0])
+    used = {name: column for name, column in columns.items() if column}
+    return [_read(raw, used, text_columns) for raw in sheet.rows.to_dict("records")]
+
+
+def _read(raw: dict[str, Any], used: dict[str, str], text_columns: list[str]) -> Row:
+    row = Row(int(raw.pop("_row")), raw)
+    said = {name: cell(raw[column]) for name, column in used.items()}
+    row.name, row.city = said["name"], said.get("city", "")
+    state = states.code(said["state"])
+    row.state = state or ""
+    if not row.name or state is None:
+        row.what = "rejected"
+        row.why = (
+            f"“{said['state']}” is no state"
+            if row.name and said["state"]
+            else f"the row has no {'state' if row.name else 'name'}"
+        )
+        return row
+    yes = {name: said.get(name, "").lower() in ("true", "yes", "y", "x", "1", "t") for name in COLUMNS}
+    number = re.sub(r"\.0+$", "", said.get("max_items", ""))
+    most = int(number) if number.isdigit() else None
+    refuses = (
+        yes["refuses_all"]
+        or most == 0
+        or bool(re.match(r"(doesn|does not|no\b|refuse)", said.get("accepts", "").lower().removeprefix("no limit")))
+    )
+    text = _text([cell(raw[column]) for column in text_columns])
+    row.rule = {
+        "refuses_all": refuses,
+        "max_items": most if most and most < NO_LIMIT else None,
+        "max_weight_oz": None,
+        "max_size": "",
+        **{flag: yes[flag] for flag in FLAGS if flag != "refuses_all"},
+        "text": text,
+    }
+    row.rule |= says(text)
+    for flag, okay, words in _DENIED:
+        if row.rule[flag] and yes[okay]:
+            row.rule[flag] = False
+            row.notes.append(f"the file says both {words}: neither taken")
+    if yes["bundle"]:
+        row.rule["text"] = "; ".join(part for part in (text, "bundle") if part)
+    for flag, words in _SAYS.items():
+        if re.search(words, text, flags=re.I) and not re.search(rf"\bno ({words})", text, flags=re.I):
+            row.rule[flag] = True
+    return row
+
+
+def _text(parts: list[str]) -> str:
+    """The free texts of a row, each said once."""
+    kept: list[str] = []
+    for part in (part.strip(" .;,") for part in parts):
+        if part and not any(part.lower() in other.lower() for other in kept):
+            kept = [other for other in kept if other.lower() not in part.lower()] + [part]
+    return "; ".join(kept)

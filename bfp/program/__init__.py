@@ -1,0 +1,1 @@
+"""The program as a whole: overview, numbers, the yearly report."""

@@ -1,0 +1,1 @@
+"""Titles, copies, and the lists of what states disapprove."""

@@ -1,0 +1,160 @@
+"""One row of a list of disapproved publications: what it says, read without asking what is on file."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from bfp.base import dates, states
+from bfp.base.csv_reading import cell
+from bfp.base.errors import Invalid
+from bfp.finding.title_finder import key
+
+# The fields, with the words that the first line of a file may use for them.
+COLUMNS = {
+    "name": ("title", "publication title", "name", "publication", "title of publication", "book title"),
+    "author": ("author", "authors", "by", "author s", "author publisher", "publisher"),
+    "kind": ("publication type", "kind", "type", "format", "type of publication"),
+    "decision": ("decision", "status", "disposition", "action", "determination", "outcome", "result"),
+    "decided_on": ("decision date", "date of decision", "decided on", "date", "review date", "date reviewed", "meeting date"),
+    "reason_code": ("reason code", "reason codes", "code", "codes", "rule", "criteria"),
+    "reason_text": ("reason text", "reason", "reasons", "explanation", "comments"),
+    "state": ("state", "st", "jurisdiction"),
+    "scope": ("scope", "facility", "applies to", "institution", "unit"),
+}
+NEEDED = ("name",)
+LONGEST = 500
+STATEWIDE = "statewide"
+
+_AGAINST = frozenset(
+    ("rejected", "reject", "disapproved", "disapprove", "denied", "deny", "banned", "ban", "prohibited", "excluded", "disallowed",
+     "refused")
+)  # fmt: skip
+_FOR = frozenset(("approved", "approve", "allowed", "allow", "permitted", "accepted", "admitted", "overturned"))
+# What reviewers write behind a title or an author: "Robert Greene. Previously approved 2006/08/15. Now rejected".
+_REMARK = re.compile(
+    r"[\s.,;]*\(?\s*(?:"
+    r"\b(?:previously|previsously|originally)\b(?=[^.]*(?:approved|rejected|denied|\d{4}/\d)).*"
+    r"|(?<=[.;,(])\s*(?:now|still)\s+(?:approved|rejected)\b.*"
+    r"|(?<=[.;,(])\s*(?:approved|rejected)\s+(?:on\s+)?\d{1,4}/\d.*"
+    r"|(?<=[.;,(])\s*publisher appeal\b.*"
+    r")$",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Row:
+    """One row of the file, and what importing it would do."""
+
+    number: int  # as a spreadsheet counts rows
+    raw: dict[str, str]
+    state: str = ""
+    values: dict[str, Any] = field(default_factory=dict)  # in the words of the table
+    notes: list[str] = field(default_factory=list)
+    what: str = ""  # new, changed, unchanged, rejected
+    why: str = ""
+    entry_id: int | None = None
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    @property
+    def same(self) -> tuple[str, str]:
+        """What makes two rows decisions on one publication: the list, and its title with its author."""
+        return self.state, self.values["key"]
+
+
+def read(raw: dict[str, Any], used: dict[str, str], state: str, today: date) -> Row:
+    """What a row says; one that can't be taken is rejected with the reason."""
+    row = Row(int(raw["_row"]), {name: text for name, text in raw.items() if name != "_row"})
+    said = {name: cell(_one_line(raw[column])) for name, column in used.items()}
+    row.values["name"] = said["name"]
+    try:
+        _take(row, said, state, today)
+    except Invalid as refused:
+        row.what, row.why = "rejected", str(refused)
+    return row
+
+
+def _take(row: Row, said: dict[str, str], state: str, today: date) -> None:
+    if not said["name"]:
+        raise Invalid("the row has no title")
+    if len(said["name"]) > LONGEST:
+        raise Invalid(f"the title is {len(said['name'])} signs long; {LONGEST} is the most")
+    if "state" in said and not said["state"] and not state:
+        raise Invalid("the row says no state")
+    row.state = states.code(said.get("state")) or (state if not said.get("state") else "")
+    if not row.state:
+        raise Invalid(f"“{said['state']}” is no state")
+    decision, text = "disapproved", ""
+    if "decision" in said:
+        if not said["decision"]:
+            raise Invalid("the row says no decision")
+        decision, text = _decided(said["decision"]), said["decision"]
+        if decision == "other":
+            row.notes.append(f"“{text}” is neither an approval nor a disapproval: kept, counts as neither")
+    name, about_name = without_remark(said["name"])
+    author, about_author = without_remark(said.get("author", ""))
+    remark = "; ".join(part for part in (about_name, about_author) if part)
+    if remark:
+        text = f"{text} ({remark})" if text else remark
+        row.notes.append(f"read as a remark of the reviewers: {remark}")
+    on = _day(said["decided_on"], today) if said.get("decided_on") else None
+    if on is None:
+        row.notes.append("no day of decision: counts as the earliest")
+    scope = said.get("scope", "") or STATEWIDE
+    if scope.lower() in (STATEWIDE, "state", "all", "all facilities", "system-wide", "systemwide", "department"):
+        scope = STATEWIDE
+    else:
+        row.notes.append(f"disapproved at {scope} only" if decision == "disapproved" else f"at {scope} only")
+    row.values = {
+        "key": publication_key(name, author) + ("" if scope == STATEWIDE else f"|{key(scope)}"),
+        "name": name, "author": author, "kind": said.get("kind", ""), "scope": scope, "decision": decision,
+        "decision_text": text, "decided_on": on, "reason": _reason(said.get("reason_code", ""), said.get("reason_text", "")),
+    }  # fmt: skip
+
+
+def publication_key(name: str, author: str) -> str:
+    """One publication on one list, however its case, signs and leading article are written."""
+    return f"{key(name) or name.casefold()}|{key(author)}"
+
+
+@lru_cache(maxsize=20_000)
+def without_remark(text: str) -> tuple[str, str]:
+    """A title or author without what the reviewers wrote behind it, and what that was."""
+    found = _REMARK.search(text)
+    if not found or not found.start():
+        return text, ""
+    return text[: found.start()].rstrip(" .,;("), found.group().strip(" .,;()")
+
+
+def _one_line(text: str) -> str:
+    """A cell that was wrapped, as one line: a wrapped list of codes goes on with a comma."""
+    return re.sub(r"(?<=\w)\s*[\r\n]+\s*(?=\d{1,2}[A-Z]\b)", ",", text)
+
+
+@lru_cache(maxsize=1_000)
+def _decided(text: str) -> str:
+    words = key(text).split()
+    if set(words) & _AGAINST or ("not" in words and set(words) & _FOR):
+        return "disapproved"
+    return "approved" if set(words) & _FOR else "other"
+
+
+@lru_cache(maxsize=10_000)
+def _day(text: str, today: date) -> date:
+    try:
+        on = date.fromisoformat(text[:10]) if re.fullmatch(r"\d{4}-\d\d-\d\d( .*)?", text) else None
+    except ValueError:
+        raise Invalid(f"“{text}” is no date") from None
+    if on is None:
+        if len([part for part in re.split(r"[\s,./-]+", text) if part]) < 3:
+            raise Invalid(f"“{text}” is no whole date")
+        on = dates.read(text, today)
+    if on > today:
+        raise Invalid(f"the decision is dated {dates.written(on)}, which has not come yet")
+    return on
+
+
+def _reason(code: str, text: str) -> str:
+    return f"{code} - {text}" if code and text and code != text else code or text

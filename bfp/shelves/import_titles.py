@@ -1,0 +1,400 @@
+"""Titles and their copies from a CSV: what each row would change is said first, then all of it is saved at once."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from bfp.base import csv_reading, db, history, isbn, measures, terms
+from bfp.base.csv_reading import Sheet, cell
+from bfp.base.db import Connection
+from bfp.base.errors import Invalid
+from bfp.finding.title_finder import key
+from bfp.places.import_facilities import ImportResult
+from bfp.shelves import disapproved_matching, stock, titles
+
+# The fields, with the words that the first line of a file may use for them.
+COLUMNS = {
+    "name": ("title", "name", "title name", "book title", "book", "full title"),
+    "author": ("author", "authors", "by", "writer", "author s", "creators"),
+    "isbn": ("isbn", "isbn 13", "isbn13", "isbn 10", "isbn10", "ean", "ean 13", "barcode"),
+    "copies": ("copies", "on hand", "quantity", "qty", "count", "in stock", "number of copies", "stock"),
+    "subjects": ("subjects", "subject", "subject areas", "genre", "genres", "category", "categories", "topics", "topic", "tags"),
+    "literature_class": ("class", "literature class", "lit class"),
+    "kind": ("kind", "type", "format", "item type"),
+    "binding": ("binding", "cover", "paperback or hardcover"),
+    "language": ("language", "lang", "languages"),
+    "weight": ("weight", "weight oz", "ounces", "weight in ounces", "oz"),
+    "price": ("price", "cost", "value", "list price", "price usd"),
+    "place": ("place", "shelf", "location", "shelf location", "place on the shelf", "bin"),
+    "minimum": ("minimum", "min", "keep at least", "reorder at", "par"),
+    "notes": ("notes", "note", "comments", "remarks", "description"),
+}
+NEEDED = ("name",)
+
+_CLASS_WORDS = {"own": "own ours mim", "other": "other others publication publications", "letter": "letter letters"}
+_KIND_WORDS = {
+    "book": "book books novel textbook monograph",
+    "pamphlet": "pamphlet pamphlets zine zines booklet booklets brochure leaflet",
+    "newsletter issue": "newsletter newsletters newspaper",
+    "magazine issue": "magazine magazines journal periodical",
+    "dictionary": "dictionary dictionaries thesaurus",
+    "study pack": "study pack packet packs course",
+    "letter": "letter letters",
+}
+_BINDING_WORDS = {
+    "paperback": "paperback paper pb softcover soft softback",
+    "hardcover": "hardcover hard hb hardback cloth",
+    "stapled": "stapled staple saddle stitched",
+}
+
+
+@dataclass
+class Row:
+    """One row of the file, and what importing it would do."""
+
+    number: int  # as a spreadsheet counts rows
+    raw: dict[str, str]
+    values: dict[str, Any] = field(default_factory=dict)  # only what the file says
+    subject_ids: tuple[int, ...] = ()
+    copies: int = 0
+    notes: list[str] = field(default_factory=list)
+    what: str = ""  # new, changed, unchanged, rejected
+    why: str = ""
+    title_id: int | None = None
+    receives: int = 0  # copies that the import puts on the shelf
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # in the words of the history
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would do, row by row."""
+
+    rows: list[Row]
+    broken: pd.DataFrame
+    columns: list[str]
+
+    def count(self, what: str) -> int:
+        return sum(row.what == what for row in self.rows) + (len(self.broken) if what == "rejected" else 0)
+
+    @property
+    def copies(self) -> int:
+        return sum(row.receives for row in self.rows)
+
+    def table(self) -> pd.DataFrame:
+        """Row, what, title, author, copies, why: for people to read, what needs reading first."""
+        order = {"rejected": 0, "changed": 1, "new": 2, "unchanged": 3}
+        named = [(row, row.values.get("name", ""), row.values.get("author", "")) for row in self.rows]
+        said = [(row.number, row.what, name, author, row.receives, row.why) for row, name, author in named]
+        said += [(lost.row, "rejected", lost.text[:60], "", 0, lost.reason) for lost in self.broken.itertuples()]
+        said.sort(key=lambda one: (order[one[1]], one[1] == "new" and not one[5], one[0]))
+        return pd.DataFrame(said, columns=["row", "what", "title", "author", "copies", "why"])
+
+    def rejected(self) -> pd.DataFrame:
+        """The rows that are not taken, as they stood in the file, with the reason in a last column."""
+        table = pd.DataFrame(
+            [{**row.raw, "row": row.number, "reason": row.why} for row in self.rows if row.what == "rejected"],
+            columns=[*self.columns, "row", "reason"],
+        )
+        if len(self.broken):
+            lost = self.broken.rename(columns={"text": self.columns[0]})
+            table = pd.concat([table, lost], ignore_index=True).fillna("")
+        return table
+
+
+def import_file(con: Connection, path: Path, today: date, progress: Callable[[int, int], None] | None = None) -> ImportResult:
+    """Take in the titles of a CSV file, its columns as recognised (within the caller's transaction)."""
+    sheet = csv_reading.read(Path(path).read_bytes())
+    return save(con, plan(con, sheet, csv_reading.recognise(sheet.columns, COLUMNS), progress), today)
+
+
+def plan(
+    con: Connection, sheet: Sheet, columns: dict[str, str | None], progress: Callable[[int, int], None] | None = None
+) -> Plan:
+    """What each row would do to the catalogue and the shelf as they are now. Nothing is written."""
+    missing = [name for name in NEEDED if not columns.get(name)]
+    if missing:
+        raise Invalid("Say which column holds the title.", missing[0])
+    used = {name: column for name, column in columns.items() if column}
+    subjects = {name.lower(): term_id for term_id, name in terms.names(con, "subject").items()}
+    languages = {name.lower(): term_id for term_id, name in terms.names(con, "language").items()}
+    rows, total = [], len(sheet.rows)
+    for at, raw in enumerate(sheet.rows.to_dict("records")):
+        rows.append(_read(raw, used, subjects, languages))
+        if progress and at % 200 == 199:
+            progress(at + 1, total)
+    _put_together([row for row in rows if not row.what])
+    _compare(con, [row for row in rows if not row.what], {term_id: name for name, term_id in languages.items()})
+    for row in rows:
+        row.why = "; ".join(part for part in (row.why, *(row.notes if row.what != "rejected" else ())) if part)
+    if progress:
+        progress(total, total)
+    return Plan(rows, sheet.broken, sheet.columns)
+
+
+# ---- one row ------------------------------------------------------------------------------------
+
+
+def _read(raw: dict[str, Any], used: dict[str, str], subjects: dict[str, int], languages: dict[str, int]) -> Row:
+    row = Row(int(raw.pop("_row")), raw)
+    said = {name: cell(raw[column]) for name, column in used.items()}
+    try:
+        _take(row, said, subjects, languages)
+    except Invalid as refused:
+        row.what, row.why = "rejected", str(refused)
+        row.values.setdefault("name", said.get("name", ""))
+    return row
+
+
+def _take(row: Row, said: dict[str, str], subjects: dict[str, int], languages: dict[str, int]) -> None:
+    if not said["name"]:
+        raise Invalid("the row has no title")
+    if len(said["name"]) > titles.LONGEST:
+        raise Invalid(f"the title is {len(said['name'])} signs long; {titles.LONGEST} is the most")
+    values: dict[str, Any] = {"name": said["name"]}
+    for name in ("author", "place", "notes"):
+        if said.get(name):
+            values[name] = said[name]
+    if said.get("isbn"):
+        number = re.sub(r"\.0+$", "", said["isbn"])
+        if re.search(r"e\+?\d", number, flags=re.I):
+            raise Invalid(f"the spreadsheet shortened the ISBN to {number}: make the column text and type it again")
+        values["isbn"] = isbn.read(number)
+    for name, words in (("literature_class", _CLASS_WORDS), ("kind", _KIND_WORDS), ("binding", _BINDING_WORDS)):
+        if said.get(name):
+            values[name] = _meant(said[name], words)
+    for name, read in (("weight", measures.read_weight), ("price", measures.read_dollars)):
+        if said.get(name):
+            values[{"weight": "weight_oz", "price": "price_cents"}[name]] = read(said[name])
+    if said.get("minimum"):
+        values["minimum"] = _whole(said["minimum"], "minimum", titles.MOST_MINIMUM)
+    row.copies = _whole(said["copies"], "copies", stock.MOST) if said.get("copies") else 0
+    if said.get("language"):
+        first = re.split(r"[;,/]", said["language"])[0].strip().lower()
+        if first in languages:
+            values["language_id"] = languages[first]
+        else:
+            row.notes.append(f"“{said['language']}” is not on the list of languages: left out")
+    asked = [part.strip() for part in re.split(r"[;,|/]", said.get("subjects", "")) if part.strip()]
+    row.subject_ids = tuple(dict.fromkeys(subjects[part.lower()] for part in asked if part.lower() in subjects))
+    unknown = [part for part in asked if part.lower() not in subjects]
+    if unknown:
+        row.notes.append(f"not on the list of subjects, left out: {', '.join(unknown)}")
+    row.values = values
+
+
+def _meant(text: str, choices: dict[str, str]) -> str:
+    said = set(key(text).split())
+    found = [choice for choice, words in choices.items() if key(choice) == key(text) or said & set(words.split())]
+    if not found:
+        raise Invalid(f"“{text}” is none of {', '.join(choices)}")
+    return found[0]
+
+
+def _whole(text: str, what: str, most: int) -> int:
+    digits = re.sub(r"\.0+$", "", text.replace(",", ""))
+    if not re.fullmatch(r"[0-9]{1,12}", digits) or int(digits) > most:
+        raise Invalid(f"“{text}” is no number of copies between 0 and {most:,} ({what})")
+    return int(digits)
+
+
+# ---- all rows -----------------------------------------------------------------------------------
+
+
+def _put_together(rows: list[Row]) -> None:
+    """Rows of one title: their copies are counted with the first of them."""
+    first: dict[tuple, Row] = {}
+    for row in rows:
+        values = row.values
+        number = values.get("isbn")
+        edition = (key(values["name"]), _author(values.get("author", "")), values.get("binding"), values.get("kind"))
+        same = (number,) if number else edition
+        other = first.setdefault(same, row)
+        if other is row:
+            continue
+        if key(other.values["name"]) != key(values["name"]):
+            row.what, row.why = "rejected", f"row {other.number} has the same ISBN, as {other.values['name']}"
+            continue
+        row.what, row.why = "unchanged", f"the same title as row {other.number}"
+        if row.copies:
+            row.why += f"; its {row.copies} copies are counted there"
+            other.copies += row.copies
+
+
+def _compare(con: Connection, rows: list[Row], languages: dict[int, str]) -> None:
+    """Match the rows to the catalogue, and say what is new, changed, unchanged."""
+    on_file = db.rows(con, """
+        select title.id, title.isbn, title.name, title.author, title.literature_class, title.kind, title.binding,
+            title.language_id, title.weight_oz, title.price_cents, title.place, title.minimum, title.notes, title.withdrawn,
+            coalesce(stock.on_hand, 0) as on_hand,
+            exists (select 1 from stock_movement where stock_movement.title_id = title.id) as moved
+        from title
+        left join stock on stock.title_id = title.id
+        order by title.withdrawn, title.id
+    """)  # fmt: skip
+    by_isbn = {found["isbn"]: found for found in on_file if found["isbn"]}
+    by_name: dict[str, list[dict]] = {}
+    for found in on_file:
+        by_name.setdefault(key(found["name"]), []).append(found)
+    subjects: dict[int, set[int]] = {}
+    for term in db.rows(con, "select title_id, term_id from title_term"):
+        subjects.setdefault(term["title_id"], set()).add(term["term_id"])
+    names = {term["id"]: term["name"] for term in db.rows(con, "select id, name from term")}
+    by_hand = _edited(con)
+    taken: dict[int, Row] = {}
+    for row in rows:
+        number = row.values.get("isbn")
+        found = by_isbn.get(number) if number else None
+        if found is None:
+            found = _same_name(by_name.get(key(row.values["name"]), []), row.values)
+        if found is None:
+            row.what, row.receives = "new", row.copies
+            continue
+        if found["withdrawn"]:
+            row.what, row.why = "rejected", f"{found['name']} was withdrawn; put it back on the list first"
+            continue
+        if found["id"] in taken:
+            row.what, row.why = "rejected", f"row {taken[found['id']].number} is {found['name']} already"
+            continue
+        taken[found["id"]] = row
+        _differ(row, found, subjects.get(found["id"], set()), names, by_hand)
+
+
+def _same_name(called_so: list[dict], values: dict) -> dict | None:
+    """The title of that name and author, unless it is another edition; an author missing on one side is no difference."""
+    alike = [found for found in called_so if not _another_edition(found, values)]
+    author = _author(values.get("author", ""))
+    same = [found for found in alike if _author(found["author"]) == author]
+    open_ = [found for found in alike if not author or not found["author"]]
+    return same[0] if same else open_[0] if len(open_) == 1 else None
+
+
+def _another_edition(found: dict, values: dict) -> bool:
+    both = bool(found["isbn"] and values.get("isbn"))
+    return both or any(found[name] not in (None, values.get(name, found[name])) for name in ("binding", "kind", "language_id"))
+
+
+def _differ(row: Row, found: dict, subjects: set[int], names: dict[int, str], by_hand: set[tuple[int, str, str]]) -> None:
+    row.title_id = found["id"]
+    for name, new in row.values.items():
+        old = found[name]
+        # A name or author that differs in spelling only is kept as the catalogue has it.
+        if new == old or (name == "name" and key(new) == key(old)) or (name == "author" and _author(new) == _author(old)):
+            continue
+        word, before, after = _word(name), _said(name, old, names), _said(name, new, names)
+        if (found["id"], word, str(after)) in by_hand:
+            row.notes.append(f"{word} kept as it was corrected by hand")
+            continue
+        row.changes[name] = (before, after)
+    more = [names[term_id] for term_id in row.subject_ids if term_id not in subjects]
+    if more:
+        before = ", ".join(sorted(names[term_id] for term_id in subjects))
+        row.changes["subjects"] = (before, ", ".join(part for part in (before, *more) if part))
+    if row.copies and not found["moved"]:
+        row.receives = row.copies
+    elif row.copies and row.copies != found["on_hand"]:
+        row.notes.append(f"copies stay {found['on_hand']} (the file says {row.copies}): count them on the page of the title")
+    row.what = "changed" if row.changes or row.receives else "unchanged"
+    said = [f"{_word(name)}: {old if old not in ('', None) else 'nothing'} → {new}" for name, (old, new) in row.changes.items()]
+    row.why = "; ".join(said)
+
+
+def _author(text: str) -> frozenset[str]:
+    """"Fanon, Frantz" and "Frantz Fanon" are one author."""
+    return frozenset(key(text).split())
+
+
+def _word(name: str) -> str:
+    words = {"name": "title", "isbn": "ISBN", "literature_class": "class", "language_id": "language", "weight_oz": "weight"}
+    return {**words, "price_cents": "price"}.get(name, name)
+
+
+def _said(name: str, value: Any, names: dict[int, str]) -> Any:
+    read = {
+        "isbn": isbn.written, "weight_oz": measures.written_weight, "price_cents": measures.written_dollars,
+        "literature_class": lambda of: titles.CLASSES[of], "language_id": lambda of: names.get(of, ""),
+    }  # fmt: skip
+    return read[name](value) if name in read else value
+
+
+def _edited(con: Connection) -> set[tuple[int, str, str]]:
+    """What people replaced by hand, as (title, field, what stood there): a file that says it again is no news."""
+    sql = "select entity_id, changes from history where entity = 'title' and action = 'changed' order by id"
+    return {
+        (row["entity_id"], name, str(before))
+        for row in db.rows(con, sql)
+        for name, (before, _after) in json.loads(row["changes"]).items()
+        if before not in ("", None)
+    }
+
+
+# ---- saving -------------------------------------------------------------------------------------
+
+_EMPTY = {
+    "isbn": None, "author": "", "literature_class": "other", "kind": "book", "binding": "paperback", "language_id": None,
+    "weight_oz": None, "price_cents": None, "place": "", "minimum": 0, "notes": "",
+}  # fmt: skip
+_WHOLE = {name: "Int64" for name in ("language_id", "weight_oz", "price_cents", "minimum")}
+
+
+def save(con: Connection, plan: Plan, on: date) -> ImportResult:
+    """Write what the plan says, in bulk, with the history of every title and a movement for every copy."""
+    new = [row for row in plan.rows if row.what == "new"]
+    changed = [row for row in plan.rows if row.what == "changed"]
+    names = {term["id"]: term["name"] for term in db.rows(con, "select id, name from term")}
+    if new:
+        ids = [found["id"] for found in db.rows(con, "select nextval('title_id') as id from range($n) order by 1", n=len(new))]
+        for row, title_id in zip(new, ids, strict=True):
+            row.title_id = title_id
+        records = pd.DataFrame([{"id": row.title_id, **_EMPTY, **row.values} for row in new])
+        db.insert(con, "title", records.astype(_WHOLE))
+        db.insert(con, "stock", pd.DataFrame([{"title_id": row.title_id, "on_hand": 0} for row in new]))
+        told = {row.title_id: _all_said(row, names) for row in new}
+        history.record_many(con, "title", "imported", told)
+    _save_changes(con, [row for row in changed if row.changes])
+    on_file = {(row["title_id"], row["term_id"]) for row in db.rows(con, "select title_id, term_id from title_term")}
+    asked = dict.fromkeys((row.title_id, term_id) for row in new + changed for term_id in row.subject_ids)
+    db.insert(con, "title_term", pd.DataFrame([pair for pair in asked if pair not in on_file], columns=["title_id", "term_id"]))
+    disapproved_matching.propose(con, [row.title_id for row in new + changed])
+    stock.receive_many(con, {row.title_id: row.receives for row in new + changed if row.receives}, on, note="imported")
+    return ImportResult(len(new), len(changed), plan.count("unchanged"), plan.rejected())
+
+
+def _all_said(row: Row, names: dict[int, str]) -> dict[str, tuple[str, Any]]:
+    said = {_word(name): ("", _said(name, value, names)) for name, value in row.values.items()}
+    if row.subject_ids:
+        said["subjects"] = ("", ", ".join(names[term_id] for term_id in row.subject_ids))
+    return said
+
+
+def _save_changes(con: Connection, rows: list[Row]) -> None:
+    if not rows:
+        return
+    changed = [{"id": row.title_id, **{name: row.values[name] for name in row.changes if name != "subjects"}} for row in rows]
+    con.execute("create temporary table staged_title as select * from title limit 0")
+    db.insert(con, "staged_title", pd.DataFrame(changed).reindex(columns=["id", "name", *_EMPTY]).astype(_WHOLE))
+    con.execute("""
+        update title
+        set isbn = coalesce(staged.isbn, title.isbn),
+            name = coalesce(staged.name, title.name),
+            author = coalesce(staged.author, title.author),
+            literature_class = coalesce(staged.literature_class, title.literature_class),
+            kind = coalesce(staged.kind, title.kind),
+            binding = coalesce(staged.binding, title.binding),
+            language_id = coalesce(staged.language_id, title.language_id),
+            weight_oz = coalesce(staged.weight_oz, title.weight_oz),
+            price_cents = coalesce(staged.price_cents, title.price_cents),
+            place = coalesce(staged.place, title.place),
+            minimum = coalesce(staged.minimum, title.minimum),
+            notes = coalesce(staged.notes, title.notes)
+        from staged_title as staged
+        where staged.id = title.id
+    """)
+    con.execute("drop table staged_title")
+    told = {row.title_id: {_word(name): change for name, change in row.changes.items()} for row in rows}
+    history.record_many(con, "title", "imported", told)

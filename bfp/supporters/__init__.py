@@ -1,0 +1,1 @@
+"""Who gives books and money."""

@@ -1,0 +1,1 @@
+"""Where mail is stopped, and how sure we are."""

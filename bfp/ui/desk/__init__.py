@@ -1,0 +1,1 @@
+"""The letter desk: one letter entered whole, and the reader's card."""

@@ -1,0 +1,255 @@
+"""The state of the letter desk in one browser session, and what its form says.
+
+The desk is a plain object in the session, fetched once at the start of a callback: after a write it
+is changed without touching Streamlit, which may stop a callback at any touch when somebody types on.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+
+import streamlit as st
+
+from bfp import ui
+from bfp.base import dates
+from bfp.base.errors import BfpError, Invalid
+from bfp.contributions import contributions
+from bfp.desk import entry
+from bfp.desk.entry import Enclosure, Entry, NewReader, Saved
+from bfp.finding import finder
+from bfp.ui import box
+
+FIELDS = ("postmark", "number", "first_name", "last_name", "without_number", "asks", "note", "reason", "new_number")
+
+
+@dataclass
+class Desk:
+    """Whose letter is open, what must be asked before it is saved, and what was saved last."""
+
+    serial: int = 1  # every letter has widgets of its own: what was typed for one can't reach the next
+    reader_id: int | None = None
+    new: dict[str, str] | None = None  # what was typed about a reader not on file
+    postmark: str = ""
+    asked: list[entry.Warning] = field(default_factory=list)
+    refused: bool = False
+    declining: bool = False
+    renumbered: bool = False  # the new address is in a system where the reader's number is somebody else's
+    enclosures: int = 1
+    languages: list[box.Option] = field(default_factory=list)  # what the reader reads, as far as we know
+    focus: tuple[str, int] = ("who", 1)
+    first: str = "subjects"  # the field in which the letter that is open begins
+    turn: int = 0  # how often something was opened or saved: the box waits for it
+    last: Saved | None = None
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    @property
+    def is_open(self) -> bool:
+        return self.reader_id is not None or self.new is not None
+
+    @property
+    def pending(self) -> bool:
+        """A letter was submitted and is not saved: nothing else may be opened over it."""
+        return bool(self.asked) or self.refused or self.declining
+
+    @property
+    def ready(self) -> list[str]:
+        """The first field of the letter that is open, and what must be there before one types into it."""
+        return [self.key(self.first), self.key("go" if self.asked else "save")] if self.is_open else []
+
+    def open(self, reader_id: int | None, new: dict[str, str] | None = None) -> None:
+        self.serial += 1
+        self.reader_id, self.new = reader_id, new
+        self.first = "subjects" if new is None else "number" if new["last_name"] else "last_name"
+        self.asked, self.refused, self.declining, self.renumbered, self.enclosures = [], False, False, False, 1
+
+    def close(self) -> None:
+        self.open(None)
+
+    def point(self, key: str) -> None:
+        """Put the cursor into this field of the letter that is open."""
+        self.focus = (key, self.focus[1] + 1)
+
+    def key(self, name: str) -> str:
+        return f"{name}_{self.serial}"
+
+
+def desk() -> Desk:
+    """The letter desk of this browser session."""
+    return st.session_state.setdefault("desk", Desk())
+
+
+def _alone(act: Callable[..., None]) -> Callable[..., None]:
+    """One callback of a session at a time: Streamlit starts the next while the last is still saving."""
+
+    @wraps(act)
+    def alone(*args) -> None:
+        at = desk()
+        with at.lock:
+            act(at, *args)
+
+    return alone
+
+
+def as_new(text: str) -> dict[str, str]:
+    """What was typed into the box, as a new reader's fields: a number, or a name in either order."""
+    text = " ".join(text.split())
+    if finder.looks_like_number(text):
+        return {"number": text, "first_name": "", "last_name": ""}
+    if "," in text:
+        last, first = (part.strip() for part in text.split(",", 1))
+    else:
+        first, _, last = text.rpartition(" ")
+    return {"number": "", "first_name": first, "last_name": last}
+
+
+@_alone
+def opened(at: Desk) -> None:
+    """Somebody picked a reader in the box, or goes on to a new one."""
+    pick = box.picked("who")
+    at.turn += 1
+    if not pick:
+        return
+    if at.pending:
+        ui.refuse(Invalid("The letter below is not saved yet. Answer it first; what you typed in the box stays there."))
+        at.point(at.key("reason") if at.asked or at.declining else at.focus[0])
+        return
+    if pick.get("value") is None:
+        at.open(None, as_new(pick.get("text", "")))
+    else:
+        at.open(int(pick["value"]))
+
+
+@_alone
+def save(at: Desk, button: str, serial: int) -> None:
+    """Save letter `serial` of this session, decline it, or go on in spite of a warning; a refusal keeps every word."""
+    state, board = st.session_state, ui.board()
+    at.turn += 1
+    if not at.is_open or at.serial != serial:  # the second half of a double Enter
+        return
+    words = {name: state.get(at.key(name), "") for name in FIELDS}
+    boxes = {name: box.chosen(at.key(name)) for name in ("subjects", "titles", "work", "facility")}
+    boxes["languages"] = box.chosen(at.key("languages"), at.languages)
+    marks = box.marked(at.key("marks"))
+    enclosed = [
+        (
+            state.get(at.key(f"kind{row}")),
+            box.chosen(at.key(f"about{row}")),
+            (state.get(at.key(f"about_note{row}")) or "").strip(),
+        )
+        for row in range(at.enclosures)
+    ]
+    today, reason = ui.today(), (words["reason"] or "").strip()
+    # Enter presses whichever button of the form the browser drew first: what it means is what was asked last.
+    if at.declining:
+        button = "decline"
+    elif at.asked and button == "save" and reason:
+        button = "go on"
+    if button == "decline" and not reason:
+        at.declining = True
+        at.point(at.key("reason"))
+        return
+    saved: Saved | None = None
+    asked: list[entry.Warning] = []
+    with ui.saving() as con:
+        if button == "go on" and not reason:
+            raise Invalid("Write why you go on: the reason is kept with the letter.", "reason")
+        if button in ("go on", "decline") and finder.looks_like_number(reason):
+            # Somebody typed the next reader's number without looking, and the question had taken the cursor.
+            raise Invalid("Write the reason in words, not a number.", "reason")
+        letter = _entry(at, words, boxes, marks, enclosed, button, reason, today)
+        found = entry.warnings(con, letter, today)
+        asked = [warning for warning in found if warning.name not in letter.reasons]
+        if asked and at.asked and not reason:
+            raise Invalid("Write why you go on: the reason is kept with the letter.", "reason")
+        if not asked:
+            saved = entry.save(con, letter, today, found)
+    if asked:
+        at.asked, at.refused, at.declining = asked, False, False
+        at.point(at.key("reason"))
+    elif saved is None or not board.saved:
+        at.refused, at.renumbered = True, at.renumbered or board.field == "new_number"
+        at.point(at.key(board.field or "postmark"))
+    else:
+        at.postmark, at.last = dates.written(letter.postmark_on), saved
+        at.close()
+        at.point("who")  # where it is already, but for a click
+
+
+def _entry(at: Desk, words, boxes, marks, enclosed, button, reason, today) -> Entry:
+    postmark_on = dates.read(words["postmark"] or "", today, "postmark")
+    facility = boxes["facility"]
+    if facility and facility[0]["value"] is None:
+        raise Invalid(f"No facility is chosen for “{facility[0]['label']}”. Pick one from the list.", "facility")
+    facility_id = int(facility[0]["value"]) if facility else None
+    new = None
+    if at.new is not None:
+        new = NewReader(words["number"], words["first_name"], words["last_name"], facility_id, bool(words["without_number"]))
+    return Entry(
+        postmark_on=postmark_on,
+        reader_id=at.reader_id,
+        new_reader=new,
+        facility_id=None if new else facility_id,
+        new_number=(words["new_number"] or "").strip(),
+        asks_for_books=bool(words["asks"]),
+        term_ids=tuple(term for name in ("subjects", "work", "languages") for term in _terms(boxes[name], name)),
+        titles=tuple((option["value"], option["label"]) for option in boxes["titles"]),
+        marks=marks,
+        enclosures=tuple(_enclosure(kind, about, note) for kind, about, note in enclosed if kind or about or note),
+        note=(words["note"] or "").strip(),
+        decline_reason=reason if button == "decline" else "",
+        reasons={warning.name: reason for warning in at.asked} if button in ("go on", "decline") else {},
+    )
+
+
+def _terms(options: list[box.Option], name: str) -> list[int]:
+    free = [option["label"] for option in options if option["value"] is None]
+    if free:
+        raise Invalid(f"“{free[0]}” is not on the list of {name}. Choose another, or add it on the Program page.", name)
+    return [int(option["value"]) for option in options]
+
+
+def _enclosure(kind: str | None, about: list[box.Option], note: str) -> Enclosure:
+    if not kind:
+        raise Invalid(f"Say what is enclosed: {', '.join(contributions.KINDS[:4])} …", "kind0")
+    title = about[0] if about else {"value": None, "label": ""}
+    return Enclosure(kind, title["value"], title["label"] if title["value"] is None else "", note)
+
+
+@_alone
+def back(at: Desk) -> None:
+    """Go back to the letter from a question; nothing is saved yet and every word stays."""
+    at.asked, at.refused, at.declining = [], False, False
+    at.point("letter_fields")
+
+
+@_alone
+def leave(at: Desk) -> None:
+    """Put the letter away without saving it."""
+    at.close()
+    at.point("who")
+
+
+@_alone
+def undo(at: Desk) -> None:
+    """Take back the letter that was saved last."""
+    last, said = at.last, ""
+    if last is None:
+        return
+    with ui.saving() as con:
+        said = entry.undo(con, last.letter_id, ui.today())
+    if ui.board().saved:
+        ui.say(said)
+        at.last = None
+        at.point("who")
+
+
+@_alone
+def more(at: Desk) -> None:
+    """Room for one more thing enclosed."""
+    at.enclosures += 1
+
+
+def card_problem(error: BfpError) -> None:
+    ui.refuse(error)
+    desk().close()

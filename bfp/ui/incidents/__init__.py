@@ -1,0 +1,1 @@
+"""What was stopped, one by one."""

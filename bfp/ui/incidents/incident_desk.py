@@ -1,0 +1,192 @@
+"""What the buttons of the incidents' pages do: opening, matching, deciding, sending again."""
+
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from bfp import ui
+from bfp.appeals import appeal_facts
+from bfp.base import dates
+from bfp.base.errors import BfpError, Conflict
+from bfp.documents import documents
+from bfp.incidents import incident_lists, incidents, sending_again
+from bfp.mail import shipments
+from bfp.ui.incidents import incident_form
+from bfp.ui.packing import packing_desk
+
+
+@dataclass
+class Desk:
+    """What was just opened, and counters that give forms an empty start."""
+
+    opened: int | None = None
+    serial: int = 0
+    done: tuple[int, float] = (0, 0.0)  # the word last opened from, and when: a double click opens once
+    busy: threading.Lock = field(default_factory=threading.Lock)
+
+
+def desk() -> Desk:
+    return st.session_state.setdefault("_incident_desk", Desk())
+
+
+def follow(here: int | None = None) -> None:
+    """Go to the incident that was just opened; its line is shown there. A second click on the way does not stop it."""
+    at = desk()
+    if at.opened == here:
+        at.opened = None
+    elif at.opened is not None:
+        ui.go("incident", incident=at.opened)
+
+
+def open_from(event_id: int) -> None:
+    """Open the incident of something that was stopped, from the word about it."""
+    at, today, board, made = desk(), ui.today(), ui.board(), None
+    with at.busy:
+        if at.done[0] == event_id and time.monotonic() - at.done[1] < ui.TWICE_WITHIN:
+            return
+        with ui.saving() as con:
+            made = incidents.from_outcome(con, event_id, today)
+        if board.saved:
+            at.opened, at.done = made, (event_id, time.monotonic())
+            board.text = f"Incident {made} opened. Add what the notice says, and its scan."
+
+
+def open_notice(prefix: str) -> None:
+    """Open an incident of mail that is not matched yet, from its notice."""
+    at, today, board, made = desk(), ui.today(), ui.board(), None
+    entry = incident_form.typed(prefix)
+    entry["received_on"] = entry["received_on"] or "today"
+    with at.busy:
+        if prefix != f"notice{at.serial}":
+            return  # a double click: it is on file
+        with ui.saving() as con:
+            told = incident_form.told(entry, today) | incident_form.told_place(con, entry)
+            made = incidents.open(con, today=today, **told)
+        if board.saved:
+            at.opened, at.serial = made, at.serial + 1
+            board.text = f"Incident {made} opened. Say which parcel it is about, if one fits."
+
+
+def save(incident_id: int, prefix: str, matched: bool) -> None:
+    """Save what was changed of one incident."""
+    today, entry, seen = ui.today(), incident_form.typed(prefix), st.session_state.get(f"{prefix}_seen", 0)
+    touched = {name for name in ("facility", "title", "reader") if incident_form.touched(prefix, name)}
+    with ui.saving("Incident saved.") as con:
+        told = incident_form.told(entry, today)
+        if not matched:
+            place = incident_form.told_place(con, entry)
+            told |= {name: value for name, value in place.items() if name.split("_")[0] in touched}
+        last, who = incident_lists.last_change(con, incident_id, con.by)
+        if last > seen:
+            raise Conflict(f"{who or 'Somebody'} changed this incident meanwhile. Reload the page to see it, then save yours.")
+        incidents.edit(con, incident_id, today, **told)
+
+
+def match(incident_id: int, key: str) -> None:
+    """The parcel that was chosen is the one."""
+    today = ui.today()
+    chosen, censored = st.session_state.get(f"{key}_item"), bool(st.session_state.get(f"{key}_censored"))
+    if chosen is None:
+        ui.say("Choose an item first.")
+        return
+    with ui.saving("Matched: place, reader and title are the parcel's now.") as con:
+        incidents.match(con, incident_id, int(chosen), today, censored)
+
+
+def unmatch(incident_id: int, key: str) -> None:
+    reason = ui.fields(f"{key}_unmatch")[f"{key}_unmatch"] or ""
+    with ui.saving("The match is taken out. The outcome of that item is as it was.") as con:
+        incidents.unmatch(con, incident_id, reason)
+
+
+def decide(incident_id: int, key: str) -> None:
+    """Write down what was decided."""
+    names = {name: f"{key}_{name}" for name in ("decision", "decided_on", "substituted_reason")}
+    entry, today = ui.fields(*names.values()), ui.today()
+    decision, day = entry[names["decision"]] or "pending", entry[names["decided_on"]] or ""
+    with ui.saving("Decision saved.") as con:
+        on = dates.read(day, today, "decided_on") if day and decision != "pending" else None
+        incidents.decide(con, incident_id, decision, on, entry[names["substituted_reason"]] or "", today)
+
+
+def void(incident_id: int, key: str) -> None:
+    reason, today = ui.fields(f"{key}_void")[f"{key}_void"] or "", ui.today()
+    still = ""
+    with ui.saving() as con:
+        incidents.void(con, incident_id, reason, today)
+        still = appeal_facts.left_by(con, incident_id)
+    if ui.saved():
+        ui.say(f"The incident is void. The item's outcome is as it was. {still}".strip())
+
+
+def pack_again(reader_id: int, title_id: int) -> None:
+    """To the packing table, for this reader, with this title in the parcel."""
+    table = packing_desk.desk()
+    table.begin(reader_id, None)
+    if title_id not in table.wanted:
+        packing_desk.put_in(title_id)
+    ui.go("packing", reader=reader_id)
+
+
+def sent_again(incident_id: int, key: str) -> None:
+    """It went again in this parcel."""
+    number = ui.fields(f"{key}_again")[f"{key}_again"] or ""
+    with ui.saving("Written down. The page says when it is known to have arrived.") as con:
+        sending_again.note(con, incident_id, shipments.read_number(number, "again"))
+    if ui.saved():
+        ui.clear(f"{key}_again")
+
+
+def open_several(prefix: str, rows: list[dict[str, Any]], editor: str, files: str) -> None:
+    """Open an incident for each row that is ticked, all or none, and keep the scan once for all of them."""
+    at, today, board, con = desk(), ui.today(), ui.board(), ui.connection()
+    entry = incident_form.typed(prefix)
+    edited = (st.session_state.get(editor) or {}).get("edited_rows", {})
+    censored, uploads = bool(st.session_state.get(f"{prefix}_censored")), st.session_state.get(files) or []
+    ids: list[int] = []
+    with at.busy:
+        if prefix != f"several{at.serial}":
+            return
+        try:
+            scans = [documents.read(con, file.name, file.getvalue()) for file in uploads]
+        except BfpError as error:
+            ui.refuse(error)
+            return
+        with ui.saving() as tx:
+            told = incident_form.told(entry, today)
+            ids = incidents.open_many(tx, several(rows, edited, told, censored), today)
+            for scan in scans:
+                document_id = documents.keep(tx, "incident", ids[0], scan, today)
+                for other in ids[1:]:
+                    documents.also(tx, document_id, "incident", other)
+        if board.saved:
+            at.serial += 1
+            board.text = f"{len(ids)} incident{'s' if len(ids) != 1 else ''} opened: numbers {ids[0]} to {ids[-1]}."
+            if len(ids) == 1:
+                board.text = f"Incident {ids[0]} opened."
+
+
+def several(
+    rows: list[dict[str, Any]], edited: dict[Any, dict[str, Any]], told: dict[str, Any], censored: bool
+) -> list[dict[str, Any]]:
+    """One record for each row ticked: what is told of all, with the row's own parcel and days."""
+    records = []
+    for place, row in enumerate(rows):
+        now = row | (edited.get(place) or edited.get(str(place)) or {})
+        if not now["open"]:
+            continue
+        days = {name: _day(now[name]) for name in ("notice_on", "signed_on", "received_on")}
+        about = {"item_id": row["item_id"]} if row["item_id"] is not None else {
+            name: row[name] for name in ("facility_id", "title_id")
+        }  # fmt: skip
+        records.append(told | about | days | {"censored": censored})
+    return records
+
+
+def _day(value: Any) -> Any:
+    """A cell of the table as a day: what was typed in comes as text."""
+    return date.fromisoformat(value[:10]) if isinstance(value, str) and value else value

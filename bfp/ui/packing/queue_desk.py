@@ -1,0 +1,224 @@
+"""The queue on the screen: filters, one page of requests, and what is done with those chosen."""
+
+import threading
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from bfp import ui
+from bfp.base import terms
+from bfp.base.db import Connection
+from bfp.mail import book_requests
+from bfp.packing import next_requests, on_the_table
+from bfp.places import systems
+from bfp.ui.packing import parcel_aside, session_desk
+
+PAGE = 50
+COLUMNS = ("age_days", "reader", "facility", "titles", "in_stock", "subjects", "restrictions", "number", "asked_on", "languages")
+DECLINED_FOR = (
+    "released",
+    "already had books this period",
+    "facility refuses all books",
+    "nothing that fits",
+    "not what we send",
+)
+
+
+def filters(con: Connection) -> None:
+    """What the queue is narrowed to; a change goes back to its first page."""
+    subject, system, language, stock = st.columns([3, 3, 3, 2], vertical_alignment="bottom")
+    named = {"subject": terms.names(con, "subject"), "language": terms.names(con, "language"), "system": _systems(con)}
+    for where, name in ((subject, "subject"), (system, "system"), (language, "language")):
+        where.selectbox(
+            name.capitalize(), list(named[name]), index=None, format_func=lambda term, names=named[name]: names.get(term, ""),
+            key=f"queue_{name}", placeholder="all", on_change=_first_page,
+        )  # fmt: skip
+    stock.toggle(
+        "Titles in stock",
+        key="queue_in_stock",
+        on_change=_first_page,
+        help="Only requests of which a title asked for is on the shelf.",
+    )
+
+
+def _systems(con: Connection) -> dict[int, str]:
+    table = systems.listing(con)
+    return dict(zip(table["id"].tolist(), table["name"], strict=True))
+
+
+def _first_page() -> None:
+    st.session_state["queue_page"] = 1
+
+
+def _filtered() -> dict:
+    state = st.session_state
+    return {
+        "subject_id": state.get("queue_subject"),
+        "system_id": state.get("queue_system"),
+        "language_id": state.get("queue_language"),
+        "in_stock": bool(state.get("queue_in_stock")),
+    }
+
+
+def load(con: Connection, today: date) -> pd.DataFrame:
+    """The page of the queue that is asked for, or the first if that one is gone."""
+    page = int(st.session_state.get("queue_page") or 1)
+    queue = book_requests.queue(con, today, **_filtered(), limit=PAGE, offset=(page - 1) * PAGE)
+    if queue.empty and page > 1:
+        _first_page()
+        queue = book_requests.queue(con, today, **_filtered(), limit=PAGE)
+    tables = on_the_table.of(con, queue["id"])
+    there = [tables.get(int(request_id)) for request_id in queue["id"]]
+    return queue.assign(
+        session=[one.sentence if one else "" for one in there],
+        where=[one.where if one else "" for one in there],
+    )
+
+
+def nobody_waits(con: Connection) -> None:
+    """An empty queue says why, and what to do."""
+    if any(_filtered().values()):
+        st.markdown("No request waits that fits this. Take a filter out.")
+        return
+    st.markdown("Nobody waits. A request comes into the queue with its letter.")
+    if st.button("Enter a letter", key="queue_letters", type="primary"):
+        ui.go("letters")
+
+
+def _key(queue: pd.DataFrame) -> str:
+    # Rows are chosen by their place: once other rows stand there, it is another table.
+    return f"queue_rows_{hash(tuple(queue['id'])) & 0xFFFFFFFF:x}"
+
+
+def _chosen(queue: pd.DataFrame) -> pd.DataFrame:
+    picked = (st.session_state.get(_key(queue)) or {}).get("selection", {}).get("rows", [])
+    return queue.iloc[[row for row in picked if row < len(queue)]]
+
+
+def next_of(con: Connection, today: date) -> next_requests.Following:
+    """The one that comes next with these filters, and those passed over before it."""
+    return next_requests.of(con, today, 1, **_filtered())
+
+
+def actions(queue: pd.DataFrame, following: next_requests.Following) -> None:
+    """Fill the one chosen (or the oldest in no session), decline those chosen."""
+    chosen = _chosen(queue)
+    free = chosen if len(chosen) < 2 else chosen[chosen["where"] == ""]
+    ids = [int(request_id) for request_id in free["id"]] if len(chosen) else following.ids
+    with st.container(horizontal=True, vertical_alignment="center"):
+        fill = "Fill the oldest" if chosen.empty else "Fill" if len(chosen) == 1 else f"Pack these {len(free)}"
+        said = "Pack a parcel for it." if len(chosen) < 2 else "A packing session with a pick list and a parcel for each."
+        if st.button(fill, key="queue_fill", type="primary", help=said, width=150, disabled=not ids):
+            _fill(ids, alone=len(chosen) < 2)
+        with st.popover("Decline", disabled=chosen.empty, width=130), st.form("queue_decline", border=False):
+            st.text_input("Reason", key="queue_reason", placeholder=DECLINED_FOR[0])
+            ui.problem("reason")
+            st.caption("Such as: " + ", ".join(DECLINED_FOR) + ".")
+            ids = [int(request_id) for request_id in chosen["id"]]
+            st.form_submit_button(
+                f"Decline {_requests(ids)}", key="queue_decline_go", type="primary", on_click=_decline, args=(ids,)
+            )
+        matching = int(queue["matching"].iloc[0])
+        if len(free) < len(chosen):
+            st.caption(f":orange[{len(chosen) - len(free)} of those ticked in a session already: left out.]")
+        st.caption(f"{matching:,} waiting, the oldest on this page {int(queue['age_days'].iloc[0])} days. Tick rows to choose.")
+
+
+def _fill(ids: list[int], alone: bool) -> None:
+    """One request alone, or several as a packing session."""
+    if alone:
+        ui.go("packing", request=ids[0])
+    elif made := session_desk.start(ids):
+        ui.go("packing", session=made)
+    else:
+        st.rerun()  # the refusal stands in the notice
+
+
+def details(con: Connection, queue: pd.DataFrame) -> None:
+    """What is chosen, in full; below the table, which so stays where it is."""
+    chosen = _chosen(queue)
+    if len(chosen) == 1:
+        one = chosen.iloc[0]
+        asked = " · ".join(part for part in (one["subjects"], one["titles"], one["restrictions"], one["where"]) if part)
+        st.markdown(ui.escape(f"{one['reader']} · {one['number']} · {one['facility']}: {asked}"))
+        parcel_aside.skip(on_the_table.one(con, int(one["id"])))
+    elif len(chosen):
+        st.caption(f"{len(chosen)} chosen. Several are packed as a session.")
+
+
+def _requests(ids: list[int]) -> str:
+    return f"{len(ids)} {'request' if len(ids) == 1 else 'requests'}"
+
+
+@dataclass
+class Desk:
+    """What was declined last. A plain object: it may be changed after a write, when Streamlit may stop a callback."""
+
+    declined: list[int] = field(default_factory=list)
+    busy: threading.Lock = field(default_factory=threading.Lock)
+
+
+def _desk() -> Desk:
+    return st.session_state.setdefault("queue_desk", Desk())
+
+
+def _decline(ids: list[int]) -> None:
+    at, reason, today = _desk(), ui.fields("queue_reason")["queue_reason"] or "", ui.today()
+    board, saving = ui.board(), ui.saving(f"{_requests(ids)} declined: {reason}")
+    with at.busy:  # Streamlit may run a second click's callback while the first is still saving
+        if ids == at.declined:
+            return  # a double click: they are declined
+        with saving as con:
+            for request_id in ids:
+                book_requests.decline(con, request_id, reason, today)
+        if not board.saved:
+            return
+        at.declined = ids
+    ui.clear("queue_reason")
+
+
+def table(con: Connection, queue: pd.DataFrame, following: next_requests.Following) -> None:
+    """One page of the queue; only what is shown goes to the browser."""
+    session = ("session",) if queue["session"].any() else ()  # a program without sessions has no use for the column
+    text, height = st.column_config.TextColumn, min(620, 38 + 35 * len(queue))
+    st.dataframe(
+        queue[[*COLUMNS[:3], *session, *COLUMNS[3:]]],
+        key=_key(queue),
+        hide_index=True,
+        width="stretch",
+        height=height,
+        on_select="rerun",
+        selection_mode="multi-row",
+        column_config={
+            "age_days": st.column_config.NumberColumn("Days", width=50, pinned=True),
+            "reader": text("Reader", width=150),
+            "facility": text("Facility", width=180),
+            "session": text("Session", width=170),
+            "titles": text("Titles asked", width=190),
+            "in_stock": text("In stock", width=65),
+            "subjects": text("Subjects", width=160),
+            "restrictions": text("Restrictions", width=160),
+            "number": text("Number", width=90),
+            "asked_on": st.column_config.DateColumn("Asked", format="D MMM YYYY", width=95),
+            "languages": text("Languages", width=90),
+        },
+    )
+    details(con, queue)
+    parcel_aside.left_out(following, "queue_left_out")
+    pages = -(-int(queue["matching"].iloc[0]) // PAGE)
+    if pages > 1:
+        st.pagination(pages, key="queue_page")
+    if _desk().declined:
+        st.button("Undo the last decline", key="queue_undo", on_click=_undo, type="tertiary", icon=":material/undo:")
+
+
+def _undo() -> None:
+    at = _desk()
+    with at.busy:
+        ids, at.declined = at.declined, []
+        if ids:
+            with ui.saving("They wait again.") as con:
+                for request_id in ids:
+                    book_requests.reopen(con, request_id)

@@ -1,0 +1,1 @@
+"""Systems, facilities and their restrictions."""

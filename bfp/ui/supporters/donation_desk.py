@@ -1,0 +1,271 @@
+"""The desk of donations: what each scan, button and form of the page does."""
+
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import date
+
+import streamlit as st
+
+from bfp import ui
+from bfp.base import dates, isbn
+from bfp.base.db import Connection
+from bfp.base.errors import Invalid
+from bfp.shelves import titles
+from bfp.shelves.titles import Title
+from bfp.supporters import donations, supporters
+from bfp.supporters.donation_lines import Scanned
+from bfp.ui import box, scan
+from bfp.ui.shelves.copies_form import read_copies
+
+ASIDE = "set aside"
+HASTE = 1.0  # seconds; a second Enter so soon answers no question
+
+
+@dataclass
+class Desk:
+    """The desk of one browser session: a plain object, safe to change after a write, when Streamlit may stop a callback."""
+
+    problems: list[str] = field(default_factory=list)
+    last: tuple[int, int, int, str] | None = None  # donation, line, copies, name: for Undo
+    back: scan.Entry | None = None
+    alarm: int = 0
+    cursor: int = 1
+    opened: int | None = None  # the donation that was just begun
+    asking: int | None = None  # the donation whose unknown books are being named
+    asked: int = 0  # counts the books named, so that each form has fields of its own
+    alike: list[Title] = field(default_factory=list)
+    entry: tuple = ()  # for which name that was asked
+    entry_at: float = 0.0
+    others: set[int] = field(default_factory=set)  # said to be another box
+    serial: int = 0  # of forms that begin empty after a save
+    busy: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def trouble(self, sentence: str) -> None:
+        self.problems = [*self.problems[-4:], sentence]
+        self.alarm += 1
+
+
+def desk() -> Desk:
+    return st.session_state.setdefault("_donation_desk", Desk())
+
+
+def follow() -> None:
+    """Go to the donation that was just begun."""
+    now = desk()
+    if now.opened is not None:
+        donation_id, now.opened = now.opened, None
+        ui.go("donations", donation=donation_id)
+
+
+def giver(con: Connection, chosen: list[box.Option], today: date) -> int | None:
+    """Who stood in the box: a supporter on file, a new one by that name, or nobody."""
+    if not chosen:
+        return None
+    if chosen[0]["value"] is not None:
+        return int(chosen[0]["value"])
+    return supporters.add(con, str(chosen[0]["label"]), today, today).id
+
+
+def start_of(donation: donations.Donation) -> list[box.Option]:
+    """What stands in the box at first: who gave it, as far as that is on file."""
+    return [{"value": donation.supporter_id, "label": donation.supporter}] if donation.supporter_id else []
+
+
+def begin(prefix: str) -> None:
+    """A new donation from the form."""
+    now, board, today = desk(), ui.board(), ui.today()
+    typed, chosen = ui.fields(f"{prefix}_on", f"{prefix}_way", f"{prefix}_note"), box.chosen(f"{prefix}_donor")
+    with now.busy:
+        if prefix != f"donation_new_{now.serial}":
+            return  # the second of two Enters
+        with ui.saving("Scan the books, one scan a copy.") as con:
+            on = dates.read(typed[f"{prefix}_on"] or "today", today, "donated_on")
+            way, note = typed[f"{prefix}_way"] or "", typed[f"{prefix}_note"] or ""
+            found = donations.start(con, giver(con, chosen, today), on, way, today, note)
+        if board.saved:
+            now.serial += 1
+            now.opened, now.last, now.asking = found.id, None, None
+
+
+def scanned(donation_id: int, key: str) -> None:
+    """What came from the scanner, each once."""
+    now, board, today = desk(), ui.board(), ui.today()
+    condition, reason = ui.fields("donated_condition", "donated_reason").values()
+    for entry in scan.waiting(key):
+        with scan.taking(entry) as mine:
+            if not mine:
+                continue
+            with ui.saving() as con:
+                if condition == ASIDE and not reason:
+                    raise Invalid("Say first why it is set aside, then scan it.", "donated_reason")
+                found = donations.scan(
+                    con, donation_id, entry.text, today, title_id=entry.title_id, copies=read_copies(entry.copies),
+                    condition="good" if condition in (None, ASIDE) else condition,
+                    set_aside=reason or "" if condition == ASIDE else "",
+                )  # fmt: skip
+            if board.saved:
+                now.last = (donation_id, found.position, found.copies, found.name)
+                board.text = told(found)
+            else:
+                now.trouble(f"{entry.text}: {board.text}")
+                now.back, board.text, board.field, board.saved = entry, "", None, True
+
+
+def told(found: Scanned) -> str:
+    many = f"{found.in_donation} {'copy' if found.in_donation == 1 else 'copies'}"
+    if found.set_aside:
+        return f"{found.name}: {many} set aside, {found.set_aside}."
+    if found.title is None:
+        return f"{found.name} is not in the catalogue: {many}; it will be asked at the end."
+    return f"{found.title.label}: {many} in this donation, {found.on_hand} on hand."
+
+
+def undo() -> None:
+    """The last scan never was."""
+    now, board, today = desk(), ui.board(), ui.today()
+    if now.last is None:
+        return
+    (donation_id, position, copies, name), now.last = now.last, None
+    with ui.saving(f"Taken back: {name}.") as con:
+        donations.take_back(con, donation_id, position, today, copies)
+    if board.saved:
+        now.cursor += 1
+
+
+def take_back(donation_id: int, position: int, name: str) -> None:
+    today = ui.today()
+    with ui.saving(f"One copy taken back: {name}.") as con:
+        donations.take_back(con, donation_id, position, today)
+
+
+def change(donation_id: int, position: int, key: str) -> None:
+    """One copy of a line is in another condition, or can't be sent."""
+    today, wanted = ui.today(), ui.fields(f"{key}_as", f"{key}_why")
+    new, why = wanted[f"{key}_as"], wanted[f"{key}_why"]
+    with ui.saving("One copy changed.") as con:
+        if new == ASIDE and not why:
+            raise Invalid("Say why it is set aside.", f"{key}_why")
+        if new == ASIDE:
+            donations.change(con, donation_id, position, today, set_aside=why)
+        else:
+            donations.change(con, donation_id, position, today, condition=new, set_aside="")
+
+
+# ---- what is not in the catalogue ---------------------------------------------------------------
+
+
+def ask(donation_id: int) -> None:
+    now = desk()
+    now.asking, now.alike, now.entry = donation_id, [], ()
+
+
+def scan_on() -> None:
+    now = desk()
+    now.asking = None
+    now.cursor += 1
+
+
+def name_it(donation_id: int, position: int, number: str, prefix: str) -> None:
+    """The title of an unknown book, as typed; if one much like it is on the list, that is asked first."""
+    now, board, today = desk(), ui.board(), ui.today()
+    typed = {name: value or "" for name, value in ui.fields(*(f"{prefix}_{name}" for name in FIELDS)).items()}
+    values = {name: typed[f"{prefix}_{name}"] for name in FIELDS}
+    with now.busy:
+        if prefix != f"ask_{donation_id}_{now.asked}":
+            return  # the second of two Enters
+        entry = (values["name"], values["author"])
+        if now.entry == entry and time.monotonic() - now.entry_at < HASTE:
+            return  # too soon to be an answer
+        if values["name"] and isbn.is_meant(values["name"]):
+            board.saved, board.field = False, "name"
+            board.text = "That is an ISBN. Write the title; to scan on, press Scan on."
+            return
+        alike: list[Title] = []
+        with ui.saving() as con:
+            if now.entry != entry and values["name"]:
+                near = titles.near(con, values["name"], values["author"])
+                alike = [other for other in near if not (number and other.isbn)]  # two ISBNs are two editions
+            if not alike:
+                found = donations.name_it(con, donation_id, position, today, **values)
+        if not board.saved:
+            return
+        if alike:
+            now.alike, now.entry, now.entry_at = alike, entry, time.monotonic()
+            board.saved, board.field = False, "name"
+            board.text = "A title much like it is on the list already. Is it that one? Enter once more saves a new one."
+            return
+        _named(now, f"{found.label}: {found.on_hand} on hand.")
+
+
+FIELDS = ("name", "author", "kind", "binding")
+
+
+def is_this(donation_id: int, position: int, title_id: int) -> None:
+    """The unknown book is a title on the list."""
+    now, board, today = desk(), ui.board(), ui.today()
+    with now.busy, ui.saving() as con:
+        found = donations.name_it(con, donation_id, position, today, title_id=title_id)
+    if board.saved:
+        _named(now, f"{found.label}: {found.on_hand} on hand.")
+
+
+def ask_aside(donation_id: int, position: int, copies: int, key: str) -> None:
+    """Nobody can say what it is, or it can't be sent: all its copies are set aside."""
+    now, board, today, why = desk(), ui.board(), ui.today(), ui.fields(key)[key]
+    with now.busy, ui.saving("Set aside.") as con:
+        if not why:
+            raise Invalid("Choose why it is set aside.", key)
+        donations.change(con, donation_id, position, today, copies, set_aside=why)
+    if board.saved:
+        _named(now, "Set aside.")
+
+
+def _named(now: Desk, said: str) -> None:
+    now.asked += 1
+    now.alike, now.entry = [], ()
+    ui.board().text = said
+
+
+# ---- the end ------------------------------------------------------------------------------------
+
+
+def close(donation_id: int) -> None:
+    now, today = desk(), ui.today()
+    with ui.saving("Closed. Print the receipt and the thanks.") as con:
+        donations.close(con, donation_id, today, another_box=donation_id in now.others)
+    now.asking = None
+
+
+def another(donation_id: int) -> None:
+    desk().others.add(donation_id)
+
+
+def reopen(donation_id: int) -> None:
+    with ui.saving("Open again: scan on.") as con:
+        donations.reopen(con, donation_id)
+    desk().cursor += 1
+
+
+def thanked(donation_id: int) -> None:
+    today = ui.today()
+    with ui.saving("Thanked.") as con:
+        donations.thanked(con, donation_id, today)
+
+
+def void(donation_id: int, key: str = "", reason: str = "") -> None:
+    today, why = ui.today(), reason or ui.fields(key)[key] or ""
+    with ui.saving("Voided: its copies are out of stock again.") as con:
+        donations.void(con, donation_id, today, why)
+
+
+def edit(donation: donations.Donation, prefix: str) -> None:
+    """Who gave it, when and how, put right."""
+    today, typed = ui.today(), ui.fields(f"{prefix}_on", f"{prefix}_way", f"{prefix}_note")
+    chosen = box.chosen(f"{prefix}_donor", start_of(donation))
+    with ui.saving("Saved.") as con:
+        donations.edit(
+            con, donation.id, today, supporter_id=giver(con, chosen, today),
+            donated_on=dates.read(typed[f"{prefix}_on"] or "", today, "donated_on"), way=typed[f"{prefix}_way"],
+            note=typed[f"{prefix}_note"] or "",
+        )  # fmt: skip

@@ -1,0 +1,188 @@
+"""Quick entry: a stack of opened letters, a keyboard, and no patience."""
+
+import streamlit as st
+
+from bfp import ui
+from bfp.base import dates, terms
+from bfp.base.errors import NotFound
+from bfp.contributions import contributions
+from bfp.desk import cards, entry
+from bfp.ui import box
+from bfp.ui.desk import letter_form
+from bfp.ui.desk.letter_card import show_card
+
+MARKS = [
+    {"name": "received", "label": "arrived", "key": " "},
+    {"name": "missing", "label": "did not", "key": "n"},
+    {"name": "censored", "label": "stopped", "key": "s"},
+]
+
+con, today = ui.connection(), ui.today()
+at = letter_form.desk()
+wanted = ui.number("reader")
+if wanted is not None and not at.pending:
+    at.open(wanted)
+    at.point("letter_fields")
+    del st.query_params["reader"]
+
+ui.page("Letters", "Type a number or a name, look at the card, type what the letter says, save.", narrow=True)
+if at.last:
+    line, undo = st.columns([5, 1], vertical_alignment="center")
+    line.markdown(f"Last saved: **{ui.escape(at.last.sentence)}**")
+    undo.button("Undo", key="undo", on_click=letter_form.undo, type="tertiary", icon=":material/undo:")
+
+box.finder(
+    "who",
+    "readers",
+    on_pick=letter_form.opened,
+    label="Reader",
+    placeholder="number or name",
+    create="New reader",
+    ready=at.ready,
+    form="letter_form",
+    clear=at.serial,
+    turn=at.turn,
+    held=at.pending,
+)
+
+card = None
+if at.reader_id is not None:
+    try:
+        card = cards.of(con, at.reader_id, today)
+    except NotFound as error:
+        letter_form.card_problem(error)
+        st.rerun()
+
+if not at.is_open:
+    st.caption(
+        "An exact number opens at once. Otherwise choose with the arrow keys and Enter; "
+        "nobody there: Enter goes on to a new reader."
+    )
+else:
+    with st.container(key="letter_form"), st.form(at.key("form"), border=False):
+        key = at.key
+        if at.asked or at.declining:
+            with st.container(border=True):
+                for warning in at.asked:
+                    st.markdown(f":orange[:material/warning:] **{ui.escape(warning.sentence)}**")
+                if at.declining and not at.asked:
+                    st.markdown("**Why is this request declined?** The letter is kept, with the reason.")
+                st.text_input("Reason", key=key("reason"), placeholder="why you go on, or why you decline")
+                ui.problem("reason")
+                go, decline, back = st.columns(3)
+                if at.asked and not at.declining:
+                    go.form_submit_button(
+                        "Go on", key=key("go"), type="primary", on_click=letter_form.save, args=("go on", at.serial)
+                    )
+                decline.form_submit_button(
+                    "Decline instead" if at.asked and not at.declining else "Decline",
+                    key=key("do_decline"),
+                    on_click=letter_form.save,
+                    args=("decline", at.serial),
+                    type="secondary" if at.asked and not at.declining else "primary",
+                )
+                back.form_submit_button("Back to the letter", key=key("back"), on_click=letter_form.back)
+        if card:
+            show_card(card, today)
+        else:
+            st.markdown("**New reader**")
+            number, last, first = st.columns([2, 3, 3])
+            number.text_input("Number", value=at.new["number"], key=key("number"))
+            last.text_input("Last name", value=at.new["last_name"], key=key("last_name"))
+            first.text_input("First name", value=at.new["first_name"], key=key("first_name"))
+            box.one(key("facility"), "facilities", label="Facility", placeholder="name, town or ZIP", nonce=at.serial)
+            ui.problem("facility")
+            st.checkbox("This reader has no number", key=key("without_number"))
+            ui.problem("number")
+            ui.problem("last_name")
+        day, subjects = st.columns([1, 3])
+        with day:
+            st.text_input("Postmark", value=at.postmark or dates.written(today), key=key("postmark"))
+            ui.problem("postmark")
+        with subjects, st.container(key="letter_fields"):
+            box.many(
+                key("subjects"),
+                label="Subjects",
+                options=terms.names(con, "subject"),
+                placeholder="legal, history …",
+                nonce=at.serial,
+            )
+            ui.problem("subjects")
+        box.many(
+            key("titles"),
+            label="Titles asked for",
+            source="titles",
+            free=True,
+            placeholder="title or author; Enter keeps it as typed, ↓ takes one of ours",
+            nonce=at.serial,
+        )
+        if card is not None and len(card.unconfirmed):
+            box.marks(
+                key("marks"),
+                [
+                    {
+                        "value": int(item.item_id),
+                        "label": item.title,
+                        "detail": f"{item.number} · {dates.written(item.mailed_on)}",
+                    }
+                    for item in card.unconfirmed.itertuples()
+                ],
+                MARKS,
+                label="Not confirmed yet — space: arrived, n: did not arrive, s: stopped by the prison",
+                nonce=at.serial,
+            )
+        work, languages = st.columns([3, 2])
+        with work:
+            box.many(
+                key("work"),
+                label="Work offered",
+                options=terms.names(con, "work"),
+                placeholder="review, study group …",
+                nonce=at.serial,
+            )
+            ui.problem("work")
+        with languages:
+            at.languages = entry.usual_languages(con, at.reader_id)
+            box.many(
+                key("languages"), label="Languages", options=terms.names(con, "language"), start=at.languages, nonce=at.serial
+            )
+            ui.problem("languages")
+        for row in range(at.enclosures):
+            kind, about, its_note = st.columns([2, 3, 3])
+            shown = "visible" if row == 0 else "collapsed"
+            # With a choice for nothing there is no button to clear it, and so no Tab stop for that.
+            kind.selectbox(
+                "Enclosed", ("", *contributions.KINDS), format_func=lambda kind: kind or "nothing", key=key(f"kind{row}"),
+                label_visibility=shown,
+            )  # fmt: skip
+            with about:
+                box.one(key(f"about{row}"), "titles", label="about which title" if row == 0 else "", free=True, nonce=at.serial)
+            its_note.text_input("its note", key=key(f"about_note{row}"), label_visibility=shown)
+        ui.problem("kind0")
+        address, note = st.columns(2)
+        if card:
+            with address:
+                box.one(
+                    key("facility"),
+                    "facilities",
+                    label="New address",
+                    placeholder="only if the reader is elsewhere now",
+                    nonce=at.serial,
+                )
+                ui.problem("facility")
+                if at.renumbered:
+                    st.text_input("New number", key=key("new_number"), placeholder="as it is in that system")
+                    ui.problem("new_number")
+        note.text_input("Note", key=key("note"))
+        st.checkbox("Asks for books", value=True, key=key("asks"))
+        save, decline, away = st.columns([3, 2, 2])
+        save.form_submit_button(
+            "Save", key=key("save"), type="primary", shortcut="Ctrl+S", on_click=letter_form.save, args=("save", at.serial)
+        )
+        decline.form_submit_button("Decline", key=key("decline"), on_click=letter_form.save, args=("decline", at.serial))
+        away.form_submit_button(
+            "Put away", key=key("away"), on_click=letter_form.leave, help="Close this letter without saving it."
+        )
+    st.button("Another enclosure", key="more", on_click=letter_form.more, icon=":material/add:", type="tertiary")
+
+box.focus(*at.focus)

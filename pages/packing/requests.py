@@ -1,0 +1,16 @@
+"""The queue: who waits for books, longest first."""
+
+from bfp import ui
+from bfp.ui.packing import queue_desk
+
+con, today = ui.connection(), ui.today()
+ui.page("Requests", "Who waits for books, the longest first. Choose one to fill it, or several to pack or decline them.")
+queue_desk.filters(con)
+queue = queue_desk.load(con, today)
+
+if queue.empty:
+    queue_desk.nobody_waits(con)
+else:
+    following = queue_desk.next_of(con, today)
+    queue_desk.actions(queue, following)
+    queue_desk.table(con, queue, following)

@@ -1,0 +1,81 @@
+"""One facility: where mail goes, what stands in its way, who is there, what became of the mail."""
+
+import streamlit as st
+
+from bfp import ui
+from bfp.base import history, settings
+from bfp.base.errors import NotFound
+from bfp.censorship import facility_charts, facility_report
+from bfp.mail import postage_report
+from bfp.places import facilities, restrictions, systems
+from bfp.ui.places import facility_desk, facility_forms
+
+con, today = ui.connection(), ui.today()
+number = ui.number("facility")
+
+try:
+    facility = facilities.get(con, number or 0)
+except NotFound:
+    ui.page("Facility", "One facility: addresses, restrictions, readers, and what became of the mail.")
+    st.markdown("Choose a facility in the directory first." if number is None else f"There is no facility number {number}.")
+    if st.button("Open the directory", key="to_facilities"):
+        ui.go("facilities")
+    st.stop()
+
+now = settings.load(con)
+figures = facility_report.figures(con, facility.id, today, now.maturity_days)
+rules = restrictions.in_force(con, facility.id, today)
+
+ui.page(facility.label, facility_desk.about(facility, figures, rules))
+facility_desk.rules_in_force(rules)
+
+counts = facility_report.mail(con, facility.id, today, now.maturity_days)
+if counts.empty:
+    st.caption("Nothing was mailed here yet.")
+else:
+    ui.figure(
+        facility_charts.mail_by_quarter(counts),
+        facility_report.mail_table(counts),
+        f"mail_{facility.id}",
+        facility_desk.counted(figures, today, now.maturity_days),
+        key=f"mail_{facility.id}",
+        columns={"quarter": st.column_config.DateColumn("quarter from", format="D MMM YYYY")},
+    )
+    st.caption(ui.escape(postage_report.of_facility(con, facility.id, today)))
+
+views = ("Addresses", "Censorship", "Restrictions", "Readers", "Edit", "Merge", "History")
+tabs = dict(zip(views, st.tabs(views, key=f"view_{facility.id}", on_change="rerun"), strict=True))
+
+if tabs["Addresses"].open:
+    with tabs["Addresses"]:
+        facility_desk.addresses(facility, facilities.aliases(con, facility.id))
+if tabs["Censorship"].open:
+    with tabs["Censorship"]:
+        facility_desk.censorship(con, facility, figures, rules, today)
+if tabs["Restrictions"].open:
+    with tabs["Restrictions"]:
+        facility_desk.all_rules(facility, restrictions.of_facility(con, facility.id), con)
+if tabs["Readers"].open:
+    with tabs["Readers"]:
+        facility_desk.readers_there(con, facility, figures.readers)
+if tabs["Edit"].open:
+    with tabs["Edit"], st.form(f"edit_{facility.id}", border=False):
+        prefix = f"edit{facility.id}"
+        facility_forms.facility_fields(prefix, systems.listing(con), facility)
+        st.form_submit_button("Save", type="primary", on_click=facility_forms.save_edit, args=(prefix, facility.id))
+if tabs["Merge"].open:
+    with tabs["Merge"]:
+        facility_desk.merging(con, facility)
+if tabs["History"].open:
+    with tabs["History"]:
+        told = history.of(con, "facility", facility.id)
+        ui.rows(
+            told,
+            f"history_{facility.id}",
+            "Nothing yet.",
+            saved_at="When (UTC)",
+            volunteer="Who",
+            action="Did",
+            what="What",
+            reason="Why",
+        )

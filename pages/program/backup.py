@@ -1,0 +1,50 @@
+from datetime import datetime
+
+import streamlit as st
+
+from bfp import ui
+from bfp.base import backup, db
+from bfp.base.errors import BfpError
+
+con = ui.connection()
+
+
+def make() -> None:
+    try:
+        made = backup.make(con, datetime.now())
+    except BfpError as error:
+        ui.refuse(error)
+    else:
+        ui.say(f"Backup made, opened and counted: {made.path.name}, {made.megabytes:,.1f} MB.")
+
+
+ui.page("Backup", "A second copy of everything. It can be made while people work; nobody has to stop.", narrow=True)
+st.button("Make a backup now", key="make_backup", type="primary", icon=":material/save:", on_click=make)
+
+kept = backup.table(con)
+st.subheader("Backups", anchor=False)
+if kept.empty:
+    st.caption("None yet. Make one at the end of each evening, and copy it to a stick that leaves the building.")
+else:
+    st.dataframe(
+        kept,
+        key="backups",
+        hide_index=True,
+        width="stretch",
+        column_config={
+            "file": st.column_config.TextColumn("File"),
+            "made": st.column_config.DatetimeColumn("Made", format="D MMM YYYY, HH:mm"),
+            "size": st.column_config.NumberColumn("Size", format="%.1f MB"),
+        },
+    )
+st.caption(f"They are kept in this folder: {ui.escape(str(db.backup_folder(con.path)))}")
+
+st.subheader("To restore one", anchor=False)
+st.markdown(
+    f"""
+1. Stop the program: close the window it was started in.
+2. Rename the file it works on, `{con.path}`, for instance to *before-restore.duckdb*.
+3. If there is a file `{con.path}.wal`, rename that one, too. It belongs to the old file and must not stay.
+4. Copy the backup to where the file was, under its name. Start the program again.
+"""
+)

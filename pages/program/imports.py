@@ -1,0 +1,83 @@
+"""Import a list from a CSV file: facilities, restrictions, titles. Nothing is written before Import."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+
+from bfp import ui
+from bfp.base.errors import BfpError
+from bfp.places import facilities
+from bfp.ui.program import import_desk
+
+con = ui.connection()
+
+ui.page("Import", "A list as a CSV file. You see what each row would do before anything is written.")
+
+file = st.file_uploader("CSV file", type=["csv", "tsv", "txt"], key="file", label_visibility="collapsed")
+if file is None:
+    st.caption(
+        "Facilities (name, state, address), restrictions (facility, state, what is refused), titles (title, author, ISBN) "
+        "or a state’s list of disapproved publications (title, author, decision, date, reason). "
+        "The first line names the columns; they may be called anything and stand in any order."
+    )
+    st.stop()
+
+data = file.getvalue()
+mark = import_desk.mark_of(data)
+try:
+    sheet = import_desk.sheet_of(data)
+except BfpError as error:
+    st.markdown(f":red[{ui.escape(str(error))}]")
+    st.stop()
+
+kind = st.segmented_control(
+    "What is in the file",
+    list(import_desk.KINDS),
+    default=import_desk.likely(sheet.columns),
+    key=f"kind_{mark}",
+    required=True,
+)
+token = f"{mark}_{kind}"
+columns = import_desk.columns_asked(kind, sheet, token)
+
+try:
+    wish = import_desk.Wish(kind, columns)
+    if kind == "Restrictions":
+        if facilities.count(con) == 0:
+            st.markdown(":orange[The directory is empty: import the facilities first, so that restrictions find theirs.]")
+        wish = replace(wish, **import_desk.restriction_questions(sheet, token, Path(file.name).stem))
+        wish = replace(wish, choices=import_desk.doubts(import_desk.planned(con, sheet, wish, f"{token}_asked"), token))
+    if kind == import_desk.DISAPPROVED:
+        wish = replace(wish, **import_desk.disapproved_questions(columns, token, file.name))
+    plan = import_desk.planned(con, sheet, wish, token)
+except BfpError as error:
+    st.markdown(f":red[{ui.escape(str(error))}]")
+    st.stop()
+
+new, changed, rejected = plan.count("new"), plan.count("changed"), plan.count("rejected")
+done = import_desk.result_of(token)
+act, other = st.columns([1, 3], vertical_alignment="center")
+with act:
+    st.button(
+        f"Import {new + changed:,} rows" if new + changed else "Nothing to import",
+        type="primary",
+        key="import",
+        disabled=not new + changed,
+        on_click=import_desk.run,
+        args=(sheet, wish, token),
+    )
+with other:
+    if done:
+        st.caption(f"Imported: {done[1].new:,} new, {done[1].changed:,} changed. What the file would do now:")
+    else:
+        st.caption(f"{len(sheet.rows) + len(sheet.broken):,} rows read. Nothing is written yet.")
+
+import_desk.preview(plan, token)
+if rejected:
+    st.caption("The rejected rows, each with its reason, to be put right and imported again:")
+    ui.csv(plan.rejected(), f"rejected_{Path(file.name).stem}", "rejected_csv")
+if done and done[0] == import_desk.DISAPPROVED and st.button("Look at the matches", key="to_disapproved"):
+    ui.go("disapproved")
+if done and done[0] == "Facilities" and st.button("Open the directory", key="to_facilities"):
+    ui.go("facilities")

@@ -1,0 +1,26 @@
+"""What is on the shelf, what comes in and what goes: scan, count, write off."""
+
+import streamlit as st
+
+from bfp import ui
+from bfp.shelves import titles
+from bfp.ui.shelves import receiving, shelf, title_import
+
+con = ui.connection()
+counts = titles.counts(con)
+
+st.title("Stock", anchor=False)
+st.caption(shelf.summary(counts))
+if "new" in st.query_params:
+    receiving.prefill(st.query_params["new"])
+    del st.query_params["new"]
+receiving.show(con)
+receiving.came_in(con)
+
+if counts["titles"]:
+    chosen = shelf.filters(con)
+    shelf.listing(con, chosen)
+    shelf.in_hand(con)
+
+with st.expander("Bring in titles from a CSV", key="import_here", expanded=not counts["titles"]):
+    title_import.show(con)

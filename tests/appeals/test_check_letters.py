@@ -1,0 +1,49 @@
+"""What `check` finds in letters of appeal, citations and rebuttals: each rule is broken once."""
+
+import pytest
+from letter_samples import TODAY, a_world
+
+from bfp import check
+from bfp.appeals import citations, rebuttals
+from bfp.appeals.letters import appeal_letters
+
+HARM = [
+    ("a letter of appeal is of an appeal, with its document", "update appeal_letter set document_id = 999"),
+    ("a letter of appeal is of an appeal, with its document", "update appeal_letter set appeal_id = 999"),
+    ("a letter of appeal is of an appeal, with its document", "update appeal_letter set facility_id = 999"),
+    ("a letter that was taken back says why, and was not sent", "update appeal_letter set voided_on = '2026-11-23'"),
+    (
+        "a letter that was taken back says why, and was not sent",
+        "update appeal_letter set voided_on = '2026-11-23', void_reason = 'a slip' where sent_on is not null",
+    ),
+    ("an argument of an appeal is on file", "update appeal_argument set argument_id = 999 where kind = 'citation'"),
+    ("an argument of an appeal is on file", "delete from rebuttal"),
+    ("a rebuttal answers a reason on the program's list", "update rebuttal set term_id = 999"),
+    ("a checked citation or rebuttal says who checked it", "update citation set checked_on = '2026-11-23'"),
+    ("a checked citation or rebuttal says who checked it", "update rebuttal set checked_on = '2026-11-24', checked_by = 'Ada'"),
+]
+
+
+@pytest.fixture
+def sound(con):
+    """A letter that was sent, one that waits, one that was taken back; a checked citation and rebuttal."""
+    world = a_world(con)
+    citation, rebuttal = citations.listing(con)[0].id, rebuttals.listing(con)[0].id
+    citations.check(con, citation, TODAY)
+    rebuttals.check(con, rebuttal, TODAY)
+    for kind in ("content", "rule", "no notice"):
+        appeal_letters.make(con, world.single, kind, TODAY, citation_ids=[citation], rebuttal_ids=[rebuttal])
+    last, _, first = appeal_letters.letters(con, world.single)
+    appeal_letters.sent(con, first.id, TODAY, TODAY)
+    appeal_letters.void(con, last.id, "wrong kind", TODAY)
+    return con
+
+
+def test_sound_letters_break_no_rule(sound):
+    assert check.run(sound, TODAY) == []
+
+
+@pytest.mark.parametrize(("rule", "harm"), HARM)
+def test_harm_to_letters_is_noticed(sound, rule, harm):
+    sound.execute(harm)
+    assert check.broken(sound, rule, TODAY).rows >= 1

@@ -1,0 +1,190 @@
+"""What the page Where says: which places it lists and in which order, what changed, how much is unknown."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+from builders import a_facility, a_reader, a_shipment, a_system, a_title
+
+from bfp.base import answers, db
+from bfp.censorship import censorship_report, censorship_words, reports, watch
+from bfp.censorship.mail_counts import Ranking
+from bfp.outcomes import chase_report
+from bfp.schema import migrations
+from bfp.stats.rates import HIGH
+
+DAY, OLD = date(2026, 11, 23), date(2026, 3, 2)
+
+
+def mailed(con, facility, outcome, n, on=OLD, learned_on=None, readers=3):
+    for number in range(min(readers, n)):
+        titles = [a_title(con) for _ in range(number, n, readers)]
+        a_shipment(con, a_reader(con, facility), on=on, titles=titles, outcome=outcome, learned_on=learned_on or on)
+
+
+def a_program(con):
+    """Forty ordinary facilities, one that stops nearly everything, one never heard of, one heard of too little."""
+    for number in range(40):
+        place = a_facility(con, f"Plain Unit {number:02}")
+        mailed(con, place, "received", 9)
+        mailed(con, place, "censored", 1)
+    strict, silent, little = (a_facility(con, name) for name in ("Strict Unit", "Silent Unit", "Little Unit"))
+    mailed(con, strict, "censored", 24)
+    mailed(con, strict, "received", 2)
+    mailed(con, silent, "unconfirmed", 30)
+    mailed(con, little, "censored", 3)
+    mailed(con, little, "unconfirmed", 60)
+    return strict, silent, little
+
+
+def where(con, day=DAY, by="facility", **more) -> Ranking:
+    return censorship_report.where(con, reports.scope(con, day, **more), by)
+
+
+def test_the_list_begins_with_what_is_furthest_above_the_program_and_says_so_in_words(con):
+    a_program(con)
+    first = censorship_report.listed(where(con)).iloc[0]
+    assert (first["label"], first["flag"], first["said"]) == ("Strict Unit, TX", HIGH, "HIGH")
+
+
+def test_insufficient_data_is_below_every_place_with_enough_and_says_what_it_is(con):
+    a_program(con)
+    listed = censorship_report.listed(where(con), 100)
+    assert listed.iloc[-1][["label", "said"]].tolist() == ["Little Unit, TX", "insufficient data"]
+    assert "Silent Unit, TX" not in set(listed["label"])
+
+
+def test_one_of_one_is_not_on_top(con):
+    a_program(con)
+    once = a_facility(con, "Once Unit")
+    mailed(con, once, "censored", 1)
+    assert list(censorship_report.listed(where(con), 100)["label"]).index("Once Unit, TX") > 40
+
+
+def test_how_many_places_nothing_is_known_of_is_said(con):
+    a_program(con)
+    assert censorship_report.unknown(where(con)) == "2 % of facilities have no known outcome: we do not know about them."
+
+
+def test_the_whole_is_told_with_its_interval_and_both_bounds(con):
+    place = a_facility(con)
+    mailed(con, place, "censored", 3)
+    mailed(con, place, "received", 1)
+    mailed(con, place, "unconfirmed", 6)
+    told = censorship_report.summary(where(con))
+    assert "**3 of 4** mailings that we heard about were censored: 75 % (95 % interval 30 % to 95 %)" in told
+    assert "Of 10 mature items 60 % are unconfirmed" in told
+    assert "if all of them arrived, 30 % of the mail was censored; if none did, 90 %" in told
+
+
+def test_a_facility_that_became_high_within_the_month_is_named(con):
+    strict, *_ = a_program(con)
+    late = {"on": DAY - timedelta(days=5), "id": strict}
+    con.execute("update item set learned_on = $on where shipment_id in (select id from shipment where facility_id = $id)", late)
+    sql = """
+        update outcome_event set learned_on = $on
+        where item_id in (select id from mailed_item where facility_id = $id)
+    """
+    con.execute(sql, late)
+    found = where(con)
+    told = censorship_report.changes(con, reports.scope(con, DAY), found)
+    assert told == "Since 23 Oct 2026: 1 facility newly HIGH (Strict Unit, TX)."
+
+
+def test_alarms_of_the_month_are_counted(con):
+    a_program(con)
+    sql = "insert into alarm (kind, scope, scope_id, raised_on, sentence, chance) values ($kind, 'facility', 1, $on, 'x', 0.0001)"
+    con.execute(sql, {"kind": watch.NEW_BAN, "on": DAY - timedelta(days=3)})
+    con.execute(sql, {"kind": watch.LIFTED_BAN, "on": DAY - timedelta(days=3)})
+    con.execute(sql, {"kind": watch.NEW_BAN, "on": DAY - timedelta(days=60)})
+    told = censorship_report.changes(con, reports.scope(con, DAY), where(con))
+    assert "1 new ban suspected, 1 ban lifted, it seems" in told
+
+
+def test_points_of_the_funnel_are_every_place_heard_of_once(con):
+    a_program(con)
+    points = censorship_report.funnel_points(where(con))
+    assert points["places"].sum() == 42
+    assert points.loc[points["places"] == 40, ["C", "n", "label"]].values.tolist() == [[1, 10, "40 facilities"]]
+    assert points.loc[points["flag"] == HIGH, "label"].tolist() == ["Strict Unit, TX"]
+
+
+def test_a_kind_of_system_that_is_no_states_has_a_tile_of_its_own(con):
+    federal = a_facility(con, "Far Unit", system_id=a_system(con, "Federal Bureau of Examples", "federal", None))
+    mailed(con, federal, "received", 40)
+    mailed(con, a_facility(con, "Near Unit"), "received", 5)
+    tiles = censorship_report.tiles(where(con, by="tile")).set_index("id")
+    assert dict(tiles["grey"]) == {"TX": True, "federal": False}
+    assert tiles.loc["federal", "says"] == "0 of 40 known, 40 sent"
+
+
+def test_a_table_has_every_number_and_its_parts_add_up_to_what_was_sent(con):
+    a_program(con)
+    found = where(con)
+    shown = censorship_report.shown(found)
+    assert (shown[["C", "R", "O", "X", "U", "pending", "early"]].sum(axis=1) == shown["sent"]).all()
+    needed = {*"CROXUnSTN", "low", "high", "m1", "lo", "hi", "P1", "P2", "flag", "a1", "b1", "a2", "b2", "as_of"}
+    assert needed <= set(found.export.columns)
+
+
+def test_a_reporting_ratio_moves_shares_and_not_the_order_or_the_bounds(con):
+    a_program(con)
+    found = where(con)
+    rows = censorship_report.listed(found)
+    as_is, moved = censorship_report.shown(found, rows), censorship_report.moved(found, rows, 4)
+    assert moved["facility"].tolist() == as_is["facility"].tolist()
+    assert (moved["m1"] < as_is["m1"]).all()
+    pd.testing.assert_frame_equal(moved[["low", "high"]], as_is[["low", "high"]])
+
+
+def test_words_never_say_safe():
+    texts = {name: text for name, text in vars(censorship_words).items() if name.isupper()}
+    assert len(texts) > 10
+    assert not [name for name, text in texts.items() if "safe" in text.lower()]
+
+
+# Answers that are kept
+
+
+def test_an_answer_is_kept_until_somebody_saves(tmp_path):
+    con = db.connect(tmp_path / "kept.duckdb")
+    migrations.migrate(con)
+    asked = []
+
+    def question(con, about):
+        asked.append(about)
+        return len(asked)
+
+    assert [answers.kept(con, question, 1), answers.kept(con, question, 1), answers.kept(con, question, 2)] == [1, 1, 2]
+    with db.transaction(con, by="Ada") as tx:
+        mailed(tx, a_facility(tx), "received", 1)
+        assert answers.kept(tx, question, 1) == 3  # inside a transaction nothing is kept
+    assert answers.kept(con, question, 1) == 4
+    con.close()
+
+
+def test_the_list_after_a_save_has_what_was_saved(tmp_path):
+    con = db.connect(tmp_path / "fresh.duckdb")
+    migrations.migrate(con)
+    with db.transaction(con, by="Ada") as tx:
+        place = a_facility(tx)
+        mailed(tx, place, "received", 3)
+    before = where(con).table["n"].sum()
+    with db.transaction(con, by="Ada") as tx:
+        mailed(tx, place, "censored", 2)
+    assert (before, where(con).table["n"].sum()) == (3, 5)
+    con.close()
+
+
+# The chase
+
+
+def test_the_list_to_chase_has_parcel_numbers_and_no_names(con):
+    reader = a_reader(con, number="SECRET1", first_name="Zebedee", last_name="Whisper")
+    for month in range(1, 4):
+        a_shipment(con, reader, on=date(2026, month, 3))
+    number = chase_report.draw(con, DAY, "2", "spring")
+    table = chase_report.desk_list(con, number)
+    assert len(table) == 2 and table["parcel"].str.fullmatch(r"\d+-\d").all()
+    assert not [secret for secret in ("SECRET", "Zebedee", "Whisper") if secret in table.to_csv()]
+    assert np.array_equal(table["outcome"].unique(), ["unconfirmed"])
