@@ -11,7 +11,8 @@ import pandas as pd
 
 from bfp.base import answers, db, settings
 from bfp.base.db import Connection
-from bfp.censorship.reports import BEGINNING, percent
+from bfp.base.periods import BEGINNING
+from bfp.base.words import percent
 from bfp.stats import rates
 
 BY = ("system", "facility", "reason", "level", "volunteer")

@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 
 from bfp.base import answers
+from bfp.base.charts import MOST_BARS
 from bfp.base.dates import written
 from bfp.base.db import Connection
+from bfp.base.periods import Scope
+from bfp.base.words import percent, plural
 from bfp.censorship import mail_counts, silence, watch
 from bfp.censorship.mail_counts import MATURE, Ranking
-from bfp.censorship.reports import MOST_BARS, Scope, percent, plural
 from bfp.stats import rates
 from bfp.stats.maturity import Maturity
 from bfp.stats.rates import HIGH, NO_DATA, NOT_DISTINGUISHED, TOO_FEW, WATCH, Program

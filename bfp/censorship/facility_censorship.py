@@ -9,9 +9,9 @@ import pandas as pd
 from bfp.base import answers, db
 from bfp.base.dates import written
 from bfp.base.db import Connection
+from bfp.base.words import percent, plural
 from bfp.censorship import censorship_report, mail_counts, watch
 from bfp.censorship.mail_counts import Mail
-from bfp.censorship.reports import percent, plural
 from bfp.stats import rates, surprise
 
 QUARTERS_SHOWN = 20

@@ -4,70 +4,24 @@ Counts are of items: one title in one parcel is one item, whatever the number of
 item by item. Voided shipments are in no count. Each item is in exactly one of six states, so they add up to `sent`.
 """
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
 from bfp.base import answers, db, settings
+from bfp.base.charts import MOST_BARS
 from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
+from bfp.base.periods import BEGINNING, Scope, period
+from bfp.base.words import plural
 
 STATES = ("received", "censored", "returned", "no_reason", "unconfirmed", "pending")
 MATURE = ("mature_received", "mature_censored", "mature_returned", "mature_no_reason")
 COUNTS = ("sent", *STATES, *MATURE)
 
 CLASSES = {"own": "our own", "other": "other publishers'", "letter": "letters"}
-PERIODS = (
-    "Last 12 months", "Last 24 months", "Last 3 years", "Last 5 years", "This reporting year", "Last reporting year", "All years",
-)  # fmt: skip
-USUAL_PERIOD = "Last 3 years"
 APART = ("States and others", "Federal")  # federal prisons are apart from states in every rate
-BEGINNING = date(1900, 1, 1)
-MOST_BARS = 30
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Which mail a report is about, and the day as of which it is told. None means all."""
-
-    day: date
-    since: date = BEGINNING
-    until: date = date.max
-    maturity_days: int = 120
-    system_id: int | None = None
-    federal: bool | None = None
-    state: str | None = None
-    literature_class: str | None = None
-    words: str = ""  # what was chosen, for the line under a chart
-
-    @property
-    def mature_on(self) -> date:
-        """Mail of this day or earlier is old enough to have been heard of."""
-        return self.day - timedelta(days=self.maturity_days)
-
-    @property
-    def values(self) -> dict:
-        return {
-            "day": self.day, "since": self.since, "until": min(self.until, self.day), "mature_on": self.mature_on,
-            "system_id": self.system_id, "federal": self.federal, "state": self.state, "literature_class": self.literature_class,
-        }  # fmt: skip
-
-
-def period(name: str, day: date) -> tuple[date, date]:
-    """The first and last mailing day of a period, looked at from a day. The reporting year is July to June."""
-    if name in ("This reporting year", "Last reporting year"):
-        began = date(day.year if day.month >= 7 else day.year - 1, 7, 1)
-        if name == "This reporting year":
-            return began, day
-        return date(began.year - 1, 7, 1), date(began.year, 6, 30)
-    months = {"Last 12 months": 12, "Last 24 months": 24, "Last 3 years": 36, "Last 5 years": 60}
-    if name in months:
-        return _first_of(day, months[name]), day
-    if name == "All years":
-        return BEGINNING, day
-    raise Invalid(f"There is no period called {name!r}.", "period")
 
 
 def scope(
@@ -185,23 +139,3 @@ def missing(con: Connection, scope: Scope) -> str:
     return (
         f"No mail fits: {scope.words}. Choose a longer period, or take a filter away. The first shipment is of {written(first)}."
     )
-
-
-def plural(n: int, word: str) -> str:
-    return word if n == 1 else f"{word}s"
-
-
-def _first_of(day: date, months: int) -> date:
-    """The first day of so many calendar months, the month of the day the last of them: charts by month have whole bars."""
-    return (pd.Timestamp(day.replace(day=1)) - pd.DateOffset(months=months - 1)).date()
-
-
-def percent(share: float, digits: int = 0) -> str:
-    """A share in words: 12 %, 0.4 %, or insufficient data where there is none."""
-    if share != share:
-        return "insufficient data"
-    if share in (0, 1):
-        digits = 0
-    elif share < 0.01:
-        digits = max(digits, 1)
-    return f"{share:.{digits}%}".replace("%", " %")

@@ -5,11 +5,13 @@ import pandas as pd
 from scipy import special
 
 from bfp.base import answers
+from bfp.base.charts import MOST_BARS
 from bfp.base.dates import written
 from bfp.base.db import Connection
+from bfp.base.periods import Scope
+from bfp.base.words import percent, plural
 from bfp.censorship import censorship_report, mail_counts
 from bfp.censorship.mail_counts import NOT_STATED, Mail, Ranking
-from bfp.censorship.reports import MOST_BARS, Scope, percent, plural
 
 HEAVY = 4  # outcomes as expected that every title starts with, as in bfp.rates.title_ratio
 BASED, NEUTRAL, OTHER = "content-based", "content-neutral", "other"

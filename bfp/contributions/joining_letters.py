@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bfp.base import db, settings
+from bfp.base import db, settings, words
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid, NotFound
 from bfp.base.settings import Settings
 from bfp.contributions import joining
-from bfp.mail import slips
 from bfp.papers import paper_texts, typesetting
 from bfp.papers.given_texts import CODES, PAGE
 from bfp.places import facilities
@@ -68,7 +67,7 @@ def letter(
         "offered": offered,
         "since": paper_texts.day(since_on, language),
         "program": now.program_name,
-        "return_address": "\n".join(slips.lines(now.return_address)),
+        "return_address": "\n".join(words.lines(now.return_address)),
     }
     filled = [paper_texts.fill(paragraph, values) for paragraph in paper_texts.paragraphs(body)]
     return {
@@ -77,7 +76,7 @@ def letter(
         "words": PAGE.get(language, PAGE[paper_texts.USUAL]),
         "footer": now.program_name,
         "program": now.program_name,
-        "from": slips.lines(now.return_address),
+        "from": words.lines(now.return_address),
         "date": paper_texts.day(today, language),
         "blocks": [
             {"kind": "text", "lines": addresses.for_parcel(reader, place, paper_mail=True)},

@@ -5,9 +5,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from bfp.base import db
+from bfp.base import db, periods
 from bfp.base.db import Connection
-from bfp.censorship import reports
 from bfp.demo.names import THINGS
 from bfp.supporters import donations, money
 
@@ -154,7 +153,7 @@ def _money(con: Connection, rng: np.random.Generator, people: np.ndarray, today:
 def _postage(con: Connection, fund_id: int, today: date) -> pd.DataFrame:
     """What each parcel cost, up to the end of last month: this month is still to be booked."""
     until = pd.Timestamp(today.replace(day=1)) - pd.Timedelta(days=1)
-    values = reports.Scope(day=until.date()).values
+    values = periods.Scope(day=until.date()).values
     wanted = {name: values[name] for name in ("since", "until", "system_id", "federal", "state")}
     found = db.frame(con, db.question("postage_costs"), by="shipment", facility_id=None, **wanted)
     cents = (found["typed_cents"] + found["estimated_cents"]).to_numpy()

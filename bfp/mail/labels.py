@@ -1,14 +1,11 @@
 """Address labels of parcels: on common sheets, starting at any label, or one to a page."""
 
-from collections.abc import Sequence
-
-from bfp.base import settings
+from bfp.base import settings, words
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
 from bfp.base.settings import Settings
-from bfp.mail import mailed, slips
+from bfp.mail import mailed
 from bfp.mail.mailed import Parcel
-from bfp.outcomes import umf_paper
 from bfp.papers import typesetting
 
 # All lengths in inches, as the makers of the sheets give them; `from` and `to` are the largest letters, in points.
@@ -35,13 +32,6 @@ def pdf(con: Connection, shipment_ids: list[int], sheet: str = USUAL, start: int
     return typesetting.pdf("mail", {"title": "Labels", "parts": [part]})
 
 
-def of_forms(con: Connection, umf_ids: Sequence[int], sheet: str = USUAL, start: int = 1) -> bytes:
-    """The labels of these unconfirmed-mail forms in this order, for envelopes without a window."""
-    addressed = [(to, number, "") for number, to in umf_paper.addressed(con, umf_ids)]
-    part = _sheets(addressed, settings.load(con), sheet, start)
-    return typesetting.pdf("mail", {"title": "Labels", "parts": [part]})
-
-
 def a_page(sheet: str) -> int:
     """How many labels are on one sheet; raises Invalid for a sheet that there is not."""
     if sheet not in SHEETS:
@@ -53,14 +43,14 @@ def data(parcels: list[Parcel], now: Settings, sheet: str = USUAL, start: int = 
     """Everything that stands on the labels."""
     classes = ["" if parcel.shipment.mail_class == "other" else parcel.shipment.mail_class for parcel in parcels]
     addressed = [(one.to, one.shipment.number, mail_class) for one, mail_class in zip(parcels, classes, strict=True)]
-    return _sheets(addressed, now, sheet, start)
+    return sheets(addressed, now, sheet, start)
 
 
-def _sheets(addressed: list[tuple[list[str], str, str]], now: Settings, sheet: str, start: int) -> dict:
+def sheets(addressed: list[tuple[list[str], str, str]], now: Settings, sheet: str, start: int) -> dict:
     """Labels by their address, number and mail class (none where it is empty)."""
     if not 1 <= start <= a_page(sheet):
         raise Invalid(f"A sheet of this kind has the labels 1 to {a_page(sheet)}; there is no label {start}.", "start")
-    sender = [now.program_name, *slips.lines(now.return_address)]
+    sender = [now.program_name, *words.lines(now.return_address)]
     return {
         "kind": "labels",
         "sheet": SHEETS[sheet],

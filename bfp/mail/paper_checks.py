@@ -1,8 +1,8 @@
 """What somebody should know before papers are printed; none of it stops the printing."""
 
-from bfp.base import db, settings
+from bfp.base import db, settings, words
 from bfp.base.db import Connection
-from bfp.mail import mailed, shipments, slips
+from bfp.mail import mailed, shipments
 from bfp.papers import typesetting
 
 NO_ADDRESS = "The return address is empty: the papers go without one. Write it under Settings, Program."
@@ -10,7 +10,7 @@ NO_ADDRESS = "The return address is empty: the papers go without one. Write it u
 
 def of_program(con: Connection) -> list[str]:
     """What the program itself lacks on every paper."""
-    return [] if slips.lines(settings.load(con).return_address) else [NO_ADDRESS]
+    return [] if words.lines(settings.load(con).return_address) else [NO_ADDRESS]
 
 
 def of_shipment(con: Connection, shipment_id: int) -> list[str]:

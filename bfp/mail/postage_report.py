@@ -4,11 +4,10 @@ from datetime import date
 
 import pandas as pd
 
-from bfp.base import db
+from bfp.base import charts, db, periods, words
 from bfp.base.db import Connection
 from bfp.base.measures import written_dollars
-from bfp.censorship import reports
-from bfp.censorship.reports import Scope
+from bfp.base.periods import Scope
 from bfp.mail import shipments
 
 COUNTS = ("parcels", "typed_parcels", "estimated_parcels", "unknown_parcels", "typed_cents", "estimated_cents", "cents")
@@ -62,7 +61,7 @@ def of_shipment(con: Connection, shipment_id: int) -> tuple[int, bool] | None:
 
 def of_facility(con: Connection, facility_id: int, day: date) -> str:
     """What postage to one facility cost in the last twelve months, as a sentence; empty if nothing was mailed there."""
-    since, until = reports.period("Last 12 months", day)
+    since, until = periods.period("Last 12 months", day)
     table = _asked(con, Scope(day=day, since=since, until=until), "all", facility_id)
     return f"Postage in the last 12 months: {total(table)}." if len(table) else ""
 
@@ -70,12 +69,12 @@ def of_facility(con: Connection, facility_id: int, day: date) -> str:
 def total(table: pd.DataFrame) -> str:
     """The sum of a table of costs in words: $1,234.56 for 310 parcels, $40.23 of it estimated …"""
     sums = {name: int(table[name].sum()) for name in COUNTS}
-    parts = [f"{written_dollars(sums['cents'])} for {sums['parcels']:,} {reports.plural(sums['parcels'], 'parcel')}"]
+    parts = [f"{written_dollars(sums['cents'])} for {sums['parcels']:,} {words.plural(sums['parcels'], 'parcel')}"]
     if sums["estimated_parcels"]:
-        of = f"{sums['estimated_parcels']:,} {reports.plural(sums['estimated_parcels'], 'parcel')}"
+        of = f"{sums['estimated_parcels']:,} {words.plural(sums['estimated_parcels'], 'parcel')}"
         parts.append(f"{written_dollars(sums['estimated_cents'])} of it estimated from the weight of {of}")
     if sums["unknown_parcels"]:
-        parcels_ = reports.plural(sums["unknown_parcels"], "parcel")
+        parcels_ = words.plural(sums["unknown_parcels"], "parcel")
         parts.append(f"{sums['unknown_parcels']:,} {parcels_} without postage, weight or rate not counted in")
     return ", ".join(parts)
 
@@ -83,8 +82,8 @@ def total(table: pd.DataFrame) -> str:
 def says(table: pd.DataFrame, scope: Scope, by: str) -> str:
     """The line under the chart: the sum, by what, and of which mail."""
     words = scope.words.replace("mailed in all years", "in all years")
-    many = by != "month" and len(table) > reports.MOST_BARS
-    drawn = f" The {reports.MOST_BARS} dearest are drawn, all are in the table." if many else ""
+    many = by != "month" and len(table) > charts.MOST_BARS
+    drawn = f" The {charts.MOST_BARS} dearest are drawn, all are in the table." if many else ""
     return f"Postage by {by}: {total(table)}; {words}; whole parcels, whatever literature is in them.{drawn}"
 
 

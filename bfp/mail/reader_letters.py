@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from bfp.base import db, settings
+from bfp.base import db, settings, words
 from bfp.base.db import Connection
 from bfp.base.settings import Settings
 from bfp.contributions import study_replies
-from bfp.mail import mailed, shipments, slips
+from bfp.mail import mailed, shipments
 from bfp.mail.mailed import Parcel
 from bfp.papers import paper_texts, typesetting
 from bfp.papers.given_texts import CODES, PAGE
@@ -50,7 +50,7 @@ def letter(texts: dict[str, str], parcel: Parcel, before: list[dict], now: Setti
         "date": paper_texts.day(shipment.mailed_on, language),
         "facility": parcel.facility.label,
         "program": now.program_name,
-        "return_address": "\n".join(slips.lines(now.return_address)),
+        "return_address": "\n".join(words.lines(now.return_address)),
     }
     inside = {
         "{earlier}": _blocks(texts["letter_earlier"], values, {}) if before else [],
@@ -71,7 +71,7 @@ def letter(texts: dict[str, str], parcel: Parcel, before: list[dict], now: Setti
         "words": PAGE.get(language, PAGE[paper_texts.USUAL]),
         "footer": f"{now.program_name}, {shipment.number}",
         "program": now.program_name,
-        "from": slips.lines(now.return_address),
+        "from": words.lines(now.return_address),
         "date": paper_texts.day(today, language),
         "blocks": _blocks(texts["letter"], values, inside),
         "items": [{"title": item.title, "author": item.author, "quantity": item.quantity} for item in parcel.items],

@@ -1,6 +1,6 @@
 """The packing slip and invoice of a parcel: what is in it, and that nothing is owed for it."""
 
-from bfp.base import dates, isbn, measures, settings
+from bfp.base import dates, isbn, measures, settings, words
 from bfp.base.db import Connection
 from bfp.base.settings import Settings
 from bfp.mail import mailed
@@ -27,7 +27,7 @@ def data(parcel: Parcel, now: Settings) -> dict:
         "kind": "slip",
         "title": "Invoice and packing slip" if parcel.invoice_needed else "Packing slip and invoice",
         "program": now.program_name,
-        "from": lines(now.return_address),
+        "from": words.lines(now.return_address),
         "number": shipment.number,
         "code": typesetting.barcode(shipment.number),
         "to": parcel.to,
@@ -38,11 +38,6 @@ def data(parcel: Parcel, now: Settings) -> dict:
         "unpriced": f"{unpriced} of the titles {'are' if unpriced > 1 else 'is'} without a price." if unpriced else "",
         "wording": now.invoice_wording,
     }
-
-
-def lines(text: str) -> list[str]:
-    """The lines of an address as it was typed, without empty ones."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _row(item: Item) -> dict:

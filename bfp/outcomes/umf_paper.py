@@ -7,6 +7,7 @@ from bfp.base import db, settings
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
 from bfp.base.settings import Settings
+from bfp.mail import labels
 from bfp.outcomes import umf
 from bfp.papers import paper_texts, typesetting
 from bfp.papers.given_texts import CODES
@@ -22,6 +23,13 @@ def pdf(con: Connection, umf_ids: Sequence[int]) -> bytes:
     if not umf_ids:
         raise Invalid("There is no form to print.")
     return typesetting.pdf("umf", {"forms": data(con, umf_ids)})
+
+
+def labels_pdf(con: Connection, umf_ids: Sequence[int], sheet: str = labels.USUAL, start: int = 1) -> bytes:
+    """The labels of these forms in this order, for envelopes without a window."""
+    to_whom = [(to, number, "") for number, to in addressed(con, umf_ids)]
+    part = labels.sheets(to_whom, settings.load(con), sheet, start)
+    return typesetting.pdf("mail", {"title": "Labels", "parts": [part]})
 
 
 def data(con: Connection, umf_ids: Sequence[int]) -> list[dict]:

@@ -9,8 +9,9 @@ from bfp.appeals import deadlines
 from bfp.base import db, settings
 from bfp.base.dates import written
 from bfp.base.db import Connection
+from bfp.base.periods import Scope
+from bfp.base.words import percent, plural
 from bfp.censorship import watch
-from bfp.censorship.reports import Scope, percent, plural
 from bfp.contributions import study_work
 
 MONTHS_SHOWN = 13

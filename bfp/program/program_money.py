@@ -8,7 +8,8 @@ import pandas as pd
 from bfp.base import answers, db
 from bfp.base.dates import written
 from bfp.base.db import Connection
-from bfp.censorship.reports import BEGINNING, Scope, plural
+from bfp.base.periods import BEGINNING, Scope
+from bfp.base.words import plural
 from bfp.program import program_numbers
 from bfp.supporters import donation_lists, money, money_report
 from bfp.supporters.money_report import Costs, Lasting

@@ -15,7 +15,7 @@ import pandas as pd
 from bfp.base import answers, db, settings
 from bfp.base.dates import written
 from bfp.base.db import Connection
-from bfp.censorship.reports import BEGINNING, Scope
+from bfp.base.periods import BEGINNING, Scope
 from bfp.contributions import contribution_lists, contributions, joining
 from bfp.stats import rates, small_groups
 

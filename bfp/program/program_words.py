@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from bfp.base import settings
+from bfp.base import settings, words
 from bfp.base.dates import written
 from bfp.base.db import Connection
-from bfp.censorship import reports
-from bfp.censorship.reports import Scope, plural
+from bfp.base.periods import Scope
+from bfp.base.words import plural
 from bfp.contributions import contribution_lists
 from bfp.program import program_numbers
 from bfp.program.program_numbers import COUNTS, FOLLOWS, Share
@@ -66,8 +66,8 @@ def followed(table: pd.DataFrame, by: str) -> pd.DataFrame:
     found = {by: table[by], "books": table["books"], "readers": table["readers"]}
     for name in FOLLOWS:
         found[ENDS[name]] = table[name]
-        for part, words in (("share", "%"), ("low", "95 % from"), ("high", "95 % to")):
-            found[f"{ENDS[name]}: {words}"] = (100 * table[f"{name}_{part}"]).round(2)
+        for part, called in (("share", "%"), ("low", "95 % from"), ("high", "95 % to")):
+            found[f"{ENDS[name]}: {called}"] = (100 * table[f"{name}_{part}"]).round(2)
     return pd.DataFrame(found)
 
 
@@ -93,7 +93,7 @@ def in_short(found: Share, what: str = "reviews") -> str:
 
 def percent(share: float) -> str:
     """A share in words, with enough digits that a rare thing is not nothing."""
-    return reports.percent(share, 2 if 0 < share < 0.001 else 0)
+    return words.percent(share, 2 if 0 < share < 0.001 else 0)
 
 
 def replies(table: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from bfp.base.dates import written
 from bfp.base.db import Connection
-from bfp.censorship.reports import Scope
+from bfp.base.periods import Scope
 from bfp.program import program_money, program_numbers, program_words
 from bfp.program.program_money import Money
 from bfp.program.program_numbers import FOLLOWS, Share

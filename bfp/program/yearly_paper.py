@@ -3,7 +3,7 @@
 import pandas as pd
 
 from bfp.base.dates import written
-from bfp.censorship.reports import percent
+from bfp.base.words import percent
 from bfp.papers import typesetting
 from bfp.program import yearly_numbers, yearly_words
 from bfp.program.yearly_numbers import Numbers

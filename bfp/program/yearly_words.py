@@ -3,7 +3,7 @@
 import pandas as pd
 
 from bfp.base.dates import written
-from bfp.censorship.reports import percent
+from bfp.base.words import percent
 from bfp.program import yearly_report
 from bfp.program.yearly_report import ENOUGH, Report
 from bfp.stats import grades, rates

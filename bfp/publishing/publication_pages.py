@@ -12,9 +12,9 @@ from bfp.base import answers, db, settings
 from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Conflict
+from bfp.base.words import percent
 from bfp.censorship import mail_counts
 from bfp.censorship.mail_counts import Mail
-from bfp.censorship.reports import percent
 from bfp.documents import document_reading, documents
 from bfp.incidents import incidents
 from bfp.incidents.incidents import Incident

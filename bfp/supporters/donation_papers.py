@@ -5,10 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from bfp.base import settings
+from bfp.base import settings, words
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict
-from bfp.mail import slips
 from bfp.papers import paper_texts, typesetting
 from bfp.papers.given_texts import CODES, PAGE
 from bfp.places import facilities
@@ -107,7 +106,7 @@ def wish_list(con: Connection, today: date) -> bytes:
     subjects = wished_subjects(con)
     notes = [f"The {MOST_WISHES} titles most asked for; there are more."] if len(titles) > MOST_WISHES else []
     data = {
-        "title": "Wish list", "program": now.program_name, "from": slips.lines(now.return_address),
+        "title": "Wish list", "program": now.program_name, "from": words.lines(now.return_address),
         "date": paper_texts.day(today, paper_texts.USUAL),
         "says": "People in prison ask for these, and we have none, or too few. The last number says how many requests wait. "
         "Paperbacks go to most places; many prisons take new books only."
@@ -153,7 +152,7 @@ def _part(
     now = settings.load(con)
     known = {
         "name": to[0] if to else FRIEND.get(language, FRIEND[paper_texts.USUAL]), "program": now.program_name,
-        "return_address": "\n".join(slips.lines(now.return_address)), "gift": "", "date": "", "fund": "", **(values or {}),
+        "return_address": "\n".join(words.lines(now.return_address)), "gift": "", "date": "", "fund": "", **(values or {}),
     }  # fmt: skip
     blocks = []
     for paragraph in paper_texts.paragraphs(body):
@@ -166,7 +165,7 @@ def _part(
     return {
         "kind": "supporter", "lang": CODES.get(language, "en"), "words": PAGE.get(language, PAGE[paper_texts.USUAL]),
         "footer": ", ".join(part for part in (now.program_name, title) if part), "program": now.program_name,
-        "from": slips.lines(now.return_address), "to": to, "date": paper_texts.day(today, language), "title": title,
+        "from": words.lines(now.return_address), "to": to, "date": paper_texts.day(today, language), "title": title,
         "void": void, "facts": list(facts), "blocks": blocks, "items": list(items),
     }  # fmt: skip
 

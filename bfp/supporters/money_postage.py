@@ -8,7 +8,7 @@ import pandas as pd
 from bfp.base import db, history
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid
-from bfp.censorship.reports import Scope
+from bfp.base.periods import Scope
 from bfp.supporters import money
 
 

@@ -6,9 +6,8 @@ from decimal import Decimal
 
 import pandas as pd
 
-from bfp.base import db
+from bfp.base import db, periods, words
 from bfp.base.db import Connection
-from bfp.censorship import reports
 from bfp.supporters import money, money_postage
 
 FOR_PARCELS = ("postage", "printing", "supplies", "books")  # funds that paid for these send parcels
@@ -35,7 +34,7 @@ class Costs:
     def basis(self) -> str:
         """$1,234.56 spent and 310 parcels mailed from 1 Dec 2025 to 23 Nov 2026."""
         days = f"from {_day(self.since)} to {_day(self.until)}"
-        said = f"{money.written(self.cents)} spent and {self.parcels:,} {reports.plural(self.parcels, 'parcel')} mailed {days}"
+        said = f"{money.written(self.cents)} spent and {self.parcels:,} {words.plural(self.parcels, 'parcel')} mailed {days}"
         if self.unbooked:
             said += f"; the postage of {self.unbooked:,} of them is not in the ledger yet, so a parcel costs more than this says"
         return said
@@ -88,7 +87,7 @@ def costs(con: Connection, since: date, until: date, fund_ids: list[int] | None 
 
 def lasting(con: Connection, today: date, fund_ids: list[int] | None = None) -> Lasting:
     """Balance over the cost of a parcel in the last twelve months: of these funds, or of those that paid for parcels."""
-    since, until = reports.period("Last 12 months", today)
+    since, until = periods.period("Last 12 months", today)
     standing = money.funds(con)
     chosen = for_parcels(con, since, until) if fund_ids is None else fund_ids
     funds = [fund for fund in standing if fund.id in chosen] or standing

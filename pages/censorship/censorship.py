@@ -1,6 +1,7 @@
 import streamlit as st
 
 from bfp import ui
+from bfp.base import periods
 from bfp.censorship import censorship_report, reports
 from bfp.ui import reporting
 from bfp.ui.censorship import censorship_desk
@@ -12,7 +13,7 @@ systems, _ = reports.choices(con)
 ui.page("Where mail is censored", "Where our mail is stopped, and how sure we are. Unconfirmed is not received.")
 censorship_desk.look_once_a_day(con, today)
 news, choice, place = st.container(), st.container(horizontal=True), st.grid(4, min_column_width=170, gap="small")
-asked = reporting.filters(place, systems, None, reports.CLASSES, reports.PERIODS, reports.USUAL_PERIOD, today)
+asked = reporting.filters(place, systems, None, reports.CLASSES, periods.PERIODS, periods.USUAL_PERIOD, today)
 with choice:
     by = st.segmented_control(
         "By", ["Facilities", "Systems"], default="Facilities", required=True, key="where_by", bind="query-params",

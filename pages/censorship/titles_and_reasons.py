@@ -1,6 +1,7 @@
 import streamlit as st
 
 from bfp import ui
+from bfp.base import periods
 from bfp.censorship import censorship_report, censorship_words, reports, titles_and_reasons, titles_charts
 from bfp.ui import reporting
 from bfp.ui.censorship import censorship_desk
@@ -14,7 +15,7 @@ ui.page(
     "What is stopped, whatever the place, and what reasons prisons give. For appeals, and for choosing what to send.",
 )
 place = st.grid(4, min_column_width=170, gap="small")
-asked = reporting.filters(place, systems, None, reports.CLASSES, reports.PERIODS, reports.USUAL_PERIOD, today)
+asked = reporting.filters(place, systems, None, reports.CLASSES, periods.PERIODS, periods.USUAL_PERIOD, today)
 mail = reports.scope(con, **asked)
 
 

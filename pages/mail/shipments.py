@@ -1,7 +1,7 @@
 import streamlit as st
 
 from bfp import ui
-from bfp.base import charts
+from bfp.base import charts, periods
 from bfp.censorship import reports
 from bfp.ui import reporting
 from bfp.ui.mail import postage_desk
@@ -13,7 +13,7 @@ systems, states = reports.choices(con)
 ui.page(
     "Shipments", "What was mailed, where, and what became of it. An item is one title in one parcel: prisons decide item by item."
 )
-asked = reporting.filters(st.sidebar, systems, states, reports.CLASSES, reports.PERIODS, reports.USUAL_PERIOD, today)
+asked = reporting.filters(st.sidebar, systems, states, reports.CLASSES, periods.PERIODS, periods.USUAL_PERIOD, today)
 mail = reports.scope(con, **asked)
 
 

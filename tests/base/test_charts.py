@@ -77,11 +77,11 @@ def test_empty_pieces_are_not_drawn():
 
 
 def test_charts_and_reports_agree_on_the_states_and_on_how_many_bars():
-    assert (charts.STATES, charts.MOST_BARS) == (reports.STATES, reports.MOST_BARS)
+    assert (charts.STATES, charts.MOST_BARS) == (reports.STATES, charts.MOST_BARS)
 
 
 def test_no_more_bars_than_a_page_can_show():
-    assert len(rows(charts.outcomes_by_name(some_counts(40), "facility"), "name")) == reports.MOST_BARS
+    assert len(rows(charts.outcomes_by_name(some_counts(40), "facility"), "name")) == charts.MOST_BARS
 
 
 def test_a_click_chooses_the_place_by_its_id():

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from bfp.base import db, settings
+from bfp.base import db, periods, settings, words
 from bfp.base.errors import Invalid
 from bfp.censorship import reports
 
@@ -24,7 +24,7 @@ GROUPINGS = {
 }
 
 
-def all_of(con, day=DAY, **more) -> reports.Scope:
+def all_of(con, day=DAY, **more) -> periods.Scope:
     return reports.scope(con, day, **more)
 
 
@@ -130,7 +130,7 @@ DAYS = st.dates(date(2025, 1, 1), DAY)
     day=DAYS,
     chosen=st.fixed_dictionaries(
         {
-            "period_name": st.sampled_from(reports.PERIODS),
+            "period_name": st.sampled_from(periods.PERIODS),
             "system": st.sampled_from([None, "Example Department of Corrections", "Federal Bureau of Examples"]),
             "state": st.sampled_from([None, "TX", "NM"]),
             "literature_class": st.sampled_from([None, "own", "letter"]),
@@ -214,20 +214,20 @@ def test_a_month_without_mail_is_there_with_zeros(con):
         ("Last 12 months", date(2025, 12, 1), DAY),
         ("This reporting year", date(2026, 7, 1), DAY),
         ("Last reporting year", date(2025, 7, 1), date(2026, 6, 30)),
-        ("All years", reports.BEGINNING, DAY),
+        ("All years", periods.BEGINNING, DAY),
     ],
 )
 def test_a_period_is_whole_months_and_the_reporting_year_is_july_to_june(name, since, until):
-    assert reports.period(name, DAY) == (since, until)
+    assert periods.period(name, DAY) == (since, until)
 
 
 def test_in_june_the_reporting_year_is_still_the_old_one():
-    assert reports.period("This reporting year", date(2026, 6, 30)) == (date(2025, 7, 1), date(2026, 6, 30))
+    assert periods.period("This reporting year", date(2026, 6, 30)) == (date(2025, 7, 1), date(2026, 6, 30))
 
 
 def test_a_period_that_is_not_there_is_refused():
     with pytest.raises(Invalid, match="no period"):
-        reports.period("Last week", DAY)
+        periods.period("Last week", DAY)
 
 
 def test_an_empty_report_says_what_is_missing(con):
@@ -238,7 +238,7 @@ def test_an_empty_report_says_what_is_missing(con):
 
 
 def test_a_share_in_words():
-    assert [reports.percent(share) for share in (0.0, 0.004, 0.123, 1.0, float("nan"))] == [
+    assert [words.percent(share) for share in (0.0, 0.004, 0.123, 1.0, float("nan"))] == [
         "0 %", "0.4 %", "12 %", "100 %", "insufficient data",
     ]  # fmt: skip
 

@@ -135,7 +135,7 @@ def test_forms_are_printed_on_labels_too_with_their_number_to_scan(con, sheet):
     for reader_id in people:
         a_shipment(con, reader_id, date(2026, 3, 2))
     made = umf.print_for(con, people, MAILED)
-    pdf = labels.of_forms(con, made, sheet)
+    pdf = umf_paper.labels_pdf(con, made, sheet)
     pages = read(pdf)
     for nth, (number, to) in enumerate(umf_paper.addressed(con, made)):
         page, place = divmod(nth, MANY[sheet])

@@ -7,8 +7,8 @@ import streamlit as st
 from bfp import ui
 from bfp.appeals import appeal_board, appeal_facts, appeal_report
 from bfp.appeals.appeal_board import Board, Line
+from bfp.base import periods
 from bfp.base.db import Connection
-from bfp.censorship import reports
 from bfp.ui.appeals import appeal_desk
 
 PAGE = 12
@@ -186,7 +186,7 @@ def learned(con: Connection, today: date) -> None:
     with left:
         by = st.segmented_control("By", appeal_report.BY, default="system", key="learned_by", required=True) or "system"
     period = right.selectbox("Sent in", PERIODS, key="learned_period")
-    since, _ = reports.period(period, today)
+    since, _ = periods.period(period, today)
     said = appeal_report.summary(con, since)
     if not said:
         st.markdown("No appeal of this period was sent: nothing is learned yet. What is recorded on appeals is counted here.")

@@ -12,9 +12,10 @@ from bfp.base import db
 from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError
+from bfp.base.periods import Scope
+from bfp.base.words import percent
 from bfp.censorship import censorship_charts, censorship_report, censorship_words, silence, watch
 from bfp.censorship.mail_counts import Ranking
-from bfp.censorship.reports import Scope, percent
 from bfp.outcomes import chase, chase_report
 from bfp.stats.rates import reporting_ratio
 from bfp.stats.surprise import CUSUM_ALARM

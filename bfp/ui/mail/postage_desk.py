@@ -9,8 +9,8 @@ from bfp import ui
 from bfp.base import measures
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
+from bfp.base.periods import Scope
 from bfp.censorship import reports
-from bfp.censorship.reports import Scope
 from bfp.mail import postage, postage_charts, postage_report
 from bfp.ui import reporting
 

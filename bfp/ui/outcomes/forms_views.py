@@ -5,11 +5,9 @@ from datetime import date
 import streamlit as st
 
 from bfp import ui
-from bfp.base import dates
+from bfp.base import dates, words
 from bfp.base.db import Connection
-from bfp.censorship import reports
-from bfp.mail import labels
-from bfp.outcomes import still_unconfirmed, umf
+from bfp.outcomes import still_unconfirmed, umf, umf_paper
 from bfp.ui import box, print_buttons
 from bfp.ui.outcomes import forms_desk
 
@@ -75,7 +73,7 @@ def printed(con: Connection) -> None:
         sheet, start = print_buttons.labels_on("forms_labels")
         with buttons:
             print_buttons.button(
-                "Labels", lambda: labels.of_forms(con, ids, sheet, start), "form_labels", "forms_labels_pdf",
+                "Labels", lambda: umf_paper.labels_pdf(con, ids, sheet, start), "form_labels", "forms_labels_pdf",
                 "For envelopes without a window, in the order of the list.",
             )  # fmt: skip
     st.caption(
@@ -103,7 +101,7 @@ def taught(con: Connection) -> None:
     if not sum_["sent"]:
         st.caption("No form was mailed yet. What comes back is counted here, by month and facility.")
         return
-    share = f" ({reports.percent(sum_['answered'] / sum_['sent'])})" if sum_["sent"] >= 10 else ""
+    share = f" ({words.percent(sum_['answered'] / sum_['sent'])})" if sum_["sent"] >= 10 else ""
     st.caption(
         f"{sum_['sent']:,} sent, {sum_['answered']:,} answered{share}, {sum_['waiting']:,} out; "
         f"{_many(sum_['taught'], 'item')} known by them."

@@ -6,9 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from bfp import ui
+from bfp.base.charts import MOST_BARS
 from bfp.base.dates import written
 from bfp.base.db import Connection
-from bfp.censorship.reports import MOST_BARS, Scope
+from bfp.base.periods import Scope
 from bfp.contributions import joining
 from bfp.program import program_charts, program_money, program_numbers, program_words
 from bfp.supporters import money, money_charts

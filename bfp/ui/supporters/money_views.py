@@ -6,9 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from bfp import ui
-from bfp.base import dates, history
+from bfp.base import dates, history, periods
 from bfp.base.db import Connection
-from bfp.censorship import reports
 from bfp.supporters import donation_papers, money, money_charts, money_postage, money_report
 from bfp.ui import box, print_buttons, reporting
 from bfp.ui.supporters import money_desk
@@ -187,7 +186,7 @@ def _entry(con: Connection, entry: money.Entry, today: date) -> None:
 def _export(con: Connection, today: date) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="money_export"):
         period = st.selectbox("Ledger of", PERIODS, key="export_period", label_visibility="collapsed", width=200)
-        since, until = reports.period(period, today)
+        since, until = periods.period(period, today)
         names = st.checkbox("with names and notes", key="export_names", help="Who gave stays out unless you choose it.")
         st.download_button(
             "CSV", data=lambda: ui.csv_bytes(money_report.export(con, since, until, names)), file_name="ledger.csv",
@@ -199,7 +198,7 @@ def costs(con: Connection, today: date) -> None:
     """What a parcel, an item, a reader and a month cost, and the months as a chart."""
     period = st.segmented_control("Period", PERIODS, default=PERIODS[0], required=True, key="costs_period",
                                   label_visibility="collapsed")  # fmt: skip
-    since, until = reports.period(period, today)
+    since, until = periods.period(period, today)
     spent = money_report.costs(con, since, until)
     each = {"a parcel": spent.parcels, "an item": spent.items, "a reader": spent.readers, "a month": spent.months}
     with st.container(horizontal=True, key="money_costs"):
