@@ -27,9 +27,9 @@ from bfp.appeals import appeal_facts, appeal_rules, deadlines
 from bfp.appeals.appeal_facts import UNSENT, WON, Appeal
 from bfp.appeals.appeal_words import answer_due, due, outcome, why
 from bfp.appeals.deadlines import Deadline
-from bfp.base import answers, db, settings
+from bfp.base import db, kept, settings
 from bfp.base.db import Connection
-from bfp.censorship import censorship_report, reports
+from bfp.censorship import censorship_report, outcome_reports
 from bfp.stats.rates import HIGH, WATCH
 
 OPEN = appeal_facts.STATES[:4]
@@ -103,16 +103,16 @@ def _kept(line: Line, who: str, only: str) -> bool:
 
 def board(con: Connection, today: date) -> Board:
     """The board on a day: kept until somebody saves, as the page asks for it at every click."""
-    return answers.kept(con, anew, today)
+    return kept.kept(con, anew, today)
 
 
 def flagged(con: Connection, today: date) -> dict[int, str]:
     """The facilities flagged HIGH or WATCH; a count of all mail, so kept until there is one per cent more of it."""
-    return answers.kept(con, _flagged, today, roughly=True)
+    return kept.kept(con, _flagged, today, roughly=True)
 
 
 def _flagged(con: Connection, today: date) -> dict[int, str]:
-    table = censorship_report.where(con, reports.scope(con, today)).table
+    table = censorship_report.where(con, outcome_reports.scope(con, today)).table
     found = table[table["flag"].isin(PLACES)]
     return dict(zip(found["id"].astype(int), found["flag"], strict=True))
 

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from bfp.base import answers, db, settings
+from bfp.base import db, kept, settings
 from bfp.base.db import Connection
 from bfp.base.periods import BEGINNING
 from bfp.base.words import percent
@@ -21,7 +21,7 @@ INSUFFICIENT = "insufficient data"
 
 def learned(con: Connection, by: str, since: date = BEGINNING) -> pd.DataFrame:
     """Appeals by one of BY (or all): name, appeals, sent, answered, overturned, rate, low, high, said, days_to_answer, met …"""
-    return answers.kept(con, _learned, by, since)
+    return kept.kept(con, _learned, by, since)
 
 
 def _learned(con: Connection, by: str, since: date) -> pd.DataFrame:
@@ -88,7 +88,7 @@ def for_csv(table: pd.DataFrame, by: str) -> pd.DataFrame:
 
 def arguments(con: Connection, since: date = BEGINNING) -> pd.DataFrame:
     """Arguments that were in answered appeals, with what became of those and of the others: kind, argument, answered, …"""
-    return answers.kept(con, _arguments, since)
+    return kept.kept(con, _arguments, since)
 
 
 def _arguments(con: Connection, since: date) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 from bfp.base import db
 from bfp.bench import worlds
 from bfp.bench.figures import figure
-from bfp.censorship import mail_counts, watch
+from bfp.censorship import alarms, mail_counts
 from bfp.censorship.mail_counts import MATURE, Mail
 from bfp.stats import rates
 from bfp.stats.rates import HIGH
@@ -30,7 +30,7 @@ PLAIN = "select facility_id, outcome, count(*) from mailed_item group by facilit
 
 def run(directory: Path, say=print) -> dict[str, dict]:
     """Score every world under a folder, beside the raw rate; then alarms on streams, and times at ten million items."""
-    return ranked(Path(directory), say) | alarms(say) | large(say)
+    return ranked(Path(directory), say) | streams(say) | large(say)
 
 
 def ranked(directory: Path, say=print) -> dict[str, dict]:
@@ -63,7 +63,7 @@ def ranked(directory: Path, say=print) -> dict[str, dict]:
     return figures
 
 
-def alarms(say=print, seed: int = 1, steady: dict = STEADY, banned: dict = BANNED) -> dict[str, dict]:
+def streams(say=print, seed: int = 1, steady: dict = STEADY, banned: dict = BANNED) -> dict[str, dict]:
     """False alarms where no ban begins, and bans seen within six months where some do, looked at every week."""
     say("alarms on a stream without bans")
     mailings, _ = worlds.stream(seed, **steady)
@@ -72,7 +72,7 @@ def alarms(say=print, seed: int = 1, steady: dict = STEADY, banned: dict = BANNE
     say("alarms on a stream with bans")
     mailings, bans = worlds.stream(seed, **banned)
     seen, _, numbers = _watched(mailings, int(bans["starts_day"].min()))
-    new = seen[(seen["scope"] == "facility") & (seen["kind"] == watch.NEW_BAN)]
+    new = seen[(seen["scope"] == "facility") & (seen["kind"] == alarms.NEW_BAN)]
     bans = bans.assign(scope_id=numbers.loc[bans["facility_id"]].to_numpy())
     bans = bans.merge(new[["scope_id", "day"]], on="scope_id", how="left")
     waited = bans["day"] - bans["starts_day"]
@@ -91,8 +91,8 @@ def _watched(mailings: pd.DataFrame, first: int) -> tuple[pd.DataFrame, float, p
     with worlds.imported(mailings) as (con, numbers):
         for day in looks:
             with db.transaction(con, "bench") as tx:
-                watch.raise_new(tx, worlds.FIRST_DAY + timedelta(days=day))
-        raised = watch.waiting(con)
+                alarms.raise_new(tx, worlds.FIRST_DAY + timedelta(days=day))
+        raised = alarms.waiting(con)
     days = pd.Series([(day - worlds.FIRST_DAY).days for day in raised["raised_on"]], dtype=float)
     return raised.assign(day=days), len(looks) * LOOKED_EVERY / MONTH, numbers
 
@@ -110,7 +110,7 @@ def large(say=print, items: int = worlds.LARGE) -> dict[str, dict]:
         (listed,) = _fastest(lambda: mail_counts.ranking(con, day, maturity_days=120), times=3)
         (waited,) = _fastest(lambda: mail_counts.maturity(con, day), times=3)
         (earlier,) = _fastest(lambda: mail_counts.ranking(con, day - timedelta(days=365), maturity_days=120), times=3)
-        (watched,) = _fastest(lambda: watch.look(con, day), times=3)
+        (watched,) = _fastest(lambda: alarms.look(con, day), times=3)
     finally:
         con.close()
     return {

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from bfp import check
-from bfp.base import db, terms
+from bfp.base import db, lists
 from bfp.base.errors import BfpError
 from bfp.bench.figures import figure
 from bfp.desk import entry
@@ -132,7 +132,7 @@ def save_for_ever(path: Path, number: int) -> None:
     """Save one letter of a new reader after the other, and report each once it is saved."""
     con = db.connect(path)
     facility_id = db.value(con, "select min(id) as id from facility")
-    subjects = tuple(terms.names(con, "subject"))[:2]
+    subjects = tuple(lists.names(con, "subject"))[:2]
     count = 0
     while True:
         count += 1

@@ -12,7 +12,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from bfp import demo
-from bfp.base import db, terms
+from bfp.base import db, lists
 from bfp.base.db import Connection
 from bfp.bench import matching_sample as sample
 from bfp.bench import server
@@ -145,12 +145,12 @@ def _fill(con: Connection, rng: np.random.Generator, titles_there: int, requests
     table["author"] = [f"{first} {family}" for first, family in zip(words["first"], words["family"], strict=True)]
     table["place"] = [f"{chr(65 + at // 24 % 26)}{at % 24 + 1}" for at in range(more)]
     table["binding"] = np.where(rng.random(more) < 0.12, "hardcover", "paperback")
-    languages = {name: number for number, name in terms.names(con, "language").items()}
+    languages = {name: number for number, name in lists.names(con, "language").items()}
     table["language_id"] = np.where(rng.random(more) < 0.1, languages["Spanish"], languages["English"]).astype("int32")
     db.insert(con, "title", table)
     copies = np.where(rng.random(more) < 0.3, 0, rng.integers(1, 5, more))
     db.insert(con, "stock", pd.DataFrame({"title_id": table["id"], "on_hand": copies}))
-    subjects = list(terms.names(con, "subject"))
+    subjects = list(lists.names(con, "subject"))
     pairs = pd.DataFrame({"title_id": np.tile(table["id"], 2), "term_id": rng.choice(subjects, 2 * more)})
     db.insert(con, "title_term", pairs.drop_duplicates().reset_index(drop=True))
     if more:
@@ -175,7 +175,7 @@ def _ask(con: Connection, rng: np.random.Generator, table: pd.DataFrame, subject
     db.insert(con, "book_request", pd.DataFrame({"id": ids, "reader_id": readers, "asked_on": days.date}))
     ticked = pd.DataFrame({"book_request_id": np.tile(ids, 2), "term_id": rng.choice(subjects, 2 * count)})
     db.insert(con, "request_term", ticked.drop_duplicates().reset_index(drop=True))
-    names, said = list(terms.names(con, "subject").values()), []
+    names, said = list(lists.names(con, "subject").values()), []
     for request in ids.tolist():
         title, way = table.iloc[int(rng.integers(0, len(table)))], rng.random()
         if way < 0.5:

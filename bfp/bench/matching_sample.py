@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from bfp.base import db, terms
+from bfp.base import db, lists
 from bfp.base.db import Connection
 from bfp.mail import book_requests
 from bfp.packing import matching
@@ -31,8 +31,8 @@ def rows(name: str) -> list[dict[str, str]]:
 def shelve(con: Connection) -> list[dict]:
     """Put the sample's titles on an empty shelf, three copies each, places A1, A2 …"""
     table = pd.DataFrame(rows("titles_to_match.csv"))
-    languages = {name: number for number, name in terms.names(con, "language").items()}
-    subjects = {name: number for number, name in terms.names(con, "subject").items()}
+    languages = {name: number for number, name in lists.names(con, "language").items()}
+    subjects = {name: number for number, name in lists.names(con, "subject").items()}
     table["id"] = range(1, len(table) + 1)
     table["language_id"] = table["language"].map(languages).astype("Int32")
     table["isbn"] = table["isbn"].where(table["isbn"] != "", None)
@@ -64,7 +64,7 @@ def ask(con: Connection, shelf: list[dict]) -> pd.DataFrame:
 
     `plain` is whether the best plain fuzzy ratio over name and author has the right title first.
     """
-    ids = {kind: {name: number for number, name in terms.names(con, kind).items()} for kind in ("subject", "language")}
+    ids = {kind: {name: number for number, name in lists.names(con, kind).items()} for kind in ("subject", "language")}
     system = systems.get_or_add(con, "Example Department of Corrections", "state", "TX")
     place = facilities.add(con, name="Example Unit", system_id=system, state="TX")
     reader = readers.add(con, number="7000001", facility_id=place.id, first_name="Testa", last_name="Reader", on=TODAY)

@@ -14,7 +14,7 @@ from bfp import demo
 from bfp.base import db
 from bfp.bench import server
 from bfp.bench.figures import figure
-from bfp.censorship import reports
+from bfp.censorship import outcome_reports
 from bfp.program import program_money
 from bfp.schema import migrations
 from bfp.supporters import money, money_report
@@ -122,7 +122,7 @@ def sums(database: Path, say) -> dict[str, dict]:
             by_fund[int(fund_id)] = by_fund.get(int(fund_id), 0) + cents
         funds = {fund.id: fund.balance_cents for fund in money.funds(con, closed=True)}
         months = money_report.by_month(con, date(1988, 1, 1), today)
-        told = program_money.of(con, reports.scope(con, today))
+        told = program_money.of(con, outcome_reports.scope(con, today))
         away = {
             "left in all": told.left_cents - left,
             "in less out": told.came_cents - told.went_cents - left,

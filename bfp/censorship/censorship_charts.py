@@ -10,7 +10,7 @@ import pandas as pd
 
 from bfp.base.charts import AXIS, COLOURS, DARKER, LIGHTER, MOST_BARS, NEUTRAL, TEXT
 from bfp.censorship import tiles
-from bfp.stats import surprise
+from bfp.stats import new_bans
 from bfp.stats.rates import HIGH, WATCH, reporting_ratio
 
 SHAPES = {HIGH: "diamond", WATCH: "triangle-up"}
@@ -84,7 +84,7 @@ def funnel(points: pd.DataFrame, program: float) -> alt.LayerChart:
     n = np.unique(np.round(np.geomspace(1, most, 90)).astype(int))
     limits = {"n": n}
     for name, confidence in (("95", 0.95), ("998", 0.998)):
-        limits[f"low{name}"], limits[f"high{name}"] = surprise.funnel(n, program, confidence)
+        limits[f"low{name}"], limits[f"high{name}"] = new_bans.funnel(n, program, confidence)
     limits = pd.DataFrame(limits)
     across = alt.Scale(type="log", domain=[0.9, most * 1.15], nice=False)
     ticks = alt.Axis(values=[1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000], format=",d", grid=False)

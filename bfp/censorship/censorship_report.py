@@ -10,13 +10,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from bfp.base import answers
+from bfp.base import kept
 from bfp.base.charts import MOST_BARS
 from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.periods import Scope
 from bfp.base.words import percent, plural
-from bfp.censorship import mail_counts, silence, watch
+from bfp.censorship import alarms, mail_counts, silence
 from bfp.censorship.mail_counts import MATURE, Ranking
 from bfp.stats import rates
 from bfp.stats.maturity import Maturity
@@ -42,12 +42,12 @@ class Base:
 
 def base(con: Connection, day: date) -> Base:
     """How long news takes and what the whole program is like: kept until there is one per cent more mail or news."""
-    return answers.kept(con, _base, day, roughly=True)
+    return kept.kept(con, _base, day, roughly=True)
 
 
 def where(con: Connection, scope: Scope, by: str = "facility") -> Ranking:
     """The chosen mail by facility, system or tile, from most to least times the program: what the pages show."""
-    return answers.kept(con, _ranking, scope, by, base(con, scope.day))
+    return kept.kept(con, _ranking, scope, by, base(con, scope.day))
 
 
 def listed(found: Ranking, most: int = MOST_BARS) -> pd.DataFrame:
@@ -92,7 +92,7 @@ def changes(con: Connection, scope: Scope, found: Ranking) -> str:
     """What changed since a month before, by the same measure: flags, and alarms raised in between."""
     since = (pd.Timestamp(scope.day) - pd.DateOffset(months=1)).date()
     parts = []
-    before = answers.kept(con, _ranking, replace(scope, day=since), found.by, Base(found.maturity, found.program), roughly=True)
+    before = kept.kept(con, _ranking, replace(scope, day=since), found.by, Base(found.maturity, found.program), roughly=True)
     if not before.sentence and not found.sentence:
         now_high, was_high = (_flagged(one.table, HIGH) for one in (found, before))
         newly, no_more = now_high[~now_high["id"].isin(was_high["id"])], was_high[~was_high["id"].isin(now_high["id"])]
@@ -100,8 +100,8 @@ def changes(con: Connection, scope: Scope, found: Ranking) -> str:
         parts.append(f"{count} {_many(found.by, len(newly) or 1)} newly HIGH{_names(newly)}")
         if len(no_more):
             parts.append(f"{len(no_more):,} no longer HIGH{_names(no_more)}")
-    raised = watch.raised_between(con, since, scope.day)["kind"].value_counts()
-    for kind, words in ((watch.NEW_BAN, "new {} suspected"), (watch.LIFTED_BAN, "{} lifted, it seems")):
+    raised = alarms.raised_between(con, since, scope.day)["kind"].value_counts()
+    for kind, words in ((alarms.NEW_BAN, "new {} suspected"), (alarms.LIFTED_BAN, "{} lifted, it seems")):
         count = int(raised.get(kind, 0))
         if count:
             parts.append(f"{count:,} {words.format(plural(count, 'ban'))}")
@@ -210,7 +210,7 @@ def _many(by: str, count: int) -> str:
 
 def silent(con: Connection, day: date) -> pd.DataFrame:
     """Facilities that fell silent, as bfp.silence lists them."""
-    return answers.kept(con, silence.listing, day)
+    return kept.kept(con, silence.listing, day)
 
 
 def of_the_funnel(found: Ranking, points: pd.DataFrame) -> str:

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from bfp.base import answers, db
+from bfp.base import db, kept
 from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.words import percent, plural
-from bfp.censorship import censorship_report, mail_counts, watch
+from bfp.censorship import alarms, censorship_report, mail_counts
 from bfp.censorship.mail_counts import Mail
-from bfp.stats import rates, surprise
+from bfp.stats import new_bans, rates
 
 QUARTERS_SHOWN = 20
 TEST_MAILINGS = 2
@@ -35,7 +35,7 @@ class Told:
 
 def told(con: Connection, facility_id: int, today: date) -> Told:
     """The facility's timeline and how it stands, as known today; kept until somebody saves."""
-    return answers.kept(con, _told, facility_id, today)
+    return kept.kept(con, _told, facility_id, today)
 
 
 def timeline(con: Connection, facility_id: int, today: date, maturity_days: int) -> pd.DataFrame:
@@ -50,7 +50,7 @@ def timeline(con: Connection, facility_id: int, today: date, maturity_days: int)
     first, last = found["period_on"].min(), today
     every = [period.start_time.date() for period in pd.period_range(first, last, freq="Q")]
     found = found.set_index("period_on")[["C", "n", "sent"]].reindex(every, fill_value=0).reset_index(names="quarter")
-    line, limit = surprise.own_history(found["C"], found["n"], censorship_report.base(con, today).program.prior1)
+    line, limit = new_bans.own_history(found["C"], found["n"], censorship_report.base(con, today).program.prior1)
     ends = [(pd.Timestamp(quarter) + pd.DateOffset(months=3)).date() - timedelta(days=1) for quarter in found["quarter"]]
     mature_on = Mail(today, maturity_days).mature_on
     return found.assign(
@@ -77,11 +77,11 @@ def table(quarters: pd.DataFrame) -> pd.DataFrame:
 
 def next_steps(con: Connection, facility_id: int, today: date, alarms: pd.DataFrame, mature_on: date) -> list[str]:
     """What a coordinator should do next, the most pressing first; each a sentence."""
-    recent_from = today - timedelta(days=surprise.RECENT_DAYS)
+    recent_from = today - timedelta(days=new_bans.RECENT_DAYS)
     asked = {"facility_id": facility_id, "mature_on": mature_on, "recent_from": recent_from}
     seen = db.row(con, db.question("facility_next"), **asked)
     steps = []
-    bans = alarms[alarms["acknowledged_on"].isna() & (alarms["kind"] == watch.NEW_BAN)]
+    bans = alarms[alarms["acknowledged_on"].isna() & (alarms["kind"] == alarms.NEW_BAN)]
     if len(bans):
         alarm = bans.iloc[0]
         steps.append(f"A new ban is suspected: {alarm['sentence']}. Answer the alarm under Where when you know more.")
@@ -119,10 +119,10 @@ def _told(con: Connection, facility_id: int, today: date) -> Told:
     base = censorship_report.base(con, today)
     mail = Mail(today, base.maturity.days, facility_id=facility_id)
     quarters = timeline(con, facility_id, today, mail.maturity_days)
-    alarms = watch.of(con, "facility", facility_id)
+    raised = alarms.of(con, "facility", facility_id)
     return Told(
-        quarters, alarms, _summary(mail_counts.counts(con, mail), base), _says(quarters, today, mail.maturity_days),
-        mail.mature_on, next_steps(con, facility_id, today, alarms, mail.mature_on), titles(con, facility_id),
+        quarters, raised, _summary(mail_counts.counts(con, mail), base), _says(quarters, today, mail.maturity_days),
+        mail.mature_on, next_steps(con, facility_id, today, raised, mail.mature_on), titles(con, facility_id),
         reasons(con, facility_id, today),
     )  # fmt: skip
 

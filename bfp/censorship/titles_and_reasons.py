@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from bfp.base import answers
+from bfp.base import kept
 from bfp.base.charts import MOST_BARS
 from bfp.base.dates import written
 from bfp.base.db import Connection
@@ -58,7 +58,7 @@ def says_titles(found: Ranking, drawn: pd.DataFrame) -> str:
 
 def reasons(con: Connection, scope: Scope) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Reasons given for censoring the chosen mail, and by kind of reason, each with `part`: which kind it is."""
-    given, kinds = answers.kept(con, _reasons, scope, censorship_report.base(con, scope.day).maturity.days)
+    given, kinds = kept.kept(con, _reasons, scope, censorship_report.base(con, scope.day).maturity.days)
     based = given["content_based"]
     part = np.select(
         [given["reason"] == NOT_STATED, based.eq(True).fillna(False), based.eq(False).fillna(False)],

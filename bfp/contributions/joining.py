@@ -12,7 +12,7 @@ from datetime import date
 
 import pandas as pd
 
-from bfp.base import answers, dates, db, history, settings
+from bfp.base import dates, db, history, kept, settings
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.readers import readers
@@ -69,7 +69,7 @@ class Step:
 
 def counts(con: Connection, day: date) -> pd.DataFrame:
     """How many readers stand at each step on a day: step, readers, longest_on, days; every step has its row."""
-    found = answers.kept(con, _counted, day)
+    found = kept.kept(con, _counted, day)
     table = found.set_index("step").reindex(list(STEPS)).reset_index()
     table["readers"] = table["readers"].fillna(0).astype(int)
     table["days"] = (pd.Timestamp(day) - pd.to_datetime(table["longest_on"])).dt.days
@@ -77,7 +77,7 @@ def counts(con: Connection, day: date) -> pd.DataFrame:
 
 
 def _counted(con: Connection, day: date) -> pd.DataFrame:
-    table = answers.kept(con, _standing, day).groupby("rank")["since_on"].agg(["size", "min"]).reset_index()
+    table = kept.kept(con, _standing, day).groupby("rank")["since_on"].agg(["size", "min"]).reset_index()
     table.columns = ["step", "readers", "longest_on"]
     return table.assign(step=table["step"].map(dict(enumerate(STEPS, 1))))
 
@@ -95,11 +95,11 @@ def movement(con: Connection, since: date, day: date) -> pd.DataFrame:
     """
     if since > day:
         raise Invalid(f"{dates.written(since)} is after {dates.written(day)}. Choose an earlier first day.", "since")
-    return answers.kept(con, _moved, since, day)
+    return kept.kept(con, _moved, since, day)
 
 
 def _moved(con: Connection, since: date, day: date) -> pd.DataFrame:
-    ranks = [answers.kept(con, _standing, one).set_index("reader_id")["rank"] for one in (since, day)]
+    ranks = [kept.kept(con, _standing, one).set_index("reader_id")["rank"] for one in (since, day)]
     both = pd.DataFrame({"came_from": ranks[0].reindex(ranks[1].index).fillna(0).astype(int), "step": ranks[1].astype(int)})
     table = both.groupby(["came_from", "step"]).size().reset_index(name="readers").sort_values(["step", "came_from"])
     names = dict(enumerate(("", *STEPS)))
@@ -121,13 +121,13 @@ def listing(
     """
     if step is not None:
         _known(step)
-    return answers.kept(con, _listed, day, step, facility_id, mailable, limit, offset)
+    return kept.kept(con, _listed, day, step, facility_id, mailable, limit, offset)
 
 
 def _listed(
     con: Connection, day: date, step: str | None, facility_id: int | None, mailable: bool, limit: int, offset: int
 ) -> pd.DataFrame:
-    found = answers.kept(con, _standing, day)
+    found = kept.kept(con, _standing, day)
     if step is not None:
         found = found[found["rank"] == STEPS.index(step) + 1]
     if facility_id is not None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from bfp.base import answers, dates, db, history, parcel_numbers, settings
+from bfp.base import dates, db, history, kept, parcel_numbers, settings
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.contributions import contributions, study_groups
@@ -316,7 +316,7 @@ WHICH = {
 
 def late(con: Connection, today: date) -> Late:
     """What is late on a day, for the overview."""
-    return answers.kept(con, _late, today)
+    return kept.kept(con, _late, today)
 
 
 def _late(con: Connection, today: date) -> Late:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from bfp.base import db, terms
+from bfp.base import db, lists
 from bfp.base.db import Connection
 from bfp.demo import names as names
 from bfp.demo.mail import Mail, chosen, dates
@@ -151,7 +151,7 @@ def _save_requests(con: Connection, rng: np.random.Generator, mail: Mail, reques
         ),
     )
     ids = requests["request"].to_numpy()
-    subjects, work, languages = (list(terms.names(con, kind)) for kind in ("subject", "work", "language"))
+    subjects, work, languages = (list(lists.names(con, kind)) for kind in ("subject", "work", "language"))
     popular = 1 / np.arange(1, len(subjects) + 1) ** 0.7
     parts = [
         (ids, rng.choice(subjects, count, p=popular / popular.sum())),
@@ -167,7 +167,7 @@ def _save_requests(con: Connection, rng: np.random.Generator, mail: Mail, reques
     title = rng.choice(len(titles), size=len(asking), p=titles["weight"].to_numpy())
     known = rng.random(len(asking)) < 0.85
     ours = titles["name"].to_numpy()[title]
-    vague = np.array([f"a book about {name}" for name in terms.names(con, "subject").values()], dtype=object)
+    vague = np.array([f"a book about {name}" for name in lists.names(con, "subject").values()], dtype=object)
     title_ids = pd.array(np.where(known, titles["id"].to_numpy()[title], 0), dtype="Int32")
     title_ids[~known] = pd.NA
     db.insert(

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from bfp.base import db, terms
+from bfp.base import db, lists
 from bfp.base.db import Connection
 from bfp.demo import names as names
 
@@ -205,7 +205,7 @@ def save_outcomes(con: Connection, rng: np.random.Generator, mail: Mail, letter_
     )
     table.loc[table["letter_id"] == 0, "letter_id"] = pd.NA
     db.insert(con, "outcome_event", table)
-    categories = {name: number for number, name in terms.names(con, "reason").items()}
+    categories = {name: number for number, name in lists.names(con, "reason").items()}
     term = np.array([categories[name] for _, name in (*names.STATED_REASONS, names.REFUSAL_REASON)])
     censored = np.flatnonzero(outcome == 2)
     db.insert(con, "outcome_reason", pd.DataFrame({"outcome_event_id": censored + 1, "term_id": term[reason[censored]]}))

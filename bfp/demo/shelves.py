@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from bfp.base import db, terms
+from bfp.base import db, lists
 from bfp.base.db import Connection
 from bfp.demo import names as names
 
@@ -24,7 +24,7 @@ def titles(con: Connection, rng: np.random.Generator, count: int) -> pd.DataFram
     newsletters = newsletters.assign(
         author="", subject="prisons and prisoners' movement", kind="newsletter issue", literature_class="own"
     )
-    subjects = terms.names(con, "subject")
+    subjects = lists.names(con, "subject")
     packs = max(12, count - len(books) - own)
     subject = rng.choice(list(subjects.values()), packs)
     packs = pd.DataFrame({"name": [f"Study pack {number + 1}: {subject[number]}" for number in range(packs)], "subject": subject})
@@ -36,7 +36,7 @@ def titles(con: Connection, rng: np.random.Generator, count: int) -> pd.DataFram
     table["isbn"] = [isbn(number) if book and number % 9 else None for number, book in enumerate(is_book)]
     bound = np.where(rng.random(total) < 0.12, "hardcover", "paperback")
     table["binding"] = np.where(is_book, bound, "stapled")
-    languages = {name: number for number, name in terms.names(con, "language").items()}
+    languages = {name: number for number, name in lists.names(con, "language").items()}
     spanish = (table["subject"] == "Spanish") | (~is_book & (rng.random(total) < 0.06))
     table["language_id"] = np.where(spanish, languages["Spanish"], languages["English"]).astype("int32")
     table["weight_oz"] = np.where(is_book, rng.integers(6, 40, total), rng.integers(1, 8, total))

@@ -4,12 +4,12 @@ import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from bfp.base import dates, db, terms
+from bfp.base import dates, db, lists
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid
 from bfp.contributions import contributions
-from bfp.desk import cards
-from bfp.desk.cards import Card
+from bfp.desk import reader_card
+from bfp.desk.reader_card import Card
 from bfp.mail import book_requests, letters
 from bfp.outcomes import outcomes
 from bfp.places import restrictions
@@ -86,7 +86,7 @@ def warnings(con: Connection, entry: Entry, today: date) -> list[Warning]:
     asks = entry.asks_for_books and not entry.decline_reason
     if entry.reader_id is None:
         return found + _refusing(con, entry, today, None, asks)
-    card = cards.of(con, entry.reader_id, today)
+    card = reader_card.of(con, entry.reader_id, today)
     same = letters.with_postmark(con, card.reader.id, entry.postmark_on)
     if same:
         by = f" by {same['entered_by']}" if same["entered_by"] else ""
@@ -282,4 +282,4 @@ def usual_languages(con: Connection, reader_id: int | None) -> list[dict]:
         order by term.position
     """
     known = db.rows(con, sql, reader_id=reader_id) if reader_id is not None else []
-    return known or [{"value": value, "label": name} for value, name in list(terms.names(con, "language").items())[:1]]
+    return known or [{"value": value, "label": name} for value, name in list(lists.names(con, "language").items())[:1]]

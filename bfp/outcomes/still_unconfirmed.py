@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from bfp.base import answers, db
+from bfp.base import db, kept
 from bfp.base.db import Connection
 from bfp.censorship import mail_counts
 from bfp.mail import shipments
@@ -35,7 +35,7 @@ def days(con: Connection, today: date, age: str) -> tuple[date, date]:
     ends = {"all": today, "over a year": today - timedelta(days=YEAR), "over two years": today - timedelta(days=2 * YEAR)}
     if age in ends:
         return BEGINNING, ends[age]
-    waited = answers.kept(con, mail_counts.maturity, today, roughly=True).days
+    waited = kept.kept(con, mail_counts.maturity, today, roughly=True).days
     mature_on = today - timedelta(days=waited)
     return (mature_on + timedelta(days=1), today) if age == "still arriving" else (BEGINNING, mature_on)
 
@@ -57,7 +57,7 @@ def listing(
 
 def counts(con: Connection, today: date, age: str = AGES[0], facility_id: int | None = None) -> Counts:
     """The whole list in four figures."""
-    return answers.kept(con, _counts, today, age, facility_id)
+    return kept.kept(con, _counts, today, age, facility_id)
 
 
 def _counts(con: Connection, today: date, age: str, facility_id: int | None) -> Counts:

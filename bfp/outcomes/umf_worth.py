@@ -23,7 +23,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from bfp.base import answers, db, settings
+from bfp.base import db, kept, settings
 from bfp.base.db import Connection
 from bfp.censorship import mail_counts
 from bfp.censorship.mail_counts import Mail
@@ -37,7 +37,7 @@ STILL_ON_ITS_WAY = 60  # days within which a form counts neither way: quick answ
 def limits(con: Connection, today: date) -> dict:
     """The limits of who may be asked about what, as both questions take them."""
     now = settings.load(con)
-    waited = answers.kept(con, mail_counts.maturity, today, roughly=True)
+    waited = kept.kept(con, mail_counts.maturity, today, roughly=True)
     return {
         "today": today,
         "mature_on": Mail(today, waited.days).mature_on,
@@ -53,17 +53,17 @@ def worth_asking(con: Connection, today: date, facility_id: int | None = None, l
     Columns: reader_id, last_name, first_name, facility_id, facility, items (on the form), unconfirmed (in all), oldest_on,
     newest_on, answer (chance of one), known (outcomes to hope for), learned, matching.
     """
-    return answers.kept(con, _worth_asking, today, facility_id, limit, offset)
+    return kept.kept(con, _worth_asking, today, facility_id, limit, offset)
 
 
 def _worth_asking(con: Connection, today: date, facility_id: int | None, limit: int, offset: int) -> pd.DataFrame:
-    values = {**limits(con, today), **answers.kept(con, places, today, roughly=True)}
+    values = {**limits(con, today), **kept.kept(con, places, today, roughly=True)}
     return db.frame(con, db.question("umf_worth"), facility_id=facility_id, limit=limit, offset=offset, **values)
 
 
 def places(con: Connection, today: date) -> dict:
     """What is known of each facility, and of one of which nothing is: size and variance of its rate, chance of an answer."""
-    waited = answers.kept(con, mail_counts.maturity, today, roughly=True)
+    waited = kept.kept(con, mail_counts.maturity, today, roughly=True)
     counted = mail_counts.counts(con, Mail(today, waited.days), "facility")
     prior = mail_counts.rates.program(counted["C"], counted["R"], counted["U"]).prior1
     answer, by_facility = _answers(con, today)

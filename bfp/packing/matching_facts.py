@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from bfp.base import dates, db, terms
+from bfp.base import dates, db, lists
 from bfp.base.db import Connection
 from bfp.packing.matching_lists import GENERAL
 from bfp.packing.matching_words import Shelf
@@ -72,7 +72,7 @@ def stock(con: Connection, request_id: int | None = None) -> Stock:
             for name, values in found.items()
         }
     shelf = _shelf(catalogue, found["language"])
-    named = terms.names(con, "subject")
+    named = lists.names(con, "subject")
     of = _subjects(con, listed, list(named))
     telling = [at for at, name in enumerate(named.values()) if name not in GENERAL]
     return Stock(

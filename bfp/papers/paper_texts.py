@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bfp.base import dates, db, history, terms
+from bfp.base import dates, db, history, lists
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid, NotFound
 from bfp.papers import typesetting
@@ -142,7 +142,7 @@ def is_own(con: Connection, name: str, language: str) -> bool:
 
 def languages(con: Connection) -> list[str]:
     """The languages that a text can be written in: the program's list, English first."""
-    return [USUAL, *(name for name in terms.names(con, "language").values() if name != USUAL)]
+    return [USUAL, *(name for name in lists.names(con, "language").values() if name != USUAL)]
 
 
 def written_in(con: Connection, name: str = "letter") -> list[str]:

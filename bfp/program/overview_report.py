@@ -11,7 +11,7 @@ from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.periods import Scope
 from bfp.base.words import percent, plural
-from bfp.censorship import watch
+from bfp.censorship import alarms
 from bfp.contributions import study_work
 
 MONTHS_SHOWN = 13
@@ -146,14 +146,14 @@ def today(con: Connection, day: date) -> Today:
     days = settings.load(con).overdue_days
     [found] = db.rows(con, db.question("today"), overdue_on=day - timedelta(days=days))
     oldest = found["oldest_on"]
-    alarms = watch.waiting(con)
+    raised = alarms.waiting(con)
     appeals = deadlines.pressing(con, day)
-    latest = "" if alarms.empty else f"{alarms['kind'].iloc[0].capitalize()}, {alarms['name'].iloc[0]}"
+    latest = "" if raised.empty else f"{raised['kind'].iloc[0].capitalize()}, {raised['name'].iloc[0]}"
     return Today(
         **found,
         overdue_days=days,
         oldest_days=None if oldest is None else (day - oldest).days,
-        alarms=len(alarms),
+        alarms=len(raised),
         latest_alarm=latest,
         appeals_due=appeals.due,
         appeals_passed=appeals.passed,

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from bfp.base import answers, db
+from bfp.base import db, kept
 from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.periods import BEGINNING, Scope
@@ -38,8 +38,8 @@ def of(con: Connection, scope: Scope) -> Money:
     """The donations and the money of the time asked for, as of its day."""
     since = program_numbers.first_day(con, scope)
     if scope.since == BEGINNING:
-        since = min(since, answers.kept(con, _first_day) or since)
-    return answers.kept(con, _of, since, min(scope.until, scope.day), scope.day)
+        since = min(since, kept.kept(con, _first_day) or since)
+    return kept.kept(con, _of, since, min(scope.until, scope.day), scope.day)
 
 
 def _first_day(con: Connection) -> date | None:

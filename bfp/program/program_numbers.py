@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from bfp.base import answers, db, settings
+from bfp.base import db, kept, settings
 from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.periods import BEGINNING, Scope
@@ -42,7 +42,7 @@ def counts(con: Connection, scope: Scope, by: str = "all", public: bool = False)
     Months in their order, without a gap; the rest by items, most first. With `public` what fewer readers than the minimum
     are behind is blank, and another number with it, so that the total does not tell it.
     """
-    table = answers.kept(con, _counted, scope, by)
+    table = kept.kept(con, _counted, scope, by)
     return _blanked(con, table, (*COUNTS, "readers"), public) if public else table
 
 
@@ -65,7 +65,7 @@ def follows(con: Connection, scope: Scope, by: str = "all", public: bool = False
     Columns: `by`, part_id, books, readers, and for each of FOLLOWS its count, share, low and high (Wilson) and readers. Only
     books that had their whole year: a book mailed last month could not be reviewed yet, and would pull the share down.
     """
-    table = answers.kept(con, _followed, scope, by)
+    table = kept.kept(con, _followed, scope, by)
     if public:
         table = _blanked(con, table, (*FOLLOWS, "books", "readers"), public)
     return _with_shares(table)
@@ -96,7 +96,7 @@ def replies(con: Connection, scope: Scope) -> pd.DataFrame:
 
     what, waiting, late, oldest_on, done, half_within (days), readers. Waiting is whatever came until the day.
     """
-    return answers.kept(con, _replies, scope)
+    return kept.kept(con, _replies, scope)
 
 
 def _replies(con: Connection, scope: Scope) -> pd.DataFrame:
@@ -142,7 +142,7 @@ def first_day(con: Connection, scope: Scope) -> date:
     """The first day of the time asked for: of all years, the day of the first letter or parcel."""
     if scope.since > BEGINNING:
         return scope.since
-    return answers.kept(con, _first_day) or scope.day
+    return kept.kept(con, _first_day) or scope.day
 
 
 def _first_day(con: Connection) -> date | None:
@@ -156,7 +156,7 @@ def _first_day(con: Connection) -> date | None:
 
 def missing(con: Connection, scope: Scope) -> str:
     """Why there is nothing to count, as a sentence that says what to do."""
-    first = answers.kept(con, _first_day)
+    first = kept.kept(con, _first_day)
     if first is None:
         return "Nothing is on file yet. Once a letter is entered or a parcel is mailed, it is counted here."
     if first > scope.day:
@@ -167,7 +167,7 @@ def missing(con: Connection, scope: Scope) -> str:
 
 def no_books(con: Connection, scope: Scope) -> str:
     """Why there is no book of which it can be said what followed it."""
-    if answers.kept(con, _first_day) is None:
+    if kept.kept(con, _first_day) is None:
         return missing(con, scope)
     old = written(year_before(scope.day))
     return (

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from bfp.appeals import appeal_facts
-from bfp.base import answers, db, settings
+from bfp.base import db, kept, settings
 from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Conflict
@@ -133,7 +133,7 @@ def _around_incident(con: Connection, now: Incident, appeals: pd.DataFrame) -> A
     homes = {now.facility_id, *(row["facility_id"] for row in others)}
     homes |= {row["facility_id"] for row in db.rows(con, _HOMES, ids=[0, *readers])}
     about = tuple(sorted(homes)), tuple(dict.fromkeys(readers)), now.title_id is not None
-    return answers.kept(con, publication_search.around, *about)
+    return kept.kept(con, publication_search.around, *about)
 
 
 _HOMES = "select distinct facility_id from reader where list_contains($ids, id) order by facility_id"
@@ -212,9 +212,9 @@ def _picture(con: Connection, row: dict, page: int) -> bytes:
 def facility(con: Connection, facility_id: int, today: date, choices: Choices) -> Made:
     """The page of one facility: rules in force, its public incidents, how much mail was stopped as far as may be told."""
     now = facilities.get(con, facility_id)
-    text = _Texts(answers.kept(con, publication_search.around, (now.id,)), choices)
+    text = _Texts(kept.kept(con, publication_search.around, (now.id,)), choices)
     rules = tuple(text("Restriction", _rule(one)) for one in restrictions.in_force(con, now.id, today))
-    counts, method = answers.kept(con, _counts, now.id, today)
+    counts, method = kept.kept(con, _counts, now.id, today)
     sections = (
         Section("Rules about mail", publication_html.lines(rules, "No rule of this facility is known to us.")),
         Section("What was stopped", publication_html.links(_links(con, now.id), "No single case is published yet.")),

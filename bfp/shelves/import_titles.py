@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from bfp.base import csv_reading, db, history, isbn, measures, terms
+from bfp.base import csv_reading, db, history, isbn, lists, measures
 from bfp.base.csv_reading import Sheet, cell
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
@@ -121,8 +121,8 @@ def plan(
     if missing:
         raise Invalid("Say which column holds the title.", missing[0])
     used = {name: column for name, column in columns.items() if column}
-    subjects = {name.lower(): term_id for term_id, name in terms.names(con, "subject").items()}
-    languages = {name.lower(): term_id for term_id, name in terms.names(con, "language").items()}
+    subjects = {name.lower(): term_id for term_id, name in lists.names(con, "subject").items()}
+    languages = {name.lower(): term_id for term_id, name in lists.names(con, "language").items()}
     rows, total = [], len(sheet.rows)
     for at, raw in enumerate(sheet.rows.to_dict("records")):
         rows.append(_read(raw, used, subjects, languages))

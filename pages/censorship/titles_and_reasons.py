@@ -2,21 +2,21 @@ import streamlit as st
 
 from bfp import ui
 from bfp.base import periods
-from bfp.censorship import censorship_report, censorship_words, reports, titles_and_reasons, titles_charts
+from bfp.censorship import censorship_report, censorship_words, outcome_reports, titles_and_reasons, titles_charts
 from bfp.ui import reporting
 from bfp.ui.censorship import censorship_desk
 
 today = ui.today()
 con = ui.connection()
-systems, _ = reports.choices(con)
+systems, _ = outcome_reports.choices(con)
 
 ui.page(
     "Titles and reasons",
     "What is stopped, whatever the place, and what reasons prisons give. For appeals, and for choosing what to send.",
 )
 place = st.grid(4, min_column_width=170, gap="small")
-asked = reporting.filters(place, systems, None, reports.CLASSES, periods.PERIODS, periods.USUAL_PERIOD, today)
-mail = reports.scope(con, **asked)
+asked = reporting.filters(place, systems, None, outcome_reports.CLASSES, periods.PERIODS, periods.USUAL_PERIOD, today)
+mail = outcome_reports.scope(con, **asked)
 
 
 def titles() -> None:

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from bfp import ui
-from bfp.base import dates, terms
+from bfp.base import dates, lists
 from bfp.base.errors import NotFound
 from bfp.contributions import contributions
-from bfp.desk import cards, entry
+from bfp.desk import entry, reader_card
 from bfp.ui import box
 from bfp.ui.desk import letter_form
 from bfp.ui.desk.letter_card import show_card
@@ -48,7 +48,7 @@ box.finder(
 card = None
 if at.reader_id is not None:
     try:
-        card = cards.of(con, at.reader_id, today)
+        card = reader_card.of(con, at.reader_id, today)
     except NotFound as error:
         letter_form.card_problem(error)
         st.rerun()
@@ -103,7 +103,7 @@ else:
             box.many(
                 key("subjects"),
                 label="Subjects",
-                options=terms.names(con, "subject"),
+                options=lists.names(con, "subject"),
                 placeholder="legal, history …",
                 nonce=at.serial,
             )
@@ -136,7 +136,7 @@ else:
             box.many(
                 key("work"),
                 label="Work offered",
-                options=terms.names(con, "work"),
+                options=lists.names(con, "work"),
                 placeholder="review, study group …",
                 nonce=at.serial,
             )
@@ -144,7 +144,7 @@ else:
         with languages:
             at.languages = entry.usual_languages(con, at.reader_id)
             box.many(
-                key("languages"), label="Languages", options=terms.names(con, "language"), start=at.languages, nonce=at.serial
+                key("languages"), label="Languages", options=lists.names(con, "language"), start=at.languages, nonce=at.serial
             )
             ui.problem("languages")
         for row in range(at.enclosures):

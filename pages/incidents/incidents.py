@@ -3,7 +3,7 @@
 import streamlit as st
 
 from bfp import ui
-from bfp.censorship import reports
+from bfp.censorship import outcome_reports
 from bfp.incidents import incident_lists
 from bfp.ui.incidents import incident_desk, incident_tables
 
@@ -18,11 +18,11 @@ views = ("No incident yet", "On file", "From a notice", "Several at once")
 tabs = dict(zip(views, st.tabs(views, key="incidents_view", on_change="rerun"), strict=True))
 if tabs["No incident yet"].open:
     with tabs["No incident yet"]:
-        where = incident_tables.filters(con, "waiting", reports.choices(con))
+        where = incident_tables.filters(con, "waiting", outcome_reports.choices(con))
         incident_tables.waiting(con, where)
 if tabs["On file"].open:
     with tabs["On file"]:
-        where = incident_tables.filters(con, "file", reports.choices(con), incident_lists.facilities(con))
+        where = incident_tables.filters(con, "file", outcome_reports.choices(con), incident_lists.facilities(con))
         chosen = incident_tables.on_file(con, where)
         if chosen is not None:
             ui.go("incident", incident=chosen)

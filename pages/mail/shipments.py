@@ -2,28 +2,29 @@ import streamlit as st
 
 from bfp import ui
 from bfp.base import charts, periods
-from bfp.censorship import reports
+from bfp.censorship import outcome_reports
 from bfp.ui import reporting
 from bfp.ui.mail import postage_desk
 
 today = ui.today()
 con = ui.connection()
-systems, states = reports.choices(con)
+systems, states = outcome_reports.choices(con)
 
 ui.page(
     "Shipments", "What was mailed, where, and what became of it. An item is one title in one parcel: prisons decide item by item."
 )
-asked = reporting.filters(st.sidebar, systems, states, reports.CLASSES, periods.PERIODS, periods.USUAL_PERIOD, today)
-mail = reports.scope(con, **asked)
+asked = reporting.filters(st.sidebar, systems, states, outcome_reports.CLASSES, periods.PERIODS, periods.USUAL_PERIOD, today)
+mail = outcome_reports.scope(con, **asked)
 
 
 def facilities() -> None:
-    table = reports.outcomes_by_facility(con, mail)
+    table = outcome_reports.outcomes_by_facility(con, mail)
     if nothing(table):
         return
     event = ui.figure(
-        charts.outcomes_by_name(table, "facility", opens="facility_id"), reports.shown(table), "items_by_facility",
-        reports.says(table, mail, reports.of_the_top(table, "facility", "facilities")) + " Click a bar to open the facility.",
+        charts.outcomes_by_name(table, "facility", opens="facility_id"), outcome_reports.shown(table), "items_by_facility",
+        outcome_reports.says(table, mail, outcome_reports.of_the_top(table, "facility", "facilities"))
+        + " Click a bar to open the facility.",
         key="shipments_facility", selection=True, columns=reporting.in_words(),
     )  # fmt: skip
     facility = reporting.clicked(event, "facility_id")
@@ -37,7 +38,7 @@ def grouped(question, name: str, of: str, twice: bool = False) -> None:
         return
     chart = charts.outcomes_by_month(table) if name == "month" else charts.outcomes_by_name(table, name)
     ui.figure(
-        chart, reports.shown(table), f"items_by_{name}", reports.says(table, mail, of, twice),
+        chart, outcome_reports.shown(table), f"items_by_{name}", outcome_reports.says(table, mail, of, twice),
         key=f"shipments_{name}", columns=reporting.in_words(),
     )  # fmt: skip
 
@@ -45,7 +46,7 @@ def grouped(question, name: str, of: str, twice: bool = False) -> None:
 def nothing(table) -> bool:
     """Say what is missing where there is no mail to show."""
     if table.empty:
-        st.markdown(reports.missing(con, mail))
+        st.markdown(outcome_reports.missing(con, mail))
     return table.empty
 
 
@@ -56,16 +57,16 @@ with by[0]:
         facilities()
 with by[1]:
     if by[1].open:
-        grouped(reports.outcomes_by_system, "system", "by system")
+        grouped(outcome_reports.outcomes_by_system, "system", "by system")
 with by[2]:
     if by[2].open:
-        grouped(reports.outcomes_by_month, "month", "by month of mailing")
+        grouped(outcome_reports.outcomes_by_month, "month", "by month of mailing")
 with by[3]:
     if by[3].open:
-        grouped(reports.outcomes_by_class, "literature_class", "by literature class")
+        grouped(outcome_reports.outcomes_by_class, "literature_class", "by literature class")
 with by[4]:
     if by[4].open:
-        grouped(reports.outcomes_by_subject, "subject", "by subject", twice=True)
+        grouped(outcome_reports.outcomes_by_subject, "subject", "by subject", twice=True)
 with by[5]:
     if by[5].open:
         postage_desk.costs(con, mail, today)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from bfp import ui
-from bfp.base import dates, terms
+from bfp.base import dates, lists
 from bfp.base.errors import BfpError
 from bfp.mail import shipments
 from bfp.outcomes import outcomes, returned_parcels
@@ -12,7 +12,7 @@ from bfp.ui.outcomes import returns_desk
 
 con, today = ui.connection(), ui.today()
 at = returns_desk.desk()
-reasons = st.session_state["returns_reason_ids"] = terms.names(con, "reason")
+reasons = st.session_state["returns_reason_ids"] = lists.names(con, "reason")
 returns_desk.tidy()
 st.session_state.setdefault("returns_how", outcomes.LEARNED_HOW[2])
 

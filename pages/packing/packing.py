@@ -5,9 +5,9 @@ import streamlit as st
 from bfp import ui
 from bfp.base import dates, measures
 from bfp.base.errors import BfpError
-from bfp.desk import cards
+from bfp.desk import reader_card
 from bfp.mail import book_requests, postage_report, shipments
-from bfp.packing import matching, next_requests, packing
+from bfp.packing import matching, next_requests, parcel_contents
 from bfp.ui import box, print_buttons, scan
 from bfp.ui.packing import packing_desk, parcel_aside, parcel_card, parcel_form, session_desk, session_parcel, session_table
 
@@ -53,7 +53,7 @@ def begin_here() -> None:
 def show_mailed(shipment_id: int) -> None:
     """A shipment on file: its number, big, for the label."""
     shipment = shipments.get(con, shipment_id)
-    card = cards.of(con, shipment.reader_id, today)
+    card = reader_card.of(con, shipment.reader_id, today)
     st.title(shipment.number, anchor=False)  # as big as can be: it is copied onto the label
     cents, estimated = postage_report.of_shipment(con, shipment.id) or (None, False)
     paid = measures.written_dollars(cents) + (" by the rate" if estimated else "") if cents is not None else ""
@@ -92,8 +92,8 @@ def show_mailed(shipment_id: int) -> None:
 def pack(reader_id: int, request: book_requests.BookRequest | None) -> None:
     """The table: reader, what was asked, what fits, the parcel, its postage."""
     at.begin(reader_id, request.id if request else None)
-    card = cards.of(con, reader_id, today)
-    parcel = packing.contents(con, at.wanted)
+    card = reader_card.of(con, reader_id, today)
+    parcel = parcel_contents.contents(con, at.wanted)
     fitting = matching.for_request(con, request.id, today) if request else matching.for_reader(con, reader_id, today)
     parcel_card.who(card)
     if request:

@@ -4,15 +4,15 @@ import streamlit as st
 
 from bfp import ui
 from bfp.base import periods
-from bfp.censorship import reports
+from bfp.censorship import outcome_reports
 from bfp.ui import reporting
 from bfp.ui.program import program_figures
 
 con, today = ui.connection(), ui.today()
 ui.page("In numbers", "What readers sent and gave back, what we sent and answered, what supporters gave. Nobody is named.")
-systems, states = reports.choices(con)
+systems, states = outcome_reports.choices(con)
 asked = reporting.filters(st.sidebar, systems, states, {}, periods.PERIODS, periods.USUAL_PERIOD, today, when="Time")
-scope, hide = reports.scope(con, **asked), program_figures.public()
+scope, hide = outcome_reports.scope(con, **asked), program_figures.public()
 
 if program_figures.at_a_glance(con, scope, hide):
     views = ("Counts", "Joining", "What followed", "Replies", "Donations and money")

@@ -2,7 +2,7 @@ import streamlit as st
 
 from bfp import ui
 from bfp.base import charts
-from bfp.censorship import reports
+from bfp.censorship import outcome_reports
 from bfp.program import overview_report
 from bfp.ui import reporting
 from bfp.ui.censorship import censorship_desk
@@ -52,17 +52,17 @@ if not steps.done:
 if not steps.nothing_to_show:
     censorship_desk.look_once_a_day(con, today)
     now = overview_report.today(con, today)
-    mail = reports.scope(con, today, period_name=overview_report.MONTHS_CHARTED)
-    months = reports.outcomes_by_month(con, mail)
+    mail = outcome_reports.scope(con, today, period_name=overview_report.MONTHS_CHARTED)
+    months = outcome_reports.outcomes_by_month(con, mail)
     desk(now)
     numbers(now, overview_report.known(months, mail))
     st.subheader("What became of what we mailed", anchor=False)
     if months.empty:
-        st.markdown(reports.missing(con, mail))
+        st.markdown(outcome_reports.missing(con, mail))
     else:
         ui.figure(
-            charts.outcomes_by_month(months), reports.shown(months), "items_by_month",
-            reports.says(months, mail, "by month of mailing"), key="overview_months", columns=reporting.in_words(),
+            charts.outcomes_by_month(months), outcome_reports.shown(months), "items_by_month",
+            outcome_reports.says(months, mail, "by month of mailing"), key="overview_months", columns=reporting.in_words(),
         )  # fmt: skip
     st.subheader("Age of the queue", anchor=False)
     if now.waiting:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import streamlit as st
 
 from bfp import ui
-from bfp.base import settings, terms
+from bfp.base import lists, settings
 from bfp.ui.program import program_form
 
 con = ui.connection()
@@ -35,14 +35,14 @@ with st.form("settings", border=False):
 st.subheader("Lists", anchor=False)
 kind = st.segmented_control(
     "List",
-    terms.LISTS,
+    lists.LISTS,
     default="subject",
     key="list_kind",
     format_func=program_form.LISTS.get,
     label_visibility="collapsed",
     required=True,
 )
-listing = terms.listing(con, kind or "subject")
+listing = lists.listing(con, kind or "subject")
 with st.form("new_term", border=False):
     name, add = st.columns([4, 1], vertical_alignment="bottom")
     name.text_input("New entry", key="term_name", placeholder="a new entry")
@@ -61,7 +61,7 @@ st.data_editor(
         "id": None,
         "name": st.column_config.TextColumn("Name"),
         "basis": st.column_config.SelectboxColumn(
-            "About", options=list(terms.BASES), help="Content-based: stopped for what it says. Reports keep the two apart."
+            "About", options=list(lists.BASES), help="Content-based: stopped for what it says. Reports keep the two apart."
         ),
         "retired": st.column_config.CheckboxColumn("Retired", help="No longer offered; what was entered with it keeps it."),
     },

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bfp.appeals import citations, rebuttals
-from bfp.base import db, history, terms
+from bfp.base import db, history, lists
 from bfp.base.errors import Conflict, Invalid, NotFound
 
 TODAY = date(2026, 11, 23)
@@ -98,12 +98,12 @@ def _a_rebuttal(con, reason="violence", text="It describes; it does not call for
 
 
 def _reason(con, name):
-    return next(number for number, known in terms.names(con, "reason").items() if known == name)
+    return next(number for number, known in lists.names(con, "reason").items() if known == name)
 
 
 def test_every_given_reason_has_a_text_to_begin_with_to_be_checked(con):
-    assert rebuttals.without(con) == list(terms.names(con, "reason").values())
-    assert rebuttals.begin(con) == len(terms.names(con, "reason"))
+    assert rebuttals.without(con) == list(lists.names(con, "reason").values())
+    assert rebuttals.begin(con) == len(lists.names(con, "reason"))
     assert {one.standing for one in rebuttals.listing(con)} == {"to be checked"}
     assert rebuttals.begin(con) == 0
     assert rebuttals.to_check(con) == len(rebuttals.listing(con))
@@ -130,7 +130,7 @@ def test_a_changed_rebuttal_is_to_be_checked_again(con):
 
 
 def test_a_rebuttal_without_a_reason_or_words_is_refused(con):
-    subject = next(iter(terms.names(con, "subject")))
+    subject = next(iter(lists.names(con, "subject")))
     for term_id in (None, subject, 9999):
         with pytest.raises(Invalid, match="Choose the reason"):
             rebuttals.add(con, term_id, "words")

@@ -5,7 +5,7 @@ from letter_samples import TODAY, a_docx, a_world, words
 
 from bfp.appeals import appeals, citations, rebuttals
 from bfp.appeals.letters import appeal_letters, letter_templates
-from bfp.base import db, terms
+from bfp.base import db, lists
 from pages import open_page, said
 
 
@@ -200,7 +200,7 @@ def test_a_rebuttal_is_written_for_a_reason_and_an_empty_one_refused(desk):
     at.text_area(key="rebuttal_new_0_text").set_value("It is history.")
     at.button(key="rebuttal_new_0_save").click().run()
     assert "Choose the reason that it answers" in said(at)
-    racial = next(n for n, name in terms.names(desk, "reason").items() if name == "racial content")
+    racial = next(n for n, name in lists.names(desk, "reason").items() if name == "racial content")
     at.selectbox(key="rebuttal_new_0_reason").set_value(racial)
     at.button(key="rebuttal_new_0_save").click().run()
     [one] = rebuttals.listing(desk)

@@ -11,7 +11,7 @@ from bfp.censorship import (
     censorship_charts,
     facility_censorship,
     facility_charts,
-    reports,
+    outcome_reports,
     tiles,
     titles_and_reasons,
     titles_charts,
@@ -108,7 +108,7 @@ def test_a_dot_is_hollow_where_too_little_is_known():
 
 
 def test_no_more_rows_than_a_page_can_show():
-    assert len(rows(censorship_charts.interval_dots(places(40), 0.1), "counts")) == reports.MOST_BARS
+    assert len(rows(censorship_charts.interval_dots(places(40), 0.1), "counts")) == outcome_reports.MOST_BARS
 
 
 def test_a_reporting_ratio_moves_the_dots_and_the_program_and_not_the_bounds():

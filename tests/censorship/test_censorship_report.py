@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from builders import a_facility, a_reader, a_shipment, a_system, a_title
 
-from bfp.base import answers, db
-from bfp.censorship import censorship_report, censorship_words, reports, watch
+from bfp.base import db, kept
+from bfp.censorship import alarms, censorship_report, censorship_words, outcome_reports
 from bfp.censorship.mail_counts import Ranking
 from bfp.outcomes import chase_report
 from bfp.schema import migrations
@@ -38,7 +38,7 @@ def a_program(con):
 
 
 def where(con, day=DAY, by="facility", **more) -> Ranking:
-    return censorship_report.where(con, reports.scope(con, day, **more), by)
+    return censorship_report.where(con, outcome_reports.scope(con, day, **more), by)
 
 
 def test_the_list_begins_with_what_is_furthest_above_the_program_and_says_so_in_words(con):
@@ -87,17 +87,17 @@ def test_a_facility_that_became_high_within_the_month_is_named(con):
     """
     con.execute(sql, late)
     found = where(con)
-    told = censorship_report.changes(con, reports.scope(con, DAY), found)
+    told = censorship_report.changes(con, outcome_reports.scope(con, DAY), found)
     assert told == "Since 23 Oct 2026: 1 facility newly HIGH (Strict Unit, TX)."
 
 
 def test_alarms_of_the_month_are_counted(con):
     a_program(con)
     sql = "insert into alarm (kind, scope, scope_id, raised_on, sentence, chance) values ($kind, 'facility', 1, $on, 'x', 0.0001)"
-    con.execute(sql, {"kind": watch.NEW_BAN, "on": DAY - timedelta(days=3)})
-    con.execute(sql, {"kind": watch.LIFTED_BAN, "on": DAY - timedelta(days=3)})
-    con.execute(sql, {"kind": watch.NEW_BAN, "on": DAY - timedelta(days=60)})
-    told = censorship_report.changes(con, reports.scope(con, DAY), where(con))
+    con.execute(sql, {"kind": alarms.NEW_BAN, "on": DAY - timedelta(days=3)})
+    con.execute(sql, {"kind": alarms.LIFTED_BAN, "on": DAY - timedelta(days=3)})
+    con.execute(sql, {"kind": alarms.NEW_BAN, "on": DAY - timedelta(days=60)})
+    told = censorship_report.changes(con, outcome_reports.scope(con, DAY), where(con))
     assert "1 new ban suspected, 1 ban lifted, it seems" in told
 
 
@@ -155,11 +155,11 @@ def test_an_answer_is_kept_until_somebody_saves(tmp_path):
         asked.append(about)
         return len(asked)
 
-    assert [answers.kept(con, question, 1), answers.kept(con, question, 1), answers.kept(con, question, 2)] == [1, 1, 2]
+    assert [kept.kept(con, question, 1), kept.kept(con, question, 1), kept.kept(con, question, 2)] == [1, 1, 2]
     with db.transaction(con, by="Ada") as tx:
         mailed(tx, a_facility(tx), "received", 1)
-        assert answers.kept(tx, question, 1) == 3  # inside a transaction nothing is kept
-    assert answers.kept(con, question, 1) == 4
+        assert kept.kept(tx, question, 1) == 3  # inside a transaction nothing is kept
+    assert kept.kept(con, question, 1) == 4
     con.close()
 
 

@@ -7,7 +7,7 @@ import pytest
 from builders import a_facility, a_reader, a_shipment, a_system, a_title, an_outcome
 
 from bfp.base import db
-from bfp.censorship import watch
+from bfp.censorship import alarms
 from bfp.outcomes import chase
 from bfp.ui.censorship import censorship_desk
 from pages import open_page, said
@@ -157,13 +157,13 @@ def test_a_ban_is_raised_when_the_page_is_opened_and_only_once(desk):
     assert "New ban suspected: Sample Unit, TX" in told and "8 of 8 censored in six months; after 0 of 20 before" in told
     censorship_desk._looked.clear()
     open_page("censorship")
-    assert len(watch.waiting(desk)) == 1
+    assert len(alarms.waiting(desk)) == 1
 
 
 def test_it_looks_once_a_day(desk, monkeypatch):
     looked = []
-    real = watch.look
-    monkeypatch.setattr(watch, "look", lambda *about: looked.append(about) or real(*about))
+    real = alarms.look
+    monkeypatch.setattr(alarms, "look", lambda *about: looked.append(about) or real(*about))
     open_page("censorship")
     open_page("censorship", mail_day="2026-10-01")
     assert [about[1] for about in looked] == [TODAY]
@@ -175,19 +175,19 @@ def test_it_looks_once_a_day(desk, monkeypatch):
 def test_an_alarm_is_answered_with_a_note_and_waits_no_longer(desk):
     a_ban(desk)
     at = open_page("censorship")
-    number = int(watch.waiting(desk)["id"].iloc[0])
+    number = int(alarms.waiting(desk)["id"].iloc[0])
     at.text_area(f"alarm_note_{number}").set_value("two test mailings sent")
     at.button(f"alarm_save_{number}").click().run()
-    assert "Answered." in text(at) and watch.waiting(desk).empty
+    assert "Answered." in text(at) and alarms.waiting(desk).empty
     assert "No alarm is waiting" in text(at)
 
 
 def test_an_alarm_without_a_note_is_refused_and_waits(desk):
     a_ban(desk)
     at = open_page("censorship")
-    number = int(watch.waiting(desk)["id"].iloc[0])
+    number = int(alarms.waiting(desk)["id"].iloc[0])
     at.button(f"alarm_save_{number}").click().run()
-    assert "Write what was found or done" in text(at) and len(watch.waiting(desk)) == 1
+    assert "Write what was found or done" in text(at) and len(alarms.waiting(desk)) == 1
 
 
 # The chase

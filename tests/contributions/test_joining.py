@@ -6,7 +6,7 @@ import pytest
 from builders import a_facility, a_reader, a_request
 from paper_reading import read
 
-from bfp.base import history, settings, terms
+from bfp.base import history, lists, settings
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.contributions import contributions, joining, joining_letters
 from bfp.mail import letters
@@ -21,7 +21,7 @@ def a_letter(con, reader_id, on=date(2026, 10, 1)):
 
 
 def work(con, name="book review"):
-    return next(number for number, one in terms.names(con, "work").items() if one == name)
+    return next(number for number, one in lists.names(con, "work").items() if one == name)
 
 
 def offers(con, reader_id, on=date(2026, 10, 1), name="book review"):
@@ -45,7 +45,7 @@ def test_the_first_letter_is_wrote(con):
 def test_work_offered_in_a_request_is_asked_and_a_subject_is_not(con):
     reader = a_reader(con)
     a_letter(con, reader)
-    subject = next(iter(terms.names(con, "subject")))
+    subject = next(iter(lists.names(con, "subject")))
     a_request(con, reader, on=date(2026, 9, 1), terms=[subject])
     assert step_of(con, reader)[0] == "wrote"
     offers(con, reader, date(2026, 10, 5))
@@ -209,7 +209,7 @@ def test_the_letter_is_in_the_readers_language_and_names_the_work(con):
     english, spanish = a_reader(con, first_name="Quill"), a_reader(con, first_name="Pluma")
     offers(con, english, name="poetry")
     request = offers(con, spanish, name="poetry")
-    other = next(number for number, name in terms.names(con, "language").items() if name == "Spanish")
+    other = next(number for number, name in lists.names(con, "language").items() if name == "Spanish")
     con.execute("insert into request_term values ($request, $term)", {"request": request, "term": other})
     pages = " ".join(sheet.text for sheet in read(joining_letters.pdf(con, [english, spanish], TODAY)))
     assert "Dear Quill Reader" in pages and "poetry" in pages

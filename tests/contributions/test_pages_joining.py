@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from builders import a_facility, a_reader, a_request, a_shipment, a_system, a_title
 
-from bfp.base import db, terms
+from bfp.base import db, lists
 from bfp.contributions import contributions, joining
 from bfp.mail import letters
 from bfp.readers import readers
@@ -24,7 +24,7 @@ def filled(desk, act):
 
 
 def who_offer(con, *names):
-    work = next(iter(terms.names(con, "work")))
+    work = next(iter(lists.names(con, "work")))
     found = []
     for day, name in enumerate(names, start=1):
         reader = a_reader(con, last_name=name)

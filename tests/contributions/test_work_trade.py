@@ -8,7 +8,7 @@ from builders import a_reader, a_shipment, a_title
 from bfp.base import settings
 from bfp.base.errors import Invalid, NotFound
 from bfp.contributions import contributions, work_trade
-from bfp.desk import cards, entry
+from bfp.desk import entry, reader_card
 
 TODAY = date(2026, 11, 23)
 
@@ -61,7 +61,7 @@ def test_every_kind_has_words_for_one_and_for_several():
 def test_the_card_says_it_and_entry_refuses_nothing_for_it(con):
     reader = a_reader(con)
     a_shipment(con, reader, on=date(2026, 6, 12))
-    card = cards.of(con, reader, TODAY)
+    card = reader_card.of(con, reader, TODAY)
     assert card.work == "nothing came back yet since the last parcel of 12 Jun 2026. A review opens the next book request."
     letter = entry.Entry(postmark_on=date(2026, 11, 20), reader_id=reader)
     assert entry.warnings(con, letter, TODAY) == [] and entry.save(con, letter, TODAY).book_request_id

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from builders import a_facility, a_reader, a_request, a_shipment, a_system, a_title
 
-from bfp.base import db, terms
+from bfp.base import db, lists
 from bfp.base.errors import Conflict, Invalid
-from bfp.desk import cards, entry
+from bfp.desk import entry, reader_card
 from bfp.desk.entry import Enclosure, Entry, NewReader
 from bfp.mail import letters
 from bfp.readers import readers
@@ -37,7 +37,7 @@ def test_a_letter_saves_request_outcomes_contributions_and_address_at_once(con):
     reader = a_reader(con)
     a_shipment(con, reader, on=date(2026, 6, 1), titles=[a_title(con), a_title(con)])
     first, second = db.rows(con, "select id from item order by id")
-    legal = next(iter(terms.names(con, "subject")))
+    legal = next(iter(lists.names(con, "subject")))
     saved = a_letter(
         con,
         reader,
@@ -95,7 +95,7 @@ def test_the_interval_runs_from_the_last_shipment_to_the_postmark(con, days, ask
 def test_the_card_says_from_when_and_after_which_shipment(con):
     reader = a_reader(con)
     a_shipment(con, reader, on=date(2026, 11, 15))
-    card = cards.of(con, reader, TODAY)
+    card = reader_card.of(con, reader, TODAY)
     assert card.eligible_on == date(2027, 1, 14)
     assert card.eligibility(TODAY) == f"from 14 Jan 2027, 60 days after shipment {card.last_shipment}"
 
@@ -204,7 +204,7 @@ def test_undo_is_refused_once_the_request_is_filled(con):
 
 def test_the_languages_of_the_last_request_come_again(con):
     reader = a_reader(con)
-    spanish = next(value for value, name in terms.names(con, "language").items() if name == "Spanish")
+    spanish = next(value for value, name in lists.names(con, "language").items() if name == "Spanish")
     assert [option["label"] for option in entry.usual_languages(con, reader)] == ["English"]
     a_request(con, reader, terms=[spanish])
     assert [option["label"] for option in entry.usual_languages(con, reader)] == ["Spanish"]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from builders import a_facility, a_reader, a_shipment, a_title
 
-from bfp.base import db, terms
+from bfp.base import db, lists
 from bfp.base.errors import Invalid
 from bfp.readers import readers
 from pages import open_page, said
@@ -201,7 +201,7 @@ def test_a_reason_is_said_to_be_content_based_or_not_and_the_reports_follow(desk
     assert "content-neutral" in set(table.value["basis"]) and "not said" in set(table.value["basis"])
     reason = db.value(desk, "select id from term where list = 'reason' and name = 'other'")
     with db.transaction(desk, "Ada") as con:
-        terms.base(con, reason, "content-based")
-    assert terms.listing(desk, "reason").set_index("id")["basis"][reason] == "content-based"
+        lists.base(con, reason, "content-based")
+    assert lists.listing(desk, "reason").set_index("id")["basis"][reason] == "content-based"
     with db.transaction(desk, "Ada") as con, pytest.raises(Invalid):
-        terms.base(con, db.value(con, "select min(id) from term where list = 'subject'"), "content-based")
+        lists.base(con, db.value(con, "select min(id) from term where list = 'subject'"), "content-based")

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from bfp import check
-from bfp.base import db, history, terms
+from bfp.base import db, history, lists
 from bfp.base.errors import Conflict, Invalid, NotFound
-from bfp.censorship import reports
+from bfp.censorship import outcome_reports
 from bfp.incidents import incident_lists, incidents
 from bfp.mail import shipments
 from bfp.outcomes import outcomes
@@ -47,7 +47,7 @@ def known(con):
 
 
 def test_an_incident_takes_all_that_the_outcome_knows(con):
-    violence = next(number for number, name in terms.names(con, "reason").items() if name == "violence")
+    violence = next(number for number, name in lists.names(con, "reason").items() if name == "violence")
     item, event = a_stopped_item(
         con, stated_reason="Depicts violence, page 114", notice_on=date(2026, 2, 20), term_ids=[violence], happened_on=None
     )
@@ -129,13 +129,13 @@ def test_nothing_of_a_voided_parcel_was_stopped(con):
 def test_incidents_change_no_rate(con):
     _, event = a_stopped_item(con)
     a_stopped_item(con)
-    mail = reports.scope(con, TODAY)
-    before = known(con), reports.outcomes_by_facility(con, mail).to_csv()
+    mail = outcome_reports.scope(con, TODAY)
+    before = known(con), outcome_reports.outcomes_by_facility(con, mail).to_csv()
     incident = incidents.from_outcome(con, event, TODAY, stated_reason="another")
     incidents.decide(con, incident, "overturned", TODAY)
     incidents.edit(con, incident, TODAY, disputed=True, stated_reason="yet another")
     incidents.void(con, incident, "by mistake", TODAY)
-    assert (known(con), reports.outcomes_by_facility(con, mail).to_csv()) == before
+    assert (known(con), outcome_reports.outcomes_by_facility(con, mail).to_csv()) == before
 
 
 # ---- days ---------------------------------------------------------------------------------------
@@ -287,7 +287,7 @@ def test_all_of_many_or_none(database):
 def test_every_change_is_in_history(con):
     _, event = a_stopped_item(con)
     incident = incidents.from_outcome(con, event, TODAY)
-    reason = next(iter(terms.names(con, "reason")))
+    reason = next(iter(lists.names(con, "reason")))
     incidents.edit(con, incident, TODAY, rule_cited="3.91", notified="both", term_ids=[reason])
     line = history.of(con, "incident", incident)["what"][0]
     assert "rule cited: 3.91" in line and "notified: not known → both" in line and "categories: " in line

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from builders import a_facility, a_reader, a_request, a_shipment, a_system, a_title
 
-from bfp.base import db, history, terms
+from bfp.base import db, history, lists
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.mail import book_requests, shipments
 from bfp.places import restrictions
@@ -14,7 +14,7 @@ TODAY = date(2026, 11, 23)
 
 
 def a_term(con, name, kind="subject"):
-    return next(term_id for term_id, known in terms.names(con, kind).items() if known == name)
+    return next(term_id for term_id, known in lists.names(con, kind).items() if known == name)
 
 
 def queued(con, **filters):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bfp.base import db, history
 from bfp.base.errors import Conflict, Invalid, NotFound
-from bfp.censorship import reports
+from bfp.censorship import outcome_reports
 from bfp.mail import postage, postage_charts, postage_report
 from bfp.schema import migrations
 
@@ -160,7 +160,7 @@ def test_a_voided_shipment_cost_nothing(no_rates):
     shipment = mailed(no_rates, typed=500)
     no_rates.execute("update shipment set voided_on = date '2026-05-02' where id = $id", {"id": shipment})
     assert postage_report.of_shipment(no_rates, shipment) is None
-    assert postage_report.costs(no_rates, reports.scope(no_rates, TODAY), "month").empty
+    assert postage_report.costs(no_rates, outcome_reports.scope(no_rates, TODAY), "month").empty
 
 
 def test_costs_by_month_have_every_month_and_by_facility_the_dearest_first(no_rates):
@@ -168,7 +168,7 @@ def test_costs_by_month_have_every_month_and_by_facility_the_dearest_first(no_ra
     cheap, dear = a_facility(no_rates), a_facility(no_rates)
     mailed(no_rates, date(2026, 5, 1), typed=400, facility=cheap)
     mailed(no_rates, date(2026, 7, 1), weight=20, facility=dear)
-    scope = reports.scope(no_rates, TODAY)
+    scope = outcome_reports.scope(no_rates, TODAY)
     months = postage_report.costs(no_rates, scope, "month")
     assert [(str(row.month), row.cents) for row in months.itertuples()] == [
         ("2026-05-01", 400), ("2026-06-01", 0), ("2026-07-01", 580),
@@ -183,7 +183,7 @@ def test_the_line_under_the_chart_tells_estimates_and_what_is_not_known(no_rates
     mailed(no_rates, typed=123456)
     mailed(no_rates, weight=20)
     mailed(no_rates, date(2025, 1, 1), weight=20)
-    scope = reports.scope(no_rates, TODAY)
+    scope = outcome_reports.scope(no_rates, TODAY)
     assert postage_report.says(postage_report.costs(no_rates, scope, "month"), scope, "month") == (
         "Postage by month: $1,240.36 for 3 parcels, $5.80 of it estimated from the weight of 1 parcel, 1 parcel without "
         "postage, weight or rate not counted in; in all years; whole parcels, whatever literature is in them."
@@ -195,7 +195,7 @@ def test_each_parcel_is_listed_with_its_cost_and_no_reader(no_rates):
     mailed(no_rates, typed=400)
     mailed(no_rates, weight=20)
     mailed(no_rates, date(2025, 1, 1))
-    table = postage_report.parcels(no_rates, reports.scope(no_rates, TODAY))
+    table = postage_report.parcels(no_rates, outcome_reports.scope(no_rates, TODAY))
     assert list(table["known how"]) == ["typed", "estimate", "not known"]
     assert list(table["postage"].fillna(-1)) == [4.0, 5.8, -1.0]
     assert list(table.columns) == ["shipment", "mailed on", "facility", "mail class", "weight oz", "postage", "known how"]
@@ -213,7 +213,7 @@ def test_postage_to_one_facility_is_a_sentence(no_rates):
 
 def test_a_chart_draws_only_what_was_spent(no_rates):
     mailed(no_rates, typed=400)
-    scope = reports.scope(no_rates, TODAY)
+    scope = outcome_reports.scope(no_rates, TODAY)
     month = postage_charts.by_month(postage_report.costs(no_rates, scope, "month")).to_dict()
     place = postage_charts.by_name(postage_report.costs(no_rates, scope, "facility"), "facility").to_dict()
     for chart in (month, place):
@@ -245,7 +245,7 @@ def test_the_sums_of_parcels_months_facilities_and_classes_agree_to_the_cent(par
                 on = TODAY - timedelta(days=days)
                 mailed(con, on, typed, weight, places[place], [unweighed], mail_class)
                 expected += typed if typed is not None else postage.rate(con, mail_class, weight, on) or 0
-            scope = reports.scope(con, TODAY)
+            scope = outcome_reports.scope(con, TODAY)
             sums = {by: int(postage_report.costs(con, scope, by)["cents"].sum()) for by in postage_report.BY}
             sums["parcel"] = round(postage_report.parcels(con, scope)["postage"].sum() * 100)
             assert sums == dict.fromkeys(("month", "facility", "mail class", "parcel"), expected)

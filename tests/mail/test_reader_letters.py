@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from builders import a_reader, a_request, a_shipment, a_title
 from paper_reading import bare, outside, read
 
-from bfp.base import db, settings, terms
+from bfp.base import db, lists, settings
 from bfp.mail import mailed, reader_letters, shipments
 from bfp.papers import paper_texts
 
@@ -139,7 +139,7 @@ def test_the_parcel_s_own_request_decides_before_a_later_one(con):
 
 
 def test_a_text_of_the_program_in_another_language_is_used(con):
-    assert "French" in terms.names(con, "language").values()
+    assert "French" in lists.names(con, "language").values()
     paper_texts.save(con, "letter", "French", "Cher {name},\n\n{enclosed}\n\n{earlier}\n\nÀ bientôt")
     text = words(con, asked_in(con, "French"))
     assert "Cher Testa Reader" in text and "À bientôt" in text

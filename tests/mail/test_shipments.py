@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bfp.base import db, history
 from bfp.base.errors import BfpError, Conflict, Invalid, NotFound
 from bfp.mail import book_requests, parcel_checks, shipments
-from bfp.packing import packing
+from bfp.packing import parcel_contents
 from bfp.places import restrictions
 from bfp.schema import migrations
 from bfp.shelves import stock
@@ -280,10 +280,10 @@ def test_unconfirmed_and_latest_list_what_a_reader_was_sent(con):
 def test_a_parcel_weighs_what_its_titles_weigh_as_far_as_known(con):
     known, unknown = a_title(con, copies=1), a_title(con, copies=1)
     con.execute("update title set weight_oz = null where id = $id", {"id": unknown})
-    assert packing.weight(packing.contents(con, {known: 2})) == 24
-    assert packing.weight(packing.contents(con, {known: 2, unknown: 1})) is None  # half a sum is no weight
-    assert packing.weight(packing.contents(con, {unknown: 1})) is None
-    assert list(packing.contents(con, {unknown: 3, known: 1})["short"]) == [2, 0]
+    assert parcel_contents.weight(parcel_contents.contents(con, {known: 2})) == 24
+    assert parcel_contents.weight(parcel_contents.contents(con, {known: 2, unknown: 1})) is None  # half a sum is no weight
+    assert parcel_contents.weight(parcel_contents.contents(con, {unknown: 1})) is None
+    assert list(parcel_contents.contents(con, {unknown: 3, known: 1})["short"]) == [2, 0]
 
 
 # ---- two packers --------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from builders import a_shipment
 
 from bfp import check
-from bfp.base import db, history, terms
+from bfp.base import db, history, lists
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.censorship import mail_counts
 from bfp.mail import shipments
@@ -105,14 +105,14 @@ def test_a_detail_that_does_not_fit_is_refused_not_dropped(con, outcome, more):
 
 
 def test_reasons_come_from_the_list_and_are_for_censored_items(con):
-    gang, racial = list(terms.names(con, "reason"))[1:3]
+    gang, racial = list(lists.names(con, "reason"))[1:3]
     item_id = an_item(con)
     tell(con, item_id, "censored", term_ids=[racial, gang], stated_reason="“advocates gangs”", notice_on=date(2026, 7, 1))
     event = outcomes.events(con, item_id).iloc[0]
     assert (event["reasons"], event["stated_reason"]) == ("gang or group, racial content", "“advocates gangs”")
     with pytest.raises(Invalid, match="for censored items"):
         tell(con, item_id, "received", learned_how="reader's letter", term_ids=[gang])
-    [subject] = list(terms.names(con, "subject"))[:1]
+    [subject] = list(lists.names(con, "subject"))[:1]
     with pytest.raises(NotFound, match="no longer on the list"):
         tell(con, an_item(con), "censored", term_ids=[subject])
 
@@ -180,7 +180,7 @@ def as_of(con, day, facility_id):
 
 
 def test_the_reasons_of_newer_news_stay_with_it(con):
-    gang = list(terms.names(con, "reason"))[1]
+    gang = list(lists.names(con, "reason"))[1]
     item_id = an_item(con)
     tell(con, item_id, "censored", term_ids=[gang], learned_on=date(2026, 9, 1))
     tell(con, item_id, "returned", return_reason="moved", learned_on=date(2026, 8, 1))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from builders import a_facility, a_reader, a_request, a_shipment, a_title
 
-from bfp.base import terms
+from bfp.base import lists
 from bfp.base.errors import Conflict, Invalid
 from bfp.outcomes import umf, umf_paper, umf_worth
 from bfp.papers import paper_texts, typesetting
@@ -28,7 +28,7 @@ def a_form(con, items=2, reader_id=None, on=OLD, printed_on=TODAY, mail=True):
 
 
 def test_the_paper_is_in_the_readers_language_and_names_what_to_tick(con):
-    spanish = next(term for term, name in terms.names(con, "language").items() if name == "Spanish")
+    spanish = next(term for term, name in lists.names(con, "language").items() if name == "Spanish")
     reader_id = a_reader(con, first_name="Núria", last_name="Peña", number="AB123")
     a_request(con, reader_id, terms=[spanish])
     umf_id = a_form(con, reader_id=reader_id)
@@ -52,7 +52,7 @@ def test_every_form_is_a_page_however_strange_the_words(con):
 
 
 def test_a_full_form_is_one_page_in_every_language(con):
-    terms_of = {name: term for term, name in terms.names(con, "language").items()}
+    terms_of = {name: term for term, name in lists.names(con, "language").items()}
     place = a_facility(con, "Example Memorial Correctional Institution and Reception Center")
     people = []
     for language in umf_paper.WORDS:
@@ -89,7 +89,7 @@ def test_the_program_writes_its_own_words_and_the_rest_stays_as_given(con):
 
 
 def test_a_language_that_the_program_wrote_the_form_in_is_printed(con):
-    french = next(term for term, name in terms.names(con, "language").items() if name == "French")
+    french = next(term for term, name in lists.names(con, "language").items() if name == "French")
     reader_id = a_reader(con)
     a_request(con, reader_id, terms=[french])
     umf_id = a_form(con, reader_id=reader_id)

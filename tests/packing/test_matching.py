@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from builders import a_facility, a_reader, a_request, a_shipment, a_system, a_title
 
-from bfp.base import db, terms
+from bfp.base import db, lists
 from bfp.base.errors import NotFound
 from bfp.bench import matching as bench
 from bfp.bench import matching_sample as sample
@@ -17,7 +17,7 @@ SPAIN = "Spanish"
 
 
 def term(con, name, kind="subject") -> int:
-    return next(number for number, said in terms.names(con, kind).items() if said == name)
+    return next(number for number, said in lists.names(con, kind).items() if said == name)
 
 
 def a_book(con, name, copies=2, subjects=(), language=None, **more) -> int:
@@ -128,7 +128,7 @@ def test_a_dictionary_is_a_need_and_one_of_another_language_is_not_meant(con):
 
 
 def test_a_subject_the_program_added_is_read_by_its_own_name(con):
-    terms.add(con, "subject", "beekeeping")
+    lists.add(con, "subject", "beekeeping")
     bees = a_book(con, "Rivers of Honey", subjects=["beekeeping"])
     assert proposed(con, asked(con, "anything on beekeeping")) == [bees]
 

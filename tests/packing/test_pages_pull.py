@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from builders import a_reader, a_request, a_title
 
-from bfp.base import db, terms
+from bfp.base import db, lists
 from pages import open_page, said
 
 
@@ -14,7 +14,7 @@ def queue(desk):
     """Two requests that ask for a title on the shelf, one for a title that is not there and for a subject."""
     with db.transaction(desk, by="Ada") as con:
         title = a_title(con, "Rivers of Salt", 5)
-        labor = next(number for number, name in terms.names(con, "subject").items() if name == "labor")
+        labor = next(number for number, name in lists.names(con, "subject").items() if name == "labor")
         a_request(con, on=date(2026, 9, 1), titles=[(title, "Rivers of Salt")])
         a_request(con, titles=[(None, "rivers of sault")])
         a_request(con, titles=[(None, "Winter Gardens of Jarrow")], terms=[labor])

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from builders import a_facility, a_reader, a_request, a_title
 
-from bfp.base import db, measures, terms
+from bfp.base import db, lists, measures
 from bfp.mail import book_requests, postage, postage_report, shipments
 from bfp.packing import packing_session, promises
 from bfp.shelves import stock
@@ -241,7 +241,7 @@ def test_the_last_parcel_can_be_undone_from_the_list(desk, evening):
 
 def test_another_title_that_fits_is_put_in_by_its_button(desk, evening):
     session_id, *_ = evening
-    legal = saved(desk, lambda con: next(term for term, name in terms.names(con, "subject").items() if name == "legal"))
+    legal = saved(desk, lambda con: next(term for term, name in lists.names(con, "subject").items() if name == "legal"))
 
     def work(con):
         other = a_title(con, "Another Law Book", copies=1)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from builders import a_facility, a_reader, a_request, a_shipment, a_title
 
-from bfp.base import db, measures, terms
+from bfp.base import db, lists, measures
 from bfp.mail import book_requests, postage, postage_report, shipments
 from bfp.shelves import stock
 from pages import open_page
@@ -51,7 +51,7 @@ def test_the_queue_shows_the_oldest_first_without_columns_that_are_not_shown(des
 
 def test_the_queue_is_narrowed_and_says_when_nothing_fits(desk):
     def work(con):
-        legal = next(term for term, name in terms.names(con, "subject").items() if name == "legal")
+        legal = next(term for term, name in lists.names(con, "subject").items() if name == "legal")
         a_request(con, a_reader(con, last_name="Legal"), terms=[legal])
         a_request(con, a_reader(con, last_name="Other"))
         return legal

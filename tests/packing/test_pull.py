@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 from builders import a_facility, a_reader, a_request, a_shipment, a_title
 
-from bfp.base import db, terms
+from bfp.base import db, lists
 from bfp.packing import pull
 
 TODAY = date(2026, 11, 23)
 
 
 def term(con, name) -> int:
-    return next(number for number, said in terms.names(con, "subject").items() if said == name)
+    return next(number for number, said in lists.names(con, "subject").items() if said == name)
 
 
 def a_book(con, name, copies, place, **more) -> int:

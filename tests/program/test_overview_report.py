@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from builders import a_facility, a_reader, a_request, a_shipment, a_title
 
-from bfp.censorship import reports
+from bfp.censorship import outcome_reports
 from bfp.program import overview_report
 
 DAY = date(2026, 11, 23)
@@ -75,10 +75,11 @@ def test_known_outcomes_are_of_mail_old_enough(con):
     mailed(con, facility, "returned", 1)
     mailed(con, facility, "unconfirmed", 2)
     mailed(con, facility, "censored", 5, on=date(2026, 10, 5))
-    scope = reports.scope(con, DAY)
-    known = overview_report.known(reports.outcomes_by_month(con, scope), scope)
+    scope = outcome_reports.scope(con, DAY)
+    known = overview_report.known(outcome_reports.outcomes_by_month(con, scope), scope)
     assert (known.share, known.unconfirmed) == ("25 %", "50 % unconfirmed")
-    assert overview_report.known(reports.outcomes_by_month(con, reports.scope(con, DAY, state="NY")), scope).share == "none yet"
+    in_new_york = outcome_reports.outcomes_by_month(con, outcome_reports.scope(con, DAY, state="NY"))
+    assert overview_report.known(in_new_york, scope).share == "none yet"
 
 
 def test_alarms_that_wait_for_an_answer_come_first(con):

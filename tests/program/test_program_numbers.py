@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from bfp.base import db
-from bfp.censorship import reports
+from bfp.censorship import outcome_reports
 from bfp.program import program_charts, program_money, program_numbers, program_words
 from bfp.program.program_numbers import BY, COUNTS
 from bfp.stats import rates
@@ -22,7 +22,7 @@ OLD = date(2025, 3, 3)
 
 
 def all_of(con, day=DAY, **more):
-    return reports.scope(con, day, **more)
+    return outcome_reports.scope(con, day, **more)
 
 
 def totals(con, day=DAY, **more) -> dict:

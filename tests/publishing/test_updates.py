@@ -9,7 +9,7 @@ from builders import a_facility, a_reader, a_system
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bfp.base import db, terms
+from bfp.base import db, lists
 from bfp.base.errors import Conflict, Invalid
 from bfp.contributions import contributions
 from bfp.mail import letters
@@ -61,13 +61,13 @@ def plain(text: str) -> str:
 
 def test_a_report_is_published_with_title_month_state_and_topics(con):
     report = a_report(con, "Fauxworth's books are gone.\n\nThe water is brown.")
-    topic = next(iter(terms.names(con, "subject")))
+    topic = next(iter(lists.names(con, "subject")))
     updates.set_topics(con, report, [topic])
     decide_all(con, report)
     number = updates.publish(con, report, "Books gone", "state only", TODAY)
     kept = updates.publication(con, number)["html"]
     assert "<h1>Books gone</h1>" in kept
-    assert f"November 2026 · Texas · {terms.names(con, 'subject')[topic]}" in kept
+    assert f"November 2026 · Texas · {lists.names(con, 'subject')[topic]}" in kept
     assert "<p>[name] books are gone.</p>" in kept or "<p>[name]&#x27;s books are gone.</p>" in kept
     assert contributions.get(con, report).state == "published"
 
@@ -173,7 +173,7 @@ def test_what_a_person_kept_on_purpose_may_leave(con):
 def test_only_subjects_are_topics(con):
     report = a_report(con, "Water.")
     with pytest.raises(Invalid, match="one of the program's subjects"):
-        updates.set_topics(con, report, [next(iter(terms.names(con, "language")))])
+        updates.set_topics(con, report, [next(iter(lists.names(con, "language")))])
 
 
 def test_markdown_takes_no_sign_of_the_reader_for_its_own():

@@ -8,7 +8,7 @@ from builders import a_facility, a_reader, a_request, a_shipment, a_title
 from bfp import check
 from bfp.base import db, history
 from bfp.base.errors import Conflict, Invalid
-from bfp.desk import cards
+from bfp.desk import reader_card
 from bfp.mail import shipments
 from bfp.places import facility_merge
 from bfp.readers import reader_merge, readers
@@ -32,7 +32,7 @@ def test_letters_requests_and_parcels_move_to_the_record_that_is_kept(con, two):
     assert (moves.requests, moves.shipments) == (1, 1)
     assert reader_merge.merge(con, kept, other, "same handwriting").id == kept
     assert shipments.get(con, shipment).reader_id == kept
-    card = cards.of(con, kept, TODAY)
+    card = reader_card.of(con, kept, TODAY)
     assert len(card.waiting) == 1 and card.last_shipment == shipments.number(shipment)
     assert readers.get(con, other).id == kept  # the old record leads to the one kept
     assert "same handwriting" in set(history.of(con, "reader", kept)["reason"])

@@ -7,7 +7,7 @@ from builders import a_facility, a_reader
 
 from bfp.base import db, history
 from bfp.base.errors import Conflict, Invalid, NotFound
-from bfp.desk import cards
+from bfp.desk import reader_card
 from bfp.finding import finder
 from bfp.readers import readers
 
@@ -180,4 +180,4 @@ def test_an_address_that_somebody_made_sure_of_is_right_again(con):
 def test_the_card_says_that_an_address_is_bad(con):
     reader = a_reader(con)
     readers.mark_bad_address(con, reader, date(2026, 11, 3))
-    assert "bad address since 3 Nov 2026: find the right one before mailing" in cards.of(con, reader, TODAY).flags
+    assert "bad address since 3 Nov 2026: find the right one before mailing" in reader_card.of(con, reader, TODAY).flags

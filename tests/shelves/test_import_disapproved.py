@@ -8,7 +8,7 @@ from builders import a_shipment, a_title
 
 from bfp.base import csv_reading, db, history
 from bfp.base.errors import Invalid
-from bfp.censorship import mail_counts, reports
+from bfp.censorship import mail_counts, outcome_reports
 from bfp.shelves import disapproved_rows, import_disapproved
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "disapproved.csv"
@@ -206,12 +206,12 @@ def test_a_list_changes_no_count_of_our_mail(con):
     title = a_title(con, name="Example Handbook of Prison Law", author="Ann Author")
     for outcome in ("received", "censored", "unconfirmed"):
         a_shipment(con, titles=[title], outcome=outcome)
-    scope = reports.scope(con, TODAY)
+    scope = outcome_reports.scope(con, TODAY)
 
     def figures():
         mail = mail_counts.Mail(as_of=TODAY)
         by = [mail_counts.counts(con, mail, what).to_csv() for what in (*mail_counts.PLACES, *mail_counts.THINGS)]
-        return by, reports.outcomes_by_facility(con, scope).to_csv(), db.frame(con, "from item").to_csv()
+        return by, outcome_reports.outcomes_by_facility(con, scope).to_csv(), db.frame(con, "from item").to_csv()
 
     before = figures()
     import_disapproved.import_file(con, SAMPLE, TODAY)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from builders import a_facility, a_reader, a_request, a_shipment
 
-from bfp.base import db, terms
+from bfp.base import db, lists
 from bfp.shelves import stock, titles
 from pages import open_page
 from pages import said as marked_up
@@ -90,7 +90,7 @@ def test_a_new_title_is_saved_with_its_copies(desk):
     new_title(
         at, name="The Example Reader", author="Ann Author", isbn="0-8021-4132-3", copies="4", weight="1 lb 4 oz", price="12.50"
     )
-    at.multiselect[0].set_value([next(iter(terms.names(desk, "subject")))])
+    at.multiselect[0].set_value([next(iter(lists.names(desk, "subject")))])
     at.button("new_save").click().run()
     assert "The Example Reader, Ann Author: new on the list, 4 on hand" in said(at)
     title = titles.by_isbn(desk, "9780802141323")
@@ -326,7 +326,7 @@ def test_the_wish_list_counts_what_is_asked_for_and_names_nobody(desk, shelf):
     _, poems_id = shelf
     with db.transaction(desk) as con:
         person = a_reader(con, None, "7654321", "Quill", "Lanternfield")
-        legal = next(term_id for term_id, name in terms.names(con, "subject").items() if name == "legal")
+        legal = next(term_id for term_id, name in lists.names(con, "subject").items() if name == "legal")
         a_request(con, person, titles=[(poems_id, "Poems"), (None, "A Law Handbook")], terms=[legal])
         a_request(con, person, titles=[(None, "a law handbook")], terms=[legal])
     at = open_page("wish_list")

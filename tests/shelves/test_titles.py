@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from builders import a_title
 
-from bfp.base import db, history, terms
+from bfp.base import db, history, lists
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.shelves import stock, titles
 
@@ -14,11 +14,11 @@ DAY = date(2026, 11, 1)
 
 
 def subject(con, name):
-    return next(term_id for term_id, term in terms.names(con, "subject").items() if term == name)
+    return next(term_id for term_id, term in lists.names(con, "subject").items() if term == name)
 
 
 def test_a_title_is_kept_with_all_that_was_said(con):
-    [english] = [term_id for term_id, name in terms.names(con, "language").items() if name == "English"]
+    [english] = [term_id for term_id, name in lists.names(con, "language").items() if name == "English"]
     title = titles.add(
         con,
         name=" The Wretched  of the Earth ",
@@ -318,7 +318,7 @@ def test_among_five_thousand_titles_options_come_within_30_ms(con):
 
 def test_the_list_is_filtered_by_all_that_is_chosen(con):
     legal = subject(con, "legal")
-    spanish = next(term_id for term_id, name in terms.names(con, "language").items() if name == "Spanish")
+    spanish = next(term_id for term_id, name in lists.names(con, "language").items() if name == "Spanish")
     wanted = titles.add(
         con,
         name="Sample Law",

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from bfp.stats import rates, surprise
+from bfp.stats import new_bans, rates
 from bfp.stats.rates import Prior
 
 # censored/known of the 1,000 rows in the README of ebbr, in order: R 4.2.2, set.seed(2017), p <- rbeta(1000, 10, 40),
@@ -105,7 +105,7 @@ def by_moments(x, n):
 
 
 def rejected(p, level):
-    return (surprise.adjusted(p) <= level).sum(), (np.array(p) * len(p) <= level).sum()
+    return (new_bans.adjusted(p) <= level).sum(), (np.array(p) * len(p) <= level).sum()
 
 
 def low_raw_high(C, R, U):
@@ -138,9 +138,9 @@ ANSWERS = {
     "R4.2.2 15/148 wilson": lambda: rates.wilson(15, 148),
     "R4.2.2 15/148 exact": lambda: rates.exact(15, 148),
     "R4.2.2 15/148 jeffreys(equal-tail)": lambda: rates.jeffreys(15, 148),
-    "BH1995 adjusted p": lambda: surprise.adjusted(BH_P),
+    "BH1995 adjusted p": lambda: new_bans.adjusted(BH_P),
     "BH1995 rejections q=.05 (BH, Bonferroni)": lambda: rejected(BH_P, 0.05),
-    "BH statsmodels fdr_bh": lambda: surprise.adjusted(BH_P[::-1])[::-1],
+    "BH statsmodels fdr_bh": lambda: new_bans.adjusted(BH_P[::-1])[::-1],
     "ebbr README prior (alpha,beta)": lambda: a_prior(EBBR_X, EBBR_N),
     "ebbr README .fitted rows 1-10 (prior fixed 11.39115,46.0875)":
         lambda: rates.shrunken(EBBR_X[:10], EBBR_N[:10], EBBR_PRIOR)[0],
@@ -150,9 +150,9 @@ ANSWERS = {
     "Efron-Morris beta-binomial MLE": lambda: a_prior(np.tile(HITS, 2), np.full(36, 45)),
     "P(Beta(60, 40)>Beta(50, 50))": lambda: [rates.chance_higher((60, 40), (50, 50))] * 2,
     "P(Beta(2, 2)>Beta(2, 2))": lambda: [rates.chance_higher((2, 2), (2, 2))] * 2,
-    "ARL of 2 successes in a row p=0.05": lambda: [surprise.outcomes_until_run(2, 0.05)],
-    "ARL of 3 successes in a row p=0.05": lambda: [surprise.outcomes_until_run(3, 0.05)],
-    "ARL of 3 successes in a row p=0.9": lambda: [surprise.outcomes_until_run(3, 0.9)],
+    "ARL of 2 successes in a row p=0.05": lambda: [new_bans.outcomes_until_run(2, 0.05)],
+    "ARL of 3 successes in a row p=0.05": lambda: [new_bans.outcomes_until_run(3, 0.05)],
+    "ARL of 3 successes in a row p=0.9": lambda: [new_bans.outcomes_until_run(3, 0.9)],
     "bounds C=3,R=5,U=32": lambda: low_raw_high(3, 5, 32),
     "bounds no unknown collapse": lambda: low_raw_high(3, 5, 0),
     "bounds all unknown = [0,1]": lambda: rates.bounds(0, 0, 0, 9),

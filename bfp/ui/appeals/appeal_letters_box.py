@@ -10,7 +10,7 @@ from bfp.appeals import citations, rebuttals
 from bfp.appeals.appeal_facts import Appeal
 from bfp.appeals.letters import appeal_letters, letter_templates, letter_values
 from bfp.appeals.letters.appeal_letters import Letter
-from bfp.base import dates, terms
+from bfp.base import dates, lists
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError
 from bfp.documents import documents
@@ -218,7 +218,7 @@ def _arguments(con: Connection, prefix: str, reasons: set[int]) -> tuple[list[in
     )
     without = reasons - {one.term_id for one in known.values()}
     if without:
-        names = terms.names(con, "reason")
+        names = lists.names(con, "reason")
         said_ = ", ".join(names[number] for number in sorted(without) if number in names)
         if said_:
             st.caption(ui.escape(f"No rebuttal is on file for: {said_}. They are written under Appeal rules, Rebuttals."))

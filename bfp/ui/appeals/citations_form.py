@@ -8,7 +8,7 @@ from bfp import ui
 from bfp.appeals import citations, rebuttals
 from bfp.appeals.citations import Citation
 from bfp.appeals.rebuttals import Rebuttal
-from bfp.base import terms
+from bfp.base import lists
 from bfp.base.db import Connection
 from bfp.ui.appeals.appeal_rules_form import fresh, once, picked, problem
 
@@ -143,7 +143,7 @@ def new_rebuttal(con: Connection) -> None:
     """The form for another rebuttal of a reason."""
     form = "rebuttal_new"
     prefix = fresh(form)
-    reasons = terms.names(con, "reason")
+    reasons = lists.names(con, "reason")
     with st.form(prefix, border=False):
         st.selectbox("Reason", list(reasons), None, key=f"{prefix}_reason", format_func=reasons.get, placeholder="choose")
         problem(form, "rebuttal_reason")

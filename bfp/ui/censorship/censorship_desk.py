@@ -14,11 +14,11 @@ from bfp.base.db import Connection
 from bfp.base.errors import BfpError
 from bfp.base.periods import Scope
 from bfp.base.words import percent
-from bfp.censorship import censorship_charts, censorship_report, censorship_words, silence, watch
+from bfp.censorship import alarms, censorship_charts, censorship_report, censorship_words, silence
 from bfp.censorship.mail_counts import Ranking
 from bfp.outcomes import chase, chase_report
+from bfp.stats.new_bans import CUSUM_ALARM
 from bfp.stats.rates import reporting_ratio
-from bfp.stats.surprise import CUSUM_ALARM
 from bfp.ui import reporting
 
 ALARMS_SHOWN = 5
@@ -41,10 +41,10 @@ def look_once_a_day(con: Connection, today: date) -> None:
     if _looked.get(con.path) == today or not _looking.acquire(blocking=False):
         return
     try:
-        found = watch.look(con, today)
+        found = alarms.look(con, today)
         if not found.empty:
             with db.transaction(con, by="bfp") as tx:
-                watch.raise_new(tx, today, found)
+                alarms.raise_new(tx, today, found)
         _looked[con.path] = today
     except BfpError as error:
         st.caption(f"New bans could not be looked for just now: {ui.escape(str(error))}")
@@ -52,9 +52,9 @@ def look_once_a_day(con: Connection, today: date) -> None:
         _looking.release()
 
 
-def alarms(con: Connection) -> None:
+def suspected(con: Connection) -> None:
     """The alarms that nobody has answered, each with its sentence and where to answer it."""
-    waiting = watch.waiting(con)
+    waiting = alarms.waiting(con)
     if waiting.empty:
         st.caption("No alarm is waiting. The program looks for new bans once a day; no alarm is no proof of delivery.")
         return
@@ -69,7 +69,7 @@ def alarms(con: Connection) -> None:
 
 def _alarm(alarm) -> None:
     told, answer = st.columns([5, 1], vertical_alignment="center")
-    what = "New ban suspected" if alarm.kind == watch.NEW_BAN else "Ban lifted, it seems"
+    what = "New ban suspected" if alarm.kind == alarms.NEW_BAN else "Ban lifted, it seems"
     opinion = "" if pd.isna(alarm.cusum) else _opinion(alarm.cusum)
     told.markdown(
         f"◆ **{what}: {SCOPES[alarm.scope]}{ui.escape(alarm.name)}.** {ui.escape(alarm.sentence)}. "
@@ -99,7 +99,7 @@ def _acknowledge(alarm_id: int) -> None:
     key = f"alarm_note_{alarm_id}"
     note = ui.fields(key)[key]
     with ui.saving("Answered.") as con:
-        watch.acknowledge(con, alarm_id, note or "", ui.today())
+        alarms.acknowledge(con, alarm_id, note or "", ui.today())
     if ui.saved():
         ui.clear(key)
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from bfp import ui
 from bfp.base import dates
-from bfp.desk.cards import Card
+from bfp.desk.reader_card import Card
 
 
 def show_card(card: Card, today: date) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from bfp import ui
-from bfp.base import dates, terms
+from bfp.base import dates, lists
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid, NotFound
 from bfp.incidents import incidents
@@ -56,10 +56,10 @@ def facts(con: Connection, prefix: str, start: Incident | None, *, own_days: boo
     )  # fmt: skip
     ui.problem("stated_reason")
     chosen = list(start.reasons) if start else []
-    based = dict(terms.listing(con, "reason")[["name", "basis"]].itertuples(index=False, name=None))
+    based = dict(lists.listing(con, "reason")[["name", "basis"]].itertuples(index=False, name=None))
     st.multiselect(
         "Categories", list(names), chosen, key=f"{prefix}_reasons", placeholder="several",
-        format_func=lambda name: name if based.get(name, terms.NOT_SAID) == terms.NOT_SAID else f"{name} · {based[name]}",
+        format_func=lambda name: name if based.get(name, lists.NOT_SAID) == lists.NOT_SAID else f"{name} · {based[name]}",
     )  # fmt: skip
     rule, pages, issue = st.columns(3)
     rule.text_input(
@@ -101,7 +101,7 @@ def _place(choices: tuple[str, ...], start: Incident | None, name: str) -> int:
 
 def _reasons(con: Connection, start: Incident | None) -> dict[str, int]:
     """The categories to choose from, content-based ones first as the list has them, and those it has already."""
-    in_use = {name: number for number, name in terms.names(con, "reason").items()}
+    in_use = {name: number for number, name in lists.names(con, "reason").items()}
     return in_use | (dict(zip(start.reasons, start.term_ids, strict=True)) if start else {})
 
 

@@ -10,7 +10,7 @@ from bfp.base import measures
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
 from bfp.base.periods import Scope
-from bfp.censorship import reports
+from bfp.censorship import outcome_reports
 from bfp.mail import postage, postage_charts, postage_report
 from bfp.ui import reporting
 
@@ -134,7 +134,7 @@ def costs(con: Connection, mail: Scope, today: date) -> None:
     )  # fmt: skip
     table = postage_report.costs(con, mail, by)
     if table.empty:
-        st.markdown(reports.missing(con, mail))
+        st.markdown(outcome_reports.missing(con, mail))
         return
     chart = postage_charts.by_month(table) if by == "month" else postage_charts.by_name(table, by)
     name = f"postage_by_{by.replace(' ', '_')}"

@@ -7,7 +7,7 @@ import streamlit as st
 
 from bfp import ui
 from bfp.base import dates
-from bfp.desk.cards import Card
+from bfp.desk.reader_card import Card
 from bfp.mail.book_requests import BookRequest
 from bfp.places import restrictions
 from bfp.readers import addresses

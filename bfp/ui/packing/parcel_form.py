@@ -11,9 +11,9 @@ from bfp import ui
 from bfp.base import dates, measures
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Invalid
-from bfp.desk.cards import Card
+from bfp.desk.reader_card import Card
 from bfp.mail import parcel_checks, postage, shipments
-from bfp.packing import packing
+from bfp.packing import parcel_contents
 
 FIELDS = ("class", "postage", "weight", "on", "note", "because", "goes_to")
 GOES_TO = {"as what is in it says": None, "the package address": False, "the paper-mail address": True}
@@ -41,7 +41,8 @@ def mailing(con: Connection, entry: dict[str, Any], wanted: dict[int, int], toda
     """
     on = dates.read(entry["on"], today, "mailed_on") if entry["on"] else today
     mail_class = entry["class"] or shipments.MAIL_CLASSES[0]
-    weight = measures.read_weight(entry["weight"] or "", "weight") or packing.weight(packing.contents(con, wanted))
+    typed = measures.read_weight(entry["weight"] or "", "weight")
+    weight = typed or parcel_contents.weight(parcel_contents.contents(con, wanted))
     cents = measures.read_dollars(entry["postage"] or "", "postage")
     return {
         "on": on, "today": today, "mail_class": mail_class, "weight_oz": weight,
@@ -67,7 +68,7 @@ def checks(
     if not wanted:
         return []
     entry = typed(prefix)
-    weight = _read(measures.read_weight, entry["weight"]) or packing.weight(packing.contents(con, wanted))
+    weight = _read(measures.read_weight, entry["weight"]) or parcel_contents.weight(parcel_contents.contents(con, wanted))
     how = (weight, entry["class"] or shipments.MAIL_CLASSES[0], GOES_TO.get(entry["goes_to"]))
     return parcel_checks.check(con, reader_id, wanted, today, *how, book_request_id=request_id)
 
@@ -87,8 +88,8 @@ def show(
     classes = list(shipments.MAIL_CLASSES)
     start = classes.index(mail_class) if mail_class in classes else 0
     chosen = kind.selectbox("Class of mail", classes, index=start, key=f"{prefix}_class")
-    parcel = packing.contents(con, wanted)
-    weighs = packing.weight(parcel)
+    parcel = parcel_contents.contents(con, wanted)
+    weighs = parcel_contents.weight(parcel)
     with weight:
         own = st.text_input("Weight", key=f"{prefix}_weight", placeholder=measures.written_weight(weighs) or "1 lb 14 oz")
         ui.problem("weight")

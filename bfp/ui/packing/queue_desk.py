@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from bfp import ui
-from bfp.base import terms
+from bfp.base import lists
 from bfp.base.db import Connection
 from bfp.mail import book_requests
 from bfp.packing import next_requests, on_the_table
@@ -29,7 +29,7 @@ DECLINED_FOR = (
 def filters(con: Connection) -> None:
     """What the queue is narrowed to; a change goes back to its first page."""
     subject, system, language, stock = st.columns([3, 3, 3, 2], vertical_alignment="bottom")
-    named = {"subject": terms.names(con, "subject"), "language": terms.names(con, "language"), "system": _systems(con)}
+    named = {"subject": lists.names(con, "subject"), "language": lists.names(con, "language"), "system": _systems(con)}
     for where, name in ((subject, "subject"), (system, "system"), (language, "language")):
         where.selectbox(
             name.capitalize(), list(named[name]), index=None, format_func=lambda term, names=named[name]: names.get(term, ""),

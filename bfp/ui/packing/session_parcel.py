@@ -6,7 +6,7 @@ import streamlit as st
 
 from bfp import ui
 from bfp.base.db import Connection
-from bfp.desk import cards
+from bfp.desk import reader_card
 from bfp.mail import book_requests, parcel_checks
 from bfp.packing import matching, on_the_table, packing_session, promises
 from bfp.ui import scan
@@ -27,7 +27,7 @@ def show(con: Connection, at: Desk, today: date) -> None:
             st.button("To the list", key="session_leave", on_click=session_desk.leave)
         return
     now = packing_session.parcel(con, at.session_id, at.position)
-    card, request = cards.of(con, now.reader_id, today), book_requests.get(con, now.book_request_id)
+    card, request = reader_card.of(con, now.reader_id, today), book_requests.get(con, now.book_request_id)
     parcel_card.who(card, f"Parcel {now.position} of {now.of}")
     parcel_card.asked(request)
     parcel_aside.skip(on_the_table.one(con, request.id))
@@ -67,7 +67,7 @@ def _problems(at: Desk) -> None:
     away.button("Seen", key="session_seen", on_click=session_desk.seen, width="stretch")
 
 
-def _titles(con: Connection, at: Desk, card: cards.Card, today: date) -> None:
+def _titles(con: Connection, at: Desk, card: reader_card.Card, today: date) -> None:
     """What is proposed or put in, each with its tick; what speaks against one that is not in yet is said beside it."""
     promised = promises.to_parcel(con, at.session_id, at.position)
     if promised.empty:

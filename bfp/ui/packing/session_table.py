@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from bfp import ui
-from bfp.base import dates, terms
+from bfp.base import dates, lists
 from bfp.base.db import Connection
 from bfp.mail import shipments
 from bfp.packing import next_requests, packing_session
@@ -47,7 +47,7 @@ def new_session(con: Connection, today: date) -> None:
     st.markdown("**A packing session:** several requests at once, a pick list, and a parcel each for all who help.")
     many, system, subject = st.columns([1, 2, 2], vertical_alignment="bottom")
     limit = many.number_input("How many", 1, packing_session.MOST, NEXT, key="new_session_many")
-    named = {"system": _names(systems.listing(con)), "subject": terms.names(con, "subject")}
+    named = {"system": _names(systems.listing(con)), "subject": lists.names(con, "subject")}
     for where, name in ((system, "system"), (subject, "subject")):
         where.selectbox(
             name.capitalize(), list(named[name]), index=None, format_func=lambda one, names=named[name]: names.get(one, ""),

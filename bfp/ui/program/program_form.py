@@ -3,7 +3,7 @@
 import streamlit as st
 
 from bfp import ui
-from bfp.base import settings, terms
+from bfp.base import lists, settings
 from bfp.contributions import work_trade
 
 LISTS = {"subject": "Subjects", "language": "Languages", "work": "Work offered", "reason": "Reasons for censorship"}
@@ -51,7 +51,7 @@ def add() -> None:
     """Put a new entry on the list that is shown."""
     name, kind = st.session_state.get("term_name", ""), st.session_state.get("list_kind") or "subject"
     with ui.saving(f"{name.strip()} is on the list.") as con:
-        terms.add(con, kind, name)
+        lists.add(con, kind, name)
     if ui.saved():
         ui.clear("term_name")
         st.session_state["_terms_version"] = version() + 1
@@ -63,9 +63,9 @@ def edit(kind: str, ids: list[int]) -> None:
     with ui.saving("List saved.") as con:
         for row, change in changes.items():
             if "name" in change:
-                terms.rename(con, int(ids[int(row)]), change["name"] or "")
+                lists.rename(con, int(ids[int(row)]), change["name"] or "")
             if "retired" in change:
-                terms.retire(con, int(ids[int(row)]), bool(change["retired"]))
+                lists.retire(con, int(ids[int(row)]), bool(change["retired"]))
             if "basis" in change:
-                terms.base(con, int(ids[int(row)]), change["basis"] or terms.NOT_SAID)
+                lists.base(con, int(ids[int(row)]), change["basis"] or lists.NOT_SAID)
     st.session_state["_terms_version"] = version() + 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from bfp import ui
-from bfp.base import terms
+from bfp.base import lists
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError
 from bfp.contributions import contributions
@@ -64,7 +64,7 @@ def settle(con: Connection, now: Contribution, key: str) -> tuple[str, str]:
         where = st.selectbox("The place it says", PLACES, index=1, key=f"{key}_place", required=True)
     topics = updates.topics(con, now.id)
     st.multiselect(
-        "Topics", list(named := topics | terms.names(con, "subject")), default=list(topics), format_func=named.get,
+        "Topics", list(named := topics | lists.names(con, "subject")), default=list(topics), format_func=named.get,
         key=f"{key}_topics", on_change=_topics, args=(now.id, key), placeholder="from the program's subjects",
     )  # fmt: skip
     return heading or "", where or PLACES[1]

@@ -8,8 +8,8 @@ from bfp import ui
 from bfp.base import dates
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
-from bfp.desk import cards
-from bfp.desk.cards import Card
+from bfp.desk import reader_card
+from bfp.desk.reader_card import Card
 from bfp.places import facilities
 from bfp.readers import readers
 from bfp.readers.readers import Reader
@@ -28,7 +28,7 @@ def picked() -> None:
 
 def card(con: Connection, reader_id: int, today: date) -> Card:
     """The card of the reader in the page's address."""
-    return cards.of(con, reader_id, today)
+    return reader_card.of(con, reader_id, today)
 
 
 def fields(reader: Reader) -> None:

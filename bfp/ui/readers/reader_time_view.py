@@ -3,7 +3,7 @@
 import streamlit as st
 
 from bfp import ui
-from bfp.base import answers
+from bfp.base import kept
 from bfp.base.db import Connection
 from bfp.desk import reader_time, reader_time_chart
 
@@ -12,7 +12,7 @@ WIDTHS = {"When": 90, "What": 110}
 
 def show(con: Connection, reader_id: int) -> None:
     """The line, latest first."""
-    table = answers.kept(con, reader_time.line, reader_id)
+    table = kept.kept(con, reader_time.line, reader_id)
     if table.empty:
         st.caption("Nothing went to or fro yet. The first letter begins the line.")
         return

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from bfp import ui
-from bfp.base import answers
+from bfp.base import kept
 from bfp.base.db import Connection
 from bfp.contributions import work_trade
 
@@ -12,7 +12,7 @@ def show(con: Connection, reader_id: int) -> None:
     """Each parcel beside what the reader gave back before the next one."""
     st.markdown("**Sent and given back**")
     ui.rows(
-        answers.kept(con, work_trade.exchange, reader_id),
+        kept.kept(con, work_trade.exchange, reader_id),
         "work_trade",
         "Nothing was mailed yet.",
         sent_on="Sent",

@@ -5,7 +5,7 @@ import zlib
 import streamlit as st
 
 from bfp import ui
-from bfp.base import isbn, terms
+from bfp.base import isbn, lists
 from bfp.base.db import Connection
 from bfp.shelves import titles
 from bfp.ui.shelves import copies_form
@@ -35,10 +35,10 @@ def filters(con: Connection) -> dict:
     )
     with st.container(horizontal=True, gap="small"):
         chosen = {
-            "subject_id": _choice("Subject", "shelf_subject", terms.names(con, "subject")),
+            "subject_id": _choice("Subject", "shelf_subject", lists.names(con, "subject")),
             "literature_class": _choice("Class", "shelf_class", titles.CLASSES),
             "kind": _choice("Kind", "shelf_kind", {kind: kind for kind in titles.KINDS}),
-            "language_id": _choice("Language", "shelf_language", terms.names(con, "language")),
+            "language_id": _choice("Language", "shelf_language", lists.names(con, "language")),
             "place": _choice("Place", "shelf_place", {place: place for place in titles.places(con)}),
         }
     return {"text": searched or "", **chosen, **({picked: True} if picked else {})}

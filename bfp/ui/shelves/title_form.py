@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from bfp import ui
-from bfp.base import isbn, measures, terms
+from bfp.base import isbn, lists, measures
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
 from bfp.shelves import titles
@@ -48,12 +48,12 @@ def other_fields(con: Connection, prefix: str, start: dict[str, Any], title: Tit
     with minimum:
         _text(prefix, "minimum", "Minimum", start, placeholder="0")
         ui.problem("minimum")
-    subjects = terms.names(con, "subject") | (dict(zip(title.subject_ids, title.subjects, strict=True)) if title else {})
+    subjects = lists.names(con, "subject") | (dict(zip(title.subject_ids, title.subjects, strict=True)) if title else {})
     st.multiselect(
         "Subjects", list(subjects), format_func=subjects.get, key=f"{prefix}_subject_ids", placeholder="",
         default=start.get("subject_ids", []),
     )  # fmt: skip
-    languages = terms.names(con, "language") | ({title.language_id: title.language} if title and title.language_id else {})
+    languages = lists.names(con, "language") | ({title.language_id: title.language} if title and title.language_id else {})
     classes = {"other": titles.CLASSES["other"]} | titles.CLASSES
     kind, binding, language = st.columns(3)
     with kind:

@@ -9,7 +9,7 @@ from bfp.base import dates, words
 from bfp.base.db import Connection
 from bfp.outcomes import still_unconfirmed, umf, umf_paper
 from bfp.ui import box, print_buttons
-from bfp.ui.outcomes import forms_desk
+from bfp.ui.outcomes import umf_desk
 
 SHOWN = 50
 
@@ -20,9 +20,9 @@ def who_to_ask(con: Connection, today: date) -> None:
     with where:
         box.one("forms_facility", "facilities", label="Facility", placeholder="everywhere")
     many.text_input("How many", key="forms_how_many")
-    found = umf.worth_asking(con, today, forms_desk.facility(), SHOWN)
+    found = umf.worth_asking(con, today, umf_desk.facility(), SHOWN)
     go.button(
-        "Make these forms", key="forms_print", on_click=forms_desk.print_first, icon=":material/print:",
+        "Make these forms", key="forms_print", on_click=umf_desk.print_first, icon=":material/print:",
         disabled=found.empty, width="stretch",
     )  # fmt: skip
     ui.problem("how_many")
@@ -62,11 +62,11 @@ def printed(con: Connection) -> None:
     ids = tuple(int(umf_id) for umf_id in found["id"])
     paper, when, done = st.columns([2, 1, 2], vertical_alignment="bottom")
     paper.download_button(
-        f"PDF of {len(ids)} form{'s' if len(ids) > 1 else ''}", data=lambda: forms_desk.pdf(ids), file_name="forms.pdf",
+        f"PDF of {len(ids)} form{'s' if len(ids) > 1 else ''}", data=lambda: umf_desk.pdf(ids), file_name="forms.pdf",
         mime="application/pdf", key="forms_pdf", on_click="ignore", icon=":material/print:", width="stretch",
     )  # fmt: skip
     when.text_input("Mailed on", key="forms_mailed_on", placeholder="today")
-    done.button("All of these are mailed", key="forms_mailed", on_click=forms_desk.mark_mailed, args=(ids,), width="stretch")
+    done.button("All of these are mailed", key="forms_mailed", on_click=umf_desk.mark_mailed, args=(ids,), width="stretch")
     ui.problem("mailed_on")
     with st.container(horizontal=True, vertical_alignment="center", key="forms_labels"):
         buttons = st.container(horizontal=True, width="content")

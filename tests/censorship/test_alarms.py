@@ -8,7 +8,7 @@ from builders import a_facility, a_reader, a_shipment, a_system, a_title, an_out
 from bfp.base import db, history
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.bench import censorship, worlds
-from bfp.censorship import watch
+from bfp.censorship import alarms
 
 TODAY = date(2026, 11, 23)
 RECENT, OLDER = date(2026, 8, 1), date(2025, 9, 1)
@@ -43,11 +43,11 @@ def a_ban(con, system=None, on=RECENT, before=OLDER):
 def test_a_new_ban_is_an_alarm_with_its_sentence_and_a_second_opinion(con):
     a_usual_program(con)
     facility = a_ban(con)
-    [alarm] = watch.look(con, TODAY).to_dict("records")
+    [alarm] = alarms.look(con, TODAY).to_dict("records")
     assert (alarm["kind"], alarm["scope"], alarm["scope_id"]) == ("new ban", "facility", facility)
     assert alarm["sentence"].startswith("5 of 5 censored in six months; after 1 of 12 before we would expect 0.")
     assert alarm["chance"] < 0.001 and alarm["cusum"] >= 8 and alarm["agrees"]
-    path = watch.second_opinion(con, TODAY, "facility", facility)
+    path = alarms.second_opinion(con, TODAY, "facility", facility)
     assert len(path) == 5 and path["evidence"].iloc[-1] == pytest.approx(alarm["cusum"])
 
 
@@ -56,42 +56,42 @@ def test_a_lifted_ban_is_an_alarm_without_a_second_opinion(con):
     facility = a_facility(con, "Once Banning")
     send(con, facility, "censored", 30, OLDER)
     send(con, facility, "received", 12, RECENT)
-    alarms = watch.look(con, TODAY).set_index("scope")
-    assert alarms.loc["facility", ["kind", "scope_id", "name"]].tolist() == ["lifted ban", facility, "Once Banning, TX"]
-    assert "12 of 12 received in six months" in alarms.loc["facility", "sentence"]
-    assert alarms["cusum"].isna().all() and not alarms["agrees"].any()
+    found = alarms.look(con, TODAY).set_index("scope")
+    assert found.loc["facility", ["kind", "scope_id", "name"]].tolist() == ["lifted ban", facility, "Once Banning, TX"]
+    assert "12 of 12 received in six months" in found.loc["facility", "sentence"]
+    assert found["cusum"].isna().all() and not found["agrees"].any()
 
 
 def test_an_alarm_is_as_known_on_the_day(con):
     a_usual_program(con)
     a_ban(con)
-    assert watch.look(con, RECENT + timedelta(days=19)).empty
-    assert len(watch.look(con, RECENT + timedelta(days=20))) == 1
+    assert alarms.look(con, RECENT + timedelta(days=19)).empty
+    assert len(alarms.look(con, RECENT + timedelta(days=20))) == 1
     con.execute("update outcome_event set learned_on = date '2026-11-22' where learned_on > date '2026-07-01'")
     con.execute("update item set learned_on = date '2026-11-22' where learned_on > date '2026-07-01'")
-    assert watch.look(con, RECENT + timedelta(days=30)).empty
+    assert alarms.look(con, RECENT + timedelta(days=30)).empty
 
 
 def test_nothing_mailed_is_no_alarm(con):
-    found = watch.look(con, TODAY)
-    assert found.empty and list(found) == watch.COLUMNS
-    assert watch.raise_new(con, TODAY) == [] and watch.waiting(con).empty
-    assert watch.second_opinion(con, TODAY, "facility", 1).empty
+    found = alarms.look(con, TODAY)
+    assert found.empty and list(found) == alarms.COLUMNS
+    assert alarms.raise_new(con, TODAY) == [] and alarms.waiting(con).empty
+    assert alarms.second_opinion(con, TODAY, "facility", 1).empty
 
 
 def test_several_facilities_of_a_system_make_an_alarm_of_the_system_and_one_does_not(con):
     a_usual_program(con)
     system = a_system(con, "Changing System")
     a_ban(con, system)
-    assert watch.look(con, TODAY)["scope"].tolist() == ["facility"]
+    assert alarms.look(con, TODAY)["scope"].tolist() == ["facility"]
     # two more facilities, each with too little to be an alarm alone
     for _ in range(2):
         facility = a_facility(con, system_id=system)
         send(con, facility, "received", 11, OLDER)
         send(con, facility, "censored", 1, RECENT)
-    alarms = watch.look(con, TODAY)
-    assert sorted(alarms["scope"]) == ["facility", "system"]
-    assert alarms.set_index("scope").loc["system", "name"] == "Changing System"
+    found = alarms.look(con, TODAY)
+    assert sorted(found["scope"]) == ["facility", "system"]
+    assert found.set_index("scope").loc["system", "name"] == "Changing System"
 
 
 def test_a_title_stopped_in_many_places_is_an_alarm_and_one_sent_to_a_banning_place_is_not(con):
@@ -107,8 +107,8 @@ def test_a_title_stopped_in_many_places_is_an_alarm_and_one_sent_to_a_banning_pl
     sql = "select id from facility where id not in ($a, $b) order by id limit 5"
     for place in db.rows(con, sql, a=banning, b=second):
         send(con, place["id"], "censored", 1, RECENT, stopped)
-    alarms = watch.look(con, TODAY)
-    assert alarms.loc[alarms["scope"] == "title", "name"].tolist() == ["Stopped"]
+    found = alarms.look(con, TODAY)
+    assert found.loc[found["scope"] == "title", "name"].tolist() == ["Stopped"]
 
 
 def test_a_drift_of_a_place_with_much_mail_is_no_ban(con):
@@ -127,7 +127,7 @@ def test_a_drift_of_a_place_with_much_mail_is_no_ban(con):
     for on, percent in ((OLDER, 9), (RECENT, 15)):
         con.execute(sql, {"reader": reader, "facility": facility, "on": on, "times": 1_000})
         con.execute(item, {"title": title, "on": on, "percent": percent})
-    assert watch.look(con, TODAY).empty
+    assert alarms.look(con, TODAY).empty
 
 
 # ------------------------------------------------------------------------------------- raised once, answered
@@ -137,69 +137,69 @@ def test_a_drift_of_a_place_with_much_mail_is_no_ban(con):
 def alarm(con):
     a_usual_program(con)
     facility = a_ban(con)
-    [number] = watch.raise_new(con, TODAY)
+    [number] = alarms.raise_new(con, TODAY)
     return number, facility
 
 
 def test_an_alarm_is_kept_when_first_raised_and_in_the_history(con, alarm):
     number, facility = alarm
-    [kept] = watch.waiting(con).to_dict("records")
+    [kept] = alarms.waiting(con).to_dict("records")
     assert (kept["id"], kept["scope_id"], kept["raised_on"]) == (number, facility, TODAY)
     assert kept["sentence"].startswith("5 of 5 censored") and kept["name"].endswith(", TX")
     assert history.of(con, "alarm", number)["volunteer"].tolist() == ["Ada"]
-    assert watch.of(con, "facility", facility)["id"].tolist() == [number]
-    assert watch.raised_between(con, TODAY, TODAY)["id"].tolist() == [number]
-    assert watch.raised_between(con, TODAY + timedelta(days=1), date(2027, 1, 1)).empty
+    assert alarms.of(con, "facility", facility)["id"].tolist() == [number]
+    assert alarms.raised_between(con, TODAY, TODAY)["id"].tolist() == [number]
+    assert alarms.raised_between(con, TODAY + timedelta(days=1), date(2027, 1, 1)).empty
 
 
 def test_the_same_alarm_is_never_raised_twice(con, alarm):
-    assert watch.raise_new(con, TODAY) == []
-    assert watch.raise_new(con, TODAY + timedelta(days=30)) == []
-    watch.acknowledge(con, alarm[0], "Appeal written", TODAY)
-    assert watch.raise_new(con, TODAY + timedelta(days=31)) == []
-    assert watch.waiting(con).empty
+    assert alarms.raise_new(con, TODAY) == []
+    assert alarms.raise_new(con, TODAY + timedelta(days=30)) == []
+    alarms.acknowledge(con, alarm[0], "Appeal written", TODAY)
+    assert alarms.raise_new(con, TODAY + timedelta(days=31)) == []
+    assert alarms.waiting(con).empty
 
 
 def test_a_second_ban_is_raised_after_the_lifting_of_the_first(con, alarm):
     _, facility = alarm
     lifted = date(2027, 6, 1)
     send(con, facility, "received", 60, lifted)
-    watch.raise_new(con, date(2027, 9, 1))
+    alarms.raise_new(con, date(2027, 9, 1))
     send(con, facility, "censored", 12, date(2028, 3, 1))
-    watch.raise_new(con, date(2028, 6, 1))
-    assert watch.of(con, "facility", facility)["kind"].tolist() == ["new ban", "lifted ban", "new ban"]
-    assert watch.of(con, "facility", facility)["acknowledged_on"].isna().all()
+    alarms.raise_new(con, date(2028, 6, 1))
+    assert alarms.of(con, "facility", facility)["kind"].tolist() == ["new ban", "lifted ban", "new ban"]
+    assert alarms.of(con, "facility", facility)["acknowledged_on"].isna().all()
 
 
 def test_an_alarm_answered_over_a_year_ago_can_be_raised_again(con, alarm):
     number, facility = alarm
-    watch.acknowledge(con, number, "They said it was a mistake", TODAY)
+    alarms.acknowledge(con, number, "They said it was a mistake", TODAY)
     send(con, facility, "received", 60, date(2027, 1, 10))
     for day, raised in ((date(2027, 11, 1), 1), (date(2027, 12, 15), 2)):
         send(con, facility, "censored", 12, day - timedelta(days=60))
-        watch.raise_new(con, day)
-        assert len(watch.of(con, "facility", facility)) == raised
+        alarms.raise_new(con, day)
+        assert len(alarms.of(con, "facility", facility)) == raised
 
 
 def test_a_person_answers_an_alarm_with_a_note(con, alarm):
     number, _ = alarm
     with pytest.raises(Invalid, match="Write what was found") as refused:
-        watch.acknowledge(con, number, "  ", TODAY)
+        alarms.acknowledge(con, number, "  ", TODAY)
     assert refused.value.field == "note"
     with pytest.raises(Invalid, match="before the day it was raised"):
-        watch.acknowledge(con, number, "Called", TODAY - timedelta(days=1))
+        alarms.acknowledge(con, number, "Called", TODAY - timedelta(days=1))
     con.by = ""
     with pytest.raises(Invalid, match="Write your name"):
-        watch.acknowledge(con, number, "Called", TODAY)
+        alarms.acknowledge(con, number, "Called", TODAY)
     con.by = "Ada"
-    watch.acknowledge(con, number, " Called the mailroom ", TODAY)
+    alarms.acknowledge(con, number, " Called the mailroom ", TODAY)
     [kept] = db.rows(con, "select acknowledged_on, acknowledged_by, note from alarm")
     assert kept == {"acknowledged_on": TODAY, "acknowledged_by": "Ada", "note": "Called the mailroom"}
     assert len(history.of(con, "alarm", number)) == 2
     with pytest.raises(Conflict, match="Ada has answered"):
-        watch.acknowledge(con, number, "Again", TODAY)
+        alarms.acknowledge(con, number, "Again", TODAY)
     with pytest.raises(NotFound):
-        watch.acknowledge(con, number + 1, "Nothing", TODAY)
+        alarms.acknowledge(con, number + 1, "Nothing", TODAY)
 
 
 def test_a_merged_facility_takes_its_alarms_along(con, alarm):
@@ -207,9 +207,9 @@ def test_a_merged_facility_takes_its_alarms_along(con, alarm):
     kept = a_facility(con, "Kept Unit")
     con.execute("update facility set merged_into = $kept where id = $id", {"kept": kept, "id": facility})
     con.execute("update shipment set facility_id = $kept where facility_id = $id", {"kept": kept, "id": facility})
-    assert watch.of(con, "facility", kept)["name"].tolist() == ["Kept Unit, TX"]
-    assert watch.waiting(con)["id"].tolist() == [number]
-    assert watch.raise_new(con, TODAY) == []
+    assert alarms.of(con, "facility", kept)["name"].tolist() == ["Kept Unit, TX"]
+    assert alarms.waiting(con)["id"].tolist() == [number]
+    assert alarms.raise_new(con, TODAY) == []
 
 
 def test_a_corrected_outcome_is_no_alarm(con):
@@ -218,8 +218,8 @@ def test_a_corrected_outcome_is_no_alarm(con):
     sql = "select id from mailed_item where facility_id = $id and outcome = 'censored' and mailed_on = $on"
     for row in db.rows(con, sql, id=facility, on=RECENT):
         an_outcome(con, row["id"], "received", date(2026, 11, 1))
-    assert watch.look(con, TODAY).empty
-    assert len(watch.look(con, date(2026, 10, 31))) == 1
+    assert alarms.look(con, TODAY).empty
+    assert len(alarms.look(con, date(2026, 10, 31))) == 1
 
 
 def test_alarms_are_few_on_a_stream_without_bans_and_bans_are_seen_on_one_with_them():

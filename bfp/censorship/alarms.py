@@ -14,7 +14,7 @@ from bfp.base import db, history
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.censorship import mail_counts
-from bfp.stats import maturity, surprise
+from bfp.stats import maturity, new_bans
 from bfp.stats.rates import Prior, fit_prior
 
 SCOPES = ("facility", "system", "title")
@@ -116,9 +116,9 @@ def second_opinion(con: Connection, as_of: date, scope: str, scope_id: int) -> p
     counts = _of_systems(con, _counts(con, as_of, "facility")) if scope == "system" else _counts(con, as_of, scope)
     prior = fit_prior(counts["censored_before"], counts["known_before"])
     mine = counts[counts["scope_id"] == scope_id]
-    start = float(surprise.cusum_start(mine["censored_old"].sum(), mine["known_old"].sum(), prior)[0])
+    start = float(new_bans.cusum_start(mine["censored_old"].sum(), mine["known_old"].sum(), prior)[0])
     path = _outcomes(con, as_of, scope, [scope_id])
-    return path.assign(evidence=surprise.cusum(path["censored"].to_numpy(bool), start))[["learned_on", "censored", "evidence"]]
+    return path.assign(evidence=new_bans.cusum(path["censored"].to_numpy(bool), start))[["learned_on", "censored", "evidence"]]
 
 
 def _look_at(con: Connection, as_of: date, scope: str, known: dict[str, pd.DataFrame], sooner: float) -> pd.DataFrame:
@@ -127,8 +127,8 @@ def _look_at(con: Connection, as_of: date, scope: str, known: dict[str, pd.DataF
     given = [counts[name].to_numpy() for name in ("censored", "known", "censored_before", "known_before")]
     parts = []
     for kind, told, change, at_several in (
-        (NEW_BAN, surprise.new_ban(*given, prior), LARGE_CHANGE * sooner, "censored_at_several"),
-        (LIFTED_BAN, surprise.lifted_ban(*given, prior), LARGE_CHANGE, "received_at_several"),
+        (NEW_BAN, new_bans.new_ban(*given, prior), LARGE_CHANGE * sooner, "censored_at_several"),
+        (LIFTED_BAN, new_bans.lifted_ban(*given, prior), LARGE_CHANGE, "received_at_several"),
     ):
         alarm = told.alarm & _large(told, change)
         if scope != "facility":
@@ -144,11 +144,11 @@ def _look_at(con: Connection, as_of: date, scope: str, known: dict[str, pd.DataF
     evidence = _evidence(con, as_of, scope, counts, prior, alarms.loc[alarms["kind"] == NEW_BAN, "scope_id"])
     cusum = alarms["scope_id"].map(evidence).astype(float).where(alarms["kind"] == NEW_BAN)
     return alarms.assign(
-        name=_names(con, scope, alarms["scope_id"]), cusum=cusum, agrees=cusum.fillna(0) >= surprise.CUSUM_ALARM
+        name=_names(con, scope, alarms["scope_id"]), cusum=cusum, agrees=cusum.fillna(0) >= new_bans.CUSUM_ALARM
     )
 
 
-def _large(told: surprise.Surprise, change: float) -> np.ndarray:
+def _large(told: new_bans.Surprise, change: float) -> np.ndarray:
     """Whether the odds are so many times what was expected.
 
     With hundreds of outcomes any drift is beyond luck, and a surprise alone would call it a ban. A ban is a large change: with
@@ -168,7 +168,7 @@ def _sooner(con: Connection, as_of: date) -> float:
     if not maturity.mature_after(*given).measured:
         return 1.0
     curves = maturity.incidence(*given)
-    censored, received = (curve[: surprise.RECENT_DAYS].mean() / curve[-1] for curve in (curves.censored, curves.received))
+    censored, received = (curve[: new_bans.RECENT_DAYS].mean() / curve[-1] for curve in (curves.censored, curves.received))
     return float(max(censored / received, 1.0)) if received > 0 else 1.0
 
 
@@ -192,10 +192,10 @@ def _evidence(con: Connection, as_of: date, scope: str, counts: pd.DataFrame, pr
     if which.empty:
         return pd.Series(dtype=float)
     asked = counts[counts["scope_id"].isin(which)].reset_index(drop=True)
-    start = surprise.cusum_start(asked["censored_old"], asked["known_old"], prior)
+    start = new_bans.cusum_start(asked["censored_old"], asked["known_old"], prior)
     path = _outcomes(con, as_of, scope, asked["scope_id"].tolist())
     position = pd.Series(asked.index, index=asked["scope_id"])
-    now, _ = surprise.cusum_peaks(position.loc[path["scope_id"]].to_numpy(), path["censored"].to_numpy(bool), start)
+    now, _ = new_bans.cusum_peaks(position.loc[path["scope_id"]].to_numpy(), path["censored"].to_numpy(bool), start)
     return pd.Series(now, index=asked["scope_id"])
 
 
@@ -225,7 +225,7 @@ def _outcomes(con: Connection, as_of: date, scope: str, ids: list[int]) -> pd.Da
 
 
 def _recent_from(as_of: date) -> date:
-    return as_of - timedelta(days=surprise.RECENT_DAYS)
+    return as_of - timedelta(days=new_bans.RECENT_DAYS)
 
 
 def _alarms(con: Connection, waiting: bool | None = None, scope: str | None = None, scope_id: int | None = None) -> pd.DataFrame:

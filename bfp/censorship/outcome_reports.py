@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from bfp.base import answers, db, settings
+from bfp.base import db, kept, settings
 from bfp.base.charts import MOST_BARS
 from bfp.base.dates import written
 from bfp.base.db import Connection
@@ -57,23 +57,23 @@ def scope(
 
 def choices(con: Connection) -> tuple[list[str], list[str]]:
     """The names of the systems, and the states, that mail can be asked about."""
-    found = answers.kept(con, _choices)
+    found = kept.kept(con, _choices)
     return list(found["system"].drop_duplicates()), sorted(found["state"].unique())
 
 
 def outcomes_by_facility(con: Connection, scope: Scope) -> pd.DataFrame:
     """What became of the items mailed to each facility, most mail first."""
-    return answers.kept(con, _outcomes, "outcomes_by_facility", scope)
+    return kept.kept(con, _outcomes, "outcomes_by_facility", scope)
 
 
 def outcomes_by_system(con: Connection, scope: Scope) -> pd.DataFrame:
     """What became of the items mailed to each system, most mail first."""
-    return answers.kept(con, _outcomes, "outcomes_by_system", scope)
+    return kept.kept(con, _outcomes, "outcomes_by_system", scope)
 
 
 def outcomes_by_month(con: Connection, scope: Scope) -> pd.DataFrame:
     """What became of the items mailed in each month, earliest first; a month without mail is there with zeros."""
-    found = answers.kept(con, _outcomes, "outcomes_by_month", scope)
+    found = kept.kept(con, _outcomes, "outcomes_by_month", scope)
     if found.empty:
         return found
     months = pd.date_range(found["month"].min(), found["month"].max(), freq="MS", name="month")
@@ -83,13 +83,13 @@ def outcomes_by_month(con: Connection, scope: Scope) -> pd.DataFrame:
 
 def outcomes_by_class(con: Connection, scope: Scope) -> pd.DataFrame:
     """What became of our own literature, other publishers', and letters."""
-    found = answers.kept(con, _outcomes, "outcomes_by_class", scope)
+    found = kept.kept(con, _outcomes, "outcomes_by_class", scope)
     return found.assign(literature_class=found["literature_class"].map(CLASSES))
 
 
 def outcomes_by_subject(con: Connection, scope: Scope) -> pd.DataFrame:
     """What became of the items on each subject; an item on two subjects counts under both."""
-    return answers.kept(con, _outcomes, "outcomes_by_subject", scope)
+    return kept.kept(con, _outcomes, "outcomes_by_subject", scope)
 
 
 def _outcomes(con: Connection, question: str, scope: Scope) -> pd.DataFrame:

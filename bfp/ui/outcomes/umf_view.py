@@ -9,7 +9,7 @@ from bfp.base.db import Connection
 from bfp.outcomes import umf, umf_besides
 from bfp.readers import readers
 from bfp.ui import box
-from bfp.ui.outcomes import forms_desk
+from bfp.ui.outcomes import umf_desk
 
 
 def show(umf_id: int) -> None:
@@ -20,7 +20,7 @@ def show(umf_id: int) -> None:
     title, aside = st.columns([5, 1], vertical_alignment="bottom")
     who = f"{reader.name} · {reader.number or 'no number'}"
     title.subheader(f"{form.number}  ·  {ui.escape(who)}", anchor=False)
-    aside.button("Put aside", key="forms_close", on_click=forms_desk.close, type="tertiary")
+    aside.button("Put aside", key="forms_close", on_click=umf_desk.close, type="tertiary")
     printed = f"printed {dates.written(form.printed_on)}, not marked as mailed"
     when = f"mailed {dates.written(form.mailed_on)}" if form.mailed_on else printed
     st.caption(ui.escape(f"{when} · about mail to {form.facility}"))
@@ -43,20 +43,20 @@ def show(umf_id: int) -> None:
             f":gray[{ui.escape(f'{item.parcel} · {dates.written(item.mailed_on)}{known}')}]"
         )
         ticks.segmented_control(
-            f"Item {item.position}", list(umf.KEYS), format_func=umf.SAYS.get, key=forms_desk.tick_key(umf_id, item.position),
-            default=forms_desk.MARKS.get(item.answer), label_visibility="collapsed",
+            f"Item {item.position}", list(umf.KEYS), format_func=umf.SAYS.get, key=umf_desk.tick_key(umf_id, item.position),
+            default=umf_desk.MARKS.get(item.answer), label_visibility="collapsed",
         )  # fmt: skip
     _beside(con, form, items)
     if not form.answered_on:
         with st.expander("This form never reached its reader"):
             st.text_input("Why", key="forms_void_reason", placeholder="misprinted, not mailed, came back")
             ui.problem("void_reason")
-            st.button("Void it", key="forms_void", on_click=forms_desk.void, args=(umf_id,))
+            st.button("Void it", key="forms_void", on_click=umf_desk.void, args=(umf_id,))
 
 
 def _beside(con: Connection, form: umf.Form, items: pd.DataFrame) -> None:
     """What the form asks besides its ticks. All of it may stay empty; the keys and Enter save it too."""
-    key = lambda name: forms_desk.beside_key(form.id, name)  # noqa: E731
+    key = lambda name: umf_desk.beside_key(form.id, name)  # noqa: E731
     ticked = {int(item.position): item.answer for item in items.itertuples() if item.answer}
     said = umf_besides.written_stated(umf_besides.stated(con, form.id), ticked) if form.answered_on else ""
     st.text_area(

@@ -11,26 +11,26 @@ from hypothesis import strategies as st
 
 from bfp.base import db, periods, settings, words
 from bfp.base.errors import Invalid
-from bfp.censorship import reports
+from bfp.censorship import outcome_reports
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 DAY = date(2026, 11, 23)
 OLD, YOUNG = date(2026, 3, 2), date(2026, 10, 5)
 GROUPINGS = {
-    "facility": reports.outcomes_by_facility,
-    "system": reports.outcomes_by_system,
-    "month": reports.outcomes_by_month,
-    "literature_class": reports.outcomes_by_class,
+    "facility": outcome_reports.outcomes_by_facility,
+    "system": outcome_reports.outcomes_by_system,
+    "month": outcome_reports.outcomes_by_month,
+    "literature_class": outcome_reports.outcomes_by_class,
 }
 
 
 def all_of(con, day=DAY, **more) -> periods.Scope:
-    return reports.scope(con, day, **more)
+    return outcome_reports.scope(con, day, **more)
 
 
 def counts(con, day=DAY, **more) -> dict:
-    table = reports.outcomes_by_facility(con, all_of(con, day, **more))
-    return {name: int(table[name].sum()) for name in ("sent", *reports.STATES)}
+    table = outcome_reports.outcomes_by_facility(con, all_of(con, day, **more))
+    return {name: int(table[name].sum()) for name in ("sent", *outcome_reports.STATES)}
 
 
 def items_at(con, facility_id, outcome, n, on=OLD, **more):
@@ -69,7 +69,7 @@ def test_several_copies_of_one_title_are_one_item(con):
 def test_a_voided_shipment_is_in_no_count(con):
     shipment = a_shipment(con, on=OLD, outcome="censored")
     con.execute("update shipment set voided_on = $on, void_reason = 'wrong reader' where id = $id", {"on": OLD, "id": shipment})
-    assert reports.outcomes_by_facility(con, all_of(con)).empty
+    assert outcome_reports.outcomes_by_facility(con, all_of(con)).empty
 
 
 # As of an earlier day
@@ -106,7 +106,7 @@ def test_a_voided_outcome_never_counted(con):
 
 def test_mail_of_a_later_day_is_not_there_yet(con):
     a_shipment(con, on=YOUNG)
-    assert reports.outcomes_by_month(con, all_of(con, YOUNG - timedelta(days=1))).empty
+    assert outcome_reports.outcomes_by_month(con, all_of(con, YOUNG - timedelta(days=1))).empty
 
 
 class RolledBack(Exception):
@@ -134,7 +134,7 @@ DAYS = st.dates(date(2025, 1, 1), DAY)
             "system": st.sampled_from([None, "Example Department of Corrections", "Federal Bureau of Examples"]),
             "state": st.sampled_from([None, "TX", "NM"]),
             "literature_class": st.sampled_from([None, "own", "letter"]),
-            "apart": st.sampled_from([None, *reports.APART]),
+            "apart": st.sampled_from([None, *outcome_reports.APART]),
         }
     ),
 )
@@ -150,8 +150,8 @@ def test_the_six_states_add_up_to_sent_for_every_grouping_and_filter(database, m
                 for n, (where, system) in enumerate([("TX", state), ("TX", federal), ("NM", state), ("CO", federal)])
             ]
             titles = [(a_title(con, f"Title {name}", literature_class=name), name) for name in ("own", "other", "letter")]
-            scope = reports.scope(con, day, **chosen)
-            expected = dict.fromkeys(("sent", *reports.STATES), 0)
+            scope = outcome_reports.scope(con, day, **chosen)
+            expected = dict.fromkeys(("sent", *outcome_reports.STATES), 0)
             for on, place, title, events in mail:
                 facility, where, system = places[place]
                 item = item_of(con, a_shipment(con, a_reader(con, facility), on=on, titles=[titles[title][0]]))
@@ -182,7 +182,7 @@ def test_the_six_states_add_up_to_sent_for_every_grouping_and_filter(database, m
             for name, question in GROUPINGS.items():
                 table = question(con, scope)
                 assert {state: int(table[state].sum()) for state in expected} == expected, name
-                assert (table[list(reports.STATES)].sum(axis=1) == table["sent"]).all(), name
+                assert (table[list(outcome_reports.STATES)].sum(axis=1) == table["sent"]).all(), name
             raise RolledBack
     except RolledBack:
         pass
@@ -193,14 +193,14 @@ def test_an_item_on_two_subjects_counts_under_both_and_one_on_none_is_there(con)
     for term_id in db.frame(con, "select id from term where list = 'subject' order by position limit 2")["id"]:
         con.execute("insert into title_term values ($title, $term)", {"title": two, "term": int(term_id)})
     a_shipment(con, on=OLD, titles=[two, none])
-    table = reports.outcomes_by_subject(con, all_of(con))
+    table = outcome_reports.outcomes_by_subject(con, all_of(con))
     assert dict(zip(table["subject"], table["sent"], strict=True)) == {"political theory": 1, "legal": 1, "no subject": 1}
 
 
 def test_a_month_without_mail_is_there_with_zeros(con):
     a_shipment(con, on=date(2026, 1, 5))
     a_shipment(con, on=date(2026, 3, 5))
-    table = reports.outcomes_by_month(con, all_of(con))
+    table = outcome_reports.outcomes_by_month(con, all_of(con))
     assert list(table["month"]) == [date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)]
     assert list(table["sent"]) == [1, 0, 1]
 
@@ -231,10 +231,10 @@ def test_a_period_that_is_not_there_is_refused():
 
 
 def test_an_empty_report_says_what_is_missing(con):
-    assert "Nothing has been mailed yet" in reports.missing(con, all_of(con))
+    assert "Nothing has been mailed yet" in outcome_reports.missing(con, all_of(con))
     a_shipment(con, on=OLD)
-    assert "2 Mar 2026" in reports.missing(con, all_of(con, date(2026, 3, 1)))
-    assert "Choose a longer period" in reports.missing(con, all_of(con, state="NY"))
+    assert "2 Mar 2026" in outcome_reports.missing(con, all_of(con, date(2026, 3, 1)))
+    assert "Choose a longer period" in outcome_reports.missing(con, all_of(con, state="NY"))
 
 
 def test_a_share_in_words():
@@ -274,11 +274,11 @@ def program(con):
 
 
 REPORTS = {
-    "outcomes_by_facility": lambda con, scope: reports.shown(reports.outcomes_by_facility(con, scope)),
-    "outcomes_by_system": lambda con, scope: reports.shown(reports.outcomes_by_system(con, scope)),
-    "outcomes_by_month": lambda con, scope: reports.shown(reports.outcomes_by_month(con, scope)),
-    "outcomes_by_class": lambda con, scope: reports.shown(reports.outcomes_by_class(con, scope)),
-    "outcomes_by_subject": lambda con, scope: reports.shown(reports.outcomes_by_subject(con, scope)),
+    "outcomes_by_facility": lambda con, scope: outcome_reports.shown(outcome_reports.outcomes_by_facility(con, scope)),
+    "outcomes_by_system": lambda con, scope: outcome_reports.shown(outcome_reports.outcomes_by_system(con, scope)),
+    "outcomes_by_month": lambda con, scope: outcome_reports.shown(outcome_reports.outcomes_by_month(con, scope)),
+    "outcomes_by_class": lambda con, scope: outcome_reports.shown(outcome_reports.outcomes_by_class(con, scope)),
+    "outcomes_by_subject": lambda con, scope: outcome_reports.shown(outcome_reports.outcomes_by_subject(con, scope)),
 }
 
 
@@ -300,7 +300,7 @@ def test_no_report_tells_a_readers_name_or_number(program, name):
 
 def test_the_line_under_a_chart_says_what_is_counted_n_and_the_day(program):
     scope = all_of(program, period_name="Last 12 months")
-    said = reports.says(reports.outcomes_by_facility(program, scope), scope, "by facility")
+    said = outcome_reports.says(outcome_reports.outcomes_by_facility(program, scope), scope, "by facility")
     assert said == (
         "28 items by facility; mailed 1 Dec 2025 to 23 Nov 2026; as of 23 Nov 2026; "
         "pending: without news and younger than 120 days."
