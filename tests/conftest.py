@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 from builders import RolledBack
@@ -16,9 +18,19 @@ settings.register_profile("bfp", deadline=None, max_examples=50)
 settings.load_profile("bfp")
 
 
-@pytest.fixture
-def database():
-    """An empty database in memory, tables up to date."""
+@pytest.fixture(scope="session")
+def template(tmp_path_factory) -> Path:
+    """An empty database file with its tables up to date, made once and copied."""
+    path = tmp_path_factory.mktemp("template") / "template.duckdb"
+    con = db.connect(path)
+    migrations.migrate(con)
+    con.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def rolled_back():
+    """The one database in memory behind every `con`: nothing that a test writes there is ever committed."""
     con = db.connect()
     migrations.migrate(con)
     yield con
@@ -26,17 +38,25 @@ def database():
 
 
 @pytest.fixture
-def con(database):
+def database(template, tmp_path):
+    """An empty database file, tables up to date."""
+    con = db.connect(shutil.copy(template, tmp_path / "test.duckdb"))
+    yield con
+    con.close()
+
+
+@pytest.fixture
+def con(rolled_back):
     """A transaction on an empty database, as every verb that saves wants it."""
-    with contextlib.suppress(RolledBack), db.transaction(database, by="Ada") as tx:
+    with contextlib.suppress(RolledBack), db.transaction(rolled_back, by="Ada") as tx:
         yield tx
         raise RolledBack
 
 
 @pytest.fixture
-def desk(tmp_path, monkeypatch):
+def desk(template, tmp_path, monkeypatch):
     """The program's own database file for page tests: empty, migrated, closed afterwards."""
-    path = tmp_path / "desk.duckdb"
+    path = shutil.copy(template, tmp_path / "desk.duckdb")
     monkeypatch.setenv("BFP_DATABASE", str(path))
     monkeypatch.setenv("BFP_TODAY", "2026-11-23")
     yield db.shared(str(path), migrations.migrate)
