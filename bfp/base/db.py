@@ -1,9 +1,11 @@
 """The one DuckDB file: opened once, read by many, written by one at a time."""
 
 import functools
+import logging
 import os
 import re
 import threading
+import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,6 +22,7 @@ DEFAULT_PATH = "data/bfp.duckdb"
 STORAGE = "v1.5.0"  # readable two ways, by DuckDB 1.5 and 2.0; a stale WAL is refused
 SAVE_TIMEOUT = 30.0  # seconds one save waits for another
 
+log = logging.getLogger(__name__)
 _writing = threading.Lock()
 _opening = threading.Lock()
 _shared: dict[str, "Connection"] = {}
@@ -146,7 +149,9 @@ def transaction(con: Connection, by: str = "") -> Iterator[Connection]:
                     raise RuntimeError("a statement failed inside this transaction, and its error was swallowed")
                 with _translated():
                     cursor.execute("commit")
-            except BaseException:
+            except BaseException as error:
+                if isinstance(error, Broken):  # no verb said which rule in words
+                    log.error("A fault of the program, nothing was saved: %s", error.rule)
                 # A commit after an error would drop everything without a word: always roll back.
                 try:
                     cursor.execute("rollback")
@@ -254,7 +259,7 @@ def _translated(path: str = "") -> Iterator[None]:
     try:
         yield
     except duckdb.ConstraintException as error:
-        raise Broken(str(error)) from error
+        raise Broken(_broken_rule(str(error))) from error
     except duckdb.TransactionException as error:
         if "conflict" in str(error).lower() or "duplicate" in str(error).lower():
             raise Busy(
@@ -271,6 +276,19 @@ def _translated(path: str = "") -> Iterator[None]:
         raise BfpError("This takes more memory than the program may use. Choose less at a time.") from error
     except duckdb.FatalException as error:
         raise BfpError("The database stopped after an error of the disk. What was saved is safe; restart the program.") from error
+
+
+def _broken_rule(message: str) -> str:
+    """Which rule, and where in the program: never the value, which may be a person's name."""
+    kind = re.search(
+        r"NOT NULL constraint failed: \S+|CHECK constraint failed on table .*|violates (primary key|unique) constraint"
+        r"|PRIMARY KEY or UNIQUE constraint violation",
+        message,
+    )
+    rule = kind[0].replace('"', "") if kind else "a constraint"
+    here = str(Path(__file__).parents[1])
+    callers = [at for at in traceback.extract_stack() if at.filename.startswith(here) and at.filename != __file__]
+    return f"{rule}, in {Path(callers[-1].filename).name}:{callers[-1].lineno} {callers[-1].name}" if callers else rule
 
 
 def _first_line(error: Exception) -> str:

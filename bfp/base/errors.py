@@ -26,4 +26,15 @@ class Busy(BfpError):
 
 
 class Broken(BfpError):
-    """A rule that the database keeps was about to be broken; verbs catch it and say which."""
+    """A rule that the database keeps was about to be broken.
+
+    A verb that expects it says which rule, in words. What no verb expected is a fault of the program and is told as one:
+    `rule` is for the log and names the kind of rule, the table and the place in the program, never a value.
+    """
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(
+            "This is a fault of the program, not of what you typed: it tried to keep something that its own rules forbid. "
+            "Nothing was saved. Please tell whoever looks after the program; its log says where."
+        )
+        self.rule = rule

@@ -19,6 +19,21 @@ def test_a_failed_transaction_leaves_nothing(database):
     assert db.rows(database, "select * from setting") == []
 
 
+@pytest.mark.parametrize(
+    ("sql", "rule"),
+    [
+        ("insert into setting values ('Rivera', '1'), ('Rivera', '2')", "PRIMARY KEY or UNIQUE constraint violation"),
+        ("insert into setting values (null, 'Rivera')", "NOT NULL constraint failed: setting.name"),
+        ("insert into system (id, name, kind) values (1, 'Rivera', 'Rivera')", "CHECK constraint failed on table system"),
+    ],
+)
+def test_a_fault_of_the_program_is_told_as_one_and_logged_without_what_was_typed(database, caplog, sql, rule):
+    with pytest.raises(errors.Broken) as told, db.transaction(database) as con:
+        con.execute(sql)
+    assert "fault of the program" in str(told.value) and "onstraint" not in str(told.value)
+    assert rule in caplog.text and "Rivera" not in caplog.text + str(told.value)
+
+
 def test_an_error_swallowed_inside_a_transaction_is_loud(database):
     with pytest.raises(RuntimeError, match="swallowed"), db.transaction(database) as con:
         con.execute("insert into setting values ('a', '1')")
