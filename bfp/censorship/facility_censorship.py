@@ -75,13 +75,13 @@ def table(quarters: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def next_steps(con: Connection, facility_id: int, today: date, alarms: pd.DataFrame, mature_on: date) -> list[str]:
+def next_steps(con: Connection, facility_id: int, today: date, raised: pd.DataFrame, mature_on: date) -> list[str]:
     """What a coordinator should do next, the most pressing first; each a sentence."""
     recent_from = today - timedelta(days=new_bans.RECENT_DAYS)
     asked = {"facility_id": facility_id, "mature_on": mature_on, "recent_from": recent_from}
     seen = db.row(con, db.question("facility_next"), **asked)
     steps = []
-    bans = alarms[alarms["acknowledged_on"].isna() & (alarms["kind"] == alarms.NEW_BAN)]
+    bans = raised[raised["acknowledged_on"].isna() & (raised["kind"] == alarms.NEW_BAN)]
     if len(bans):
         alarm = bans.iloc[0]
         steps.append(f"A new ban is suspected: {alarm['sentence']}. Answer the alarm under Where when you know more.")

@@ -25,9 +25,12 @@ def world(con):
 
 
 def test_a_letter_that_the_record_denies_says_so_first(con, world):
+    first, second = world.incidents[:2]
     for kind in ("no notice", "missing mail"):
         [said] = appeal_letters.denied(con, world.single, kind)
-        assert said == "This letter says that no notice came, and a notice or a reason is on file of incidents 1, 2."
+        assert said == (
+            f"This letter says that no notice came, and a notice or a reason is on file of incidents {first}, {second}."
+        )
     [said] = appeal_letters.denied(con, world.single, "follow-up")
     assert "nothing is on file as sent" in said
     for kind in ("content", "rule", "pattern"):

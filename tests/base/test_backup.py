@@ -129,10 +129,10 @@ def test_a_copy_that_lacks_something_is_thrown_away(at_work, monkeypatch):
     assert list(db.backup_folder(at_work.path).iterdir()) == []
 
 
-def test_a_database_in_memory_has_no_backup(database):
+def test_a_database_in_memory_has_no_backup(rolled_back):
     with pytest.raises(Invalid):
-        backup.make(database, NOW)
-    assert backup.listing(database) == []
+        backup.make(rolled_back, NOW)
+    assert backup.listing(rolled_back) == []
 
 
 def test_the_latest_backup_is_first(at_work):

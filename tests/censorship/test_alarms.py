@@ -224,7 +224,7 @@ def test_a_corrected_outcome_is_no_alarm(con):
 
 def test_alarms_are_few_on_a_stream_without_bans_and_bans_are_seen_on_one_with_them():
     """A year of weekly looks each; the benchmark does two years of 2,000 facilities."""
-    found = censorship.alarms(lambda text: None, 3, {"facilities": 200}, {"facilities": 40, "monthly": (10, 30), "bans": 20})
+    found = censorship.streams(lambda text: None, 3, {"facilities": 200}, {"facilities": 40, "monthly": (10, 30), "bans": 20})
     values = {name.split(" (")[0]: what["value"] for name, what in found.items()}
     assert values["alarms: false a month over 2,000 facilities"] <= 1.5
     assert values["alarms: bans seen within six months, 10 to 30 mailings a month"] >= 0.9

@@ -35,7 +35,10 @@ HARM = [
     ("a decided incident says when", "update incident set decided_on = null"),
     ("a decided incident says when", "update incident set decision = 'reason substituted' where decided_on is not null"),
     ("what was sent again went to the same reader", "update incident set sent_again_shipment_id = 999"),
-    ("every document belongs to something that is there", "delete from document_of where document_id = 1"),
+    (
+        "every document belongs to something that is there",
+        "delete from document_of where document_id = (select min(id) from document)",
+    ),
     ("every document belongs to something that is there", "update document_of set entity_id = 999"),
     ("what belongs to something is a document", "update document_of set document_id = document_id + 900"),
     ("a redacted copy is of an original that stands", "update document set redacts = 999 where redacts is not null"),

@@ -101,11 +101,11 @@ def test_a_supporter_that_there_is_not(con):
 
 
 def test_the_finder_forgives_a_slip_and_offers_no_one_who_is_gone(con):
-    a_supporter(con, address="1 Example Street\nSampleton")
+    found = a_supporter(con, address="1 Example Street\nSampleton")
     gone = a_supporter(con, name="Lantern Reading Club")
     supporters.void(con, gone.id, TODAY, "typed twice")
     assert supporters.options(con, "lanten readng") == [
-        {"value": 1, "label": "Lantern Reading Circle", "detail": "1 Example Street, Sampleton"}
+        {"value": found.id, "label": "Lantern Reading Circle", "detail": "1 Example Street, Sampleton"}
     ]
     assert supporters.options(con, " ") == [] and supporters.options(con, "qqq") == []
 
@@ -119,5 +119,6 @@ def test_the_list_counts_what_each_gave(con):
     table, total = supporters.listing(con)
     assert total == 2 and table["name"].tolist() == ["Another", "Lantern Reading Circle"]
     assert table.loc[1, ["donations", "copies", "cents"]].tolist() == [1, 3, 1234]
-    assert supporters.listing(con, "lantern")[1] == 1 and supporters.listing(con, limit=1, offset=1)[0]["id"].tolist() == [1]
+    assert supporters.listing(con, "lantern")[1] == 1
+    assert supporters.listing(con, limit=1, offset=1)[0]["id"].tolist() == [found.id]
     assert db.value(con, "select count(*) from supporter") == 2
