@@ -104,6 +104,16 @@ class Notice:
     text: str = ""
     field: str | None = None
     lead: str = "Not saved."
+    form: str = ""  # the name of the form, where other forms of the page have a field of the same name
+
+    def say(self, text: str) -> None:
+        """What was done."""
+        self.saved, self.text, self.field, self.form = True, text, None, ""
+
+    def refuse(self, error: BfpError, lead: str = "Not saved.") -> None:
+        """Why it was not done, and in which field."""
+        self.saved, self.text, self.field, self.lead = False, str(error), getattr(error, "field", None), lead
+        self.form = ""
 
 
 def board() -> Notice:
@@ -124,21 +134,20 @@ def notice() -> None:
 
 
 @contextmanager
-def saving(message: str = "") -> Iterator[Connection]:
+def saving(message: str = "", by: str | None = None, last: Notice | None = None) -> Iterator[Connection]:
     """Save everything inside in one transaction; a refusal becomes a sentence and nothing is saved.
 
     For callbacks: read every field before, write inside, touch Streamlit only after. `saved()` says
-    how it went.
+    how it went. Whoever has waited since asks beforehand who is at the desk, and for the board.
     """
-    by, last = volunteer(), board()
+    by, last = volunteer() if by is None else by, last or board()
     try:
         with db.transaction(connection(), by) as con:
             yield con
     except BfpError as error:  # anything else is a bug, and should look like one
-        last.saved, last.text, last.field = False, str(error), getattr(error, "field", None)
-        last.lead = "Not saved."
+        last.refuse(error)
     else:
-        last.saved, last.text, last.field = True, message, None
+        last.say(message)
 
 
 def saved() -> bool:
@@ -148,15 +157,12 @@ def saved() -> bool:
 
 def say(text: str) -> None:
     """What was done, shown in the notice line of the next page drawn."""
-    last = board()
-    last.saved, last.text, last.field = True, text, None
+    board().say(text)
 
 
 def refuse(error: BfpError, lead: str = "Not saved.") -> None:
     """Show a refusal that happened outside of `saving`."""
-    last = board()
-    last.lead = lead
-    last.saved, last.text, last.field = False, str(error), getattr(error, "field", None)
+    board().refuse(error, lead)
 
 
 def problem(field: str) -> bool:

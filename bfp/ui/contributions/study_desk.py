@@ -8,29 +8,11 @@ from bfp import ui
 from bfp.base import dates
 from bfp.base.errors import Invalid
 from bfp.contributions import study_groups, study_work
-from bfp.ui import box
+from bfp.ui import box, form
 
 
-def fresh(form: str) -> str:
-    """The prefix of a form's keys: a new one after each save, so that the next one begins empty."""
-    return f"{form}_{st.session_state.get(f'_times_{form}', 0)}"
-
-
-def _renew(form: str) -> None:
-    st.session_state[f"_times_{form}"] = st.session_state.get(f"_times_{form}", 0) + 1
-
-
-def _typed(prefix: str, *names: str) -> dict | None:
-    """What stands in a form; None if it is no longer there: the second half of a double Enter."""
-    if not any(f"{prefix}_{name}" in st.session_state for name in names):
-        return None
-    values = ui.fields(*(f"{prefix}_{name}" for name in names))
-    return {name: values[f"{prefix}_{name}"] or "" for name in names}
-
-
-def _chosen(key: str, what: str, field: str, start: list | None = None) -> int | None:
-    """What stands in a box; words that fit nothing on file are refused."""
-    found = box.chosen(key, start or [])
+def _picked(found: list[box.Option], what: str, field: str) -> int | None:
+    """What stood in a box; words that fit nothing on file are refused."""
     if found and found[0]["value"] is None and found[0]["label"]:
         raise Invalid(f"No {what} is chosen for “{found[0]['label']}”. Pick one from the list.", field)
     return int(found[0]["value"]) if found and found[0]["value"] is not None else None
@@ -59,47 +41,38 @@ def _later(text: str, today: date, field: str) -> date | None:
 # ---- groups --------------------------------------------------------------------------------------
 
 
-def add(prefix: str) -> None:
-    typed, today, group_id = _typed(prefix, "name", "course", "started_on", "notes"), ui.today(), None
-    if typed is None:
-        return
-    with ui.saving(f"{typed['name']} is on the list.") as con:
+@form.callback
+def add(at: str) -> None:
+    typed, today = form.typed(at, "name", "course", "started_on", "notes"), ui.today()
+    places, books = box.chosen(f"{at}_facility"), box.chosen(f"{at}_title")
+    with form.once(at, f"{typed['name']} is on the list.") as con:
         group_id = study_groups.add(
             con, typed["name"], _day(typed["started_on"], today, "started_on"), today,
-            facility_id=_chosen(f"{prefix}_facility", "facility", "facility"),
-            title_id=_chosen(f"{prefix}_title", "book", "title"),
+            facility_id=_picked(places, "facility", "facility"), title_id=_picked(books, "book", "title"),
             course=typed["course"], notes=typed["notes"],
         )  # fmt: skip
-    if ui.saved():
-        _renew("study_new")
-        st.query_params["group"] = str(group_id)
+    st.query_params["group"] = str(group_id)
 
 
-def edit(prefix: str, group: study_groups.StudyGroup) -> None:
-    typed, today = _typed(prefix, "name", "course", "started_on", "notes"), ui.today()
-    if typed is None:
-        return
-    places = [{"value": group.facility_id, "label": group.facility}] if group.facility_id else []
-    books = [{"value": group.title_id, "label": group.title}] if group.title_id else []
-    with ui.saving("Saved.") as con:
+@form.callback
+def edit(at: str, group: study_groups.StudyGroup) -> None:
+    typed, today = form.typed(at, "name", "course", "started_on", "notes"), ui.today()
+    place = [{"value": group.facility_id, "label": group.facility}] if group.facility_id else []
+    book = [{"value": group.title_id, "label": group.title}] if group.title_id else []
+    places, books = box.chosen(f"{at}_facility", place), box.chosen(f"{at}_title", book)
+    with form.once(at, "Saved.") as con:
         study_groups.edit(
             con, group.id, today, name=typed["name"], course=typed["course"], notes=typed["notes"],
             started_on=_day(typed["started_on"], today, "started_on"),
-            facility_id=_chosen(f"{prefix}_facility", "facility", "facility", places),
-            title_id=_chosen(f"{prefix}_title", "book", "title", books),
+            facility_id=_picked(places, "facility", "facility"), title_id=_picked(books, "book", "title"),
         )  # fmt: skip
-    if ui.saved():
-        _renew(f"study_edit_{group.id}")
 
 
-def end(prefix: str, group_id: int) -> None:
-    typed, today = _typed(prefix, "ended_on", "why"), ui.today()
-    if typed is None:
-        return
-    with ui.saving("The group ended. What was done is kept.") as con:
+@form.callback
+def end(at: str, group_id: int) -> None:
+    typed, today = form.typed(at, "ended_on", "why"), ui.today()
+    with form.once(at, "The group ended. What was done is kept.") as con:
         study_groups.end(con, group_id, _day(typed["ended_on"], today, "ended_on"), today, typed["why"])
-    if ui.saved():
-        _renew(f"study_end_{group_id}")
 
 
 def reopen(group_id: int) -> None:
@@ -107,122 +80,89 @@ def reopen(group_id: int) -> None:
         study_groups.reopen(con, group_id)
 
 
-def void(prefix: str, group_id: int) -> None:
-    typed = _typed(prefix, "ended_on", "why")
-    if typed is None:
-        return
-    with ui.saving("The group was taken back.") as con:
-        study_groups.void(con, group_id, ui.today(), typed["why"])
-    if ui.saved():
-        st.query_params.pop("group", None)
+@form.callback
+def void(at: str, group_id: int) -> None:
+    typed, today = form.typed(at, "why"), ui.today()
+    with form.once(at, "The group was taken back.") as con:
+        study_groups.void(con, group_id, today, typed["why"])
+    st.query_params.pop("group", None)
 
 
 # ---- participants --------------------------------------------------------------------------------
 
 
-def join(prefix: str, group_id: int) -> None:
-    typed, today = _typed(prefix, "joined_on"), ui.today()
-    if typed is None:
-        return
-    with ui.saving("The reader takes part.") as con:
-        reader_id = _chosen(f"{prefix}_reader", "reader", "study_reader")
+@form.callback
+def join(at: str, group_id: int) -> None:
+    typed, who, today = form.typed(at, "joined_on"), box.chosen(f"{at}_reader"), ui.today()
+    with form.once(at, "The reader takes part.") as con:
+        reader_id = _picked(who, "reader", "study_reader")
         if reader_id is None:
             raise Invalid("Choose the reader: type the number or the name.", "study_reader")
         study_groups.join(con, group_id, reader_id, _day(typed["joined_on"], today, "joined_on"), today)
-    if ui.saved():
-        _renew(f"study_join_{group_id}")
 
 
-def leave(prefix: str, group_id: int) -> None:
-    typed, today, reader_id = _typed(prefix, "left_on", "why"), ui.today(), st.session_state.get(f"{prefix}_who")
-    if typed is None:
-        return
-    with ui.saving("The reader no longer takes part.") as con:
-        if reader_id is None:
+@form.callback
+def leave(at: str, group_id: int) -> None:
+    typed, today = form.typed(at, "left_on", "why", "who"), ui.today()
+    with form.once(at, "The reader no longer takes part.") as con:
+        if not typed["who"]:
             raise Invalid("Choose who leaves.", "left_on")
-        study_groups.leave(con, group_id, reader_id, _day(typed["left_on"], today, "left_on"), today, typed["why"])
-    if ui.saved():
-        _renew(f"study_leave_{group_id}")
+        study_groups.leave(con, group_id, typed["who"], _day(typed["left_on"], today, "left_on"), today, typed["why"])
 
 
 # ---- assignments and work ------------------------------------------------------------------------
 
 
-def add_assignment(prefix: str, group_id: int) -> None:
-    typed = _typed(prefix, "name", "text")
-    if typed is None:
-        return
-    with ui.saving(f"{typed['name']} is on the list.") as con:
+@form.callback
+def add_assignment(at: str, group_id: int) -> None:
+    typed = form.typed(at, "name", "text")
+    with form.once(at, f"{typed['name']} is on the list.") as con:
         study_groups.add_assignment(con, group_id, typed["name"], typed["text"])
-    if ui.saved():
-        _renew(f"study_assignment_{group_id}")
 
 
-def send(prefix: str, group_id: int) -> None:
-    typed, today, many = _typed(prefix, "sent_on", "due_on"), ui.today(), 0
-    chosen, whom = st.session_state.get(f"{prefix}_which"), st.session_state.get(f"{prefix}_whom") or []
-    if typed is None:
-        return
-    with ui.saving() as con:
-        if chosen is None:
+@form.callback
+def send(at: str, group_id: int) -> str:
+    typed, today = form.typed(at, "sent_on", "due_on", "which", "whom"), ui.today()
+    with form.once(at) as con:
+        if not typed["which"]:
             raise Invalid("Choose the assignment.", "sent_on")
-        many = study_work.send(
-            con, chosen, _day(typed["sent_on"], today, "sent_on"), today, whom or None, _later(typed["due_on"], today, "due_on")
-        )
-    if ui.saved():
-        ui.say(f"Sent to {many} {'reader' if many == 1 else 'readers'}.")
-        _renew(f"study_send_{group_id}")
+        sent_on, due_on = _day(typed["sent_on"], today, "sent_on"), _later(typed["due_on"], today, "due_on")
+        many = study_work.send(con, typed["which"], sent_on, today, typed["whom"] or None, due_on)
+    return f"Sent to {many} {'reader' if many == 1 else 'readers'}."
 
 
-def answered(prefix: str, work_id: int) -> None:
-    typed, today, given = (
-        _typed(prefix, "answered_on", "replier", "reply_due_on"),
-        ui.today(),
-        st.session_state.get(f"{prefix}_given"),
-    )
-    if typed is None:
-        return
-    with ui.saving("The answer is on file.") as con:
+@form.callback
+def answered(at: str, work_id: int) -> None:
+    typed, today = form.typed(at, "answered_on", "replier", "reply_due_on", "given"), ui.today()
+    with form.once(at, "The answer is on file.") as con:
         study_work.answer(
-            con, work_id, _day(typed["answered_on"], today, "answered_on"), today, contribution_id=given,
-            replier=typed["replier"],
-            reply_due_on=_later(typed["reply_due_on"], today, "reply_due_on"),
+            con, work_id, _day(typed["answered_on"], today, "answered_on"), today, contribution_id=typed["given"] or None,
+            replier=typed["replier"], reply_due_on=_later(typed["reply_due_on"], today, "reply_due_on"),
         )  # fmt: skip
-    if ui.saved():
-        _renew(f"study_work_{work_id}")
 
 
-def give_to(prefix: str, work_id: int) -> None:
-    typed, today = _typed(prefix, "replier", "reply_due_on"), ui.today()
-    if typed is None:
-        return
-    with ui.saving("Noted who replies.") as con:
+@form.callback
+def give_to(at: str, work_id: int) -> None:
+    typed, today = form.typed(at, "replier", "reply_due_on"), ui.today()
+    with form.once(at, "Noted who replies.") as con:
         due = _later(typed["reply_due_on"], today, "reply_due_on") or study_work.standing(con, work_id).reply_due_on or today
         study_work.give_to(con, work_id, typed["replier"], due, today)
-    if ui.saved():
-        _renew(f"study_work_{work_id}")
 
 
-def reply(prefix: str, work_id: int) -> None:
-    typed, today = _typed(prefix, "reply"), ui.today()
-    if typed is None:
-        return
-    with ui.saving("The reply is kept: it is printed with the next parcel to this reader.") as con:
+@form.callback
+def reply(at: str, work_id: int) -> None:
+    typed, today = form.typed(at, "reply"), ui.today()
+    with form.once(at, "The reply is kept: it is printed with the next parcel to this reader.") as con:
         study_work.reply(con, work_id, typed["reply"], today, today)
-    if ui.saved():
-        _renew(f"study_work_{work_id}")
 
 
-def take_back(prefix: str, work_id: int, answered_already: bool) -> None:
-    typed = _typed(prefix, "why")
-    if typed is None:
-        return
-    with ui.saving("Taken back.") as con:
+@form.callback
+def take_back(at: str, work_id: int, answered_already: bool) -> None:
+    typed, today = form.typed(at, "why"), ui.today()
+    with form.once(at, "Taken back.") as con:
         if answered_already:
             study_work.unanswer(con, work_id, typed["why"])
         else:
-            study_work.void(con, work_id, ui.today(), typed["why"])
-    if ui.saved():
-        _renew(f"study_work_{work_id}")
-        if not answered_already:
-            st.query_params.pop("work", None)
+            study_work.void(con, work_id, today, typed["why"])
+    if not answered_already:
+        st.query_params.pop("work", None)

@@ -9,7 +9,7 @@ from bfp.base import dates, history, settings
 from bfp.base.db import Connection
 from bfp.contributions import study_groups
 from bfp.contributions.study_groups import StudyGroup
-from bfp.ui import box
+from bfp.ui import box, form
 from bfp.ui.contributions import study_desk, study_views
 
 
@@ -49,7 +49,7 @@ def _assignments(con: Connection, group: StudyGroup, today: date) -> None:
         return
     if not table.empty:
         _send(con, group, table, today)
-    prefix = study_desk.fresh(f"study_assignment_{group.id}")
+    prefix = form.key(f"study_assignment_{group.id}")
     with st.form(f"{prefix}_form", border=False):
         st.markdown("**The next assignment**")
         st.text_input("What it is called", key=f"{prefix}_name", placeholder="Chapter 1, questions 1 to 5")
@@ -63,7 +63,7 @@ def _assignments(con: Connection, group: StudyGroup, today: date) -> None:
 
 def _send(con: Connection, group: StudyGroup, table, today: date) -> None:
     names = dict(zip(table["id"], table["name"], strict=True))
-    prefix = study_desk.fresh(f"study_send_{group.id}")
+    prefix = form.key(f"study_send_{group.id}")
     st.markdown("**Send one**")
     chosen = st.selectbox("Assignment", list(names), index=len(names) - 1, key=f"{prefix}_which", format_func=names.get)
     people = study_groups.members(con, group.id)
@@ -98,7 +98,7 @@ def _participants(con: Connection, group: StudyGroup, today: date) -> None:
     if opened is not None:
         ui.go("readers", reader=opened)
     if group.open:
-        prefix = study_desk.fresh(f"study_join_{group.id}")
+        prefix = form.key(f"study_join_{group.id}")
         with st.form(f"{prefix}_form", border=False):
             who, day, button = st.columns([4, 2, 1], vertical_alignment="bottom")
             with who:
@@ -113,7 +113,7 @@ def _participants(con: Connection, group: StudyGroup, today: date) -> None:
     if inside.empty:
         return
     names = dict(zip(inside["reader_id"], inside["name"], strict=True))
-    prefix = study_desk.fresh(f"study_leave_{group.id}")
+    prefix = form.key(f"study_leave_{group.id}")
     with st.expander("Somebody leaves", key="study_leave"), st.form(f"{prefix}_form", border=False):
         who, day = st.columns([3, 2])
         who.selectbox("Who", list(names), index=None, key=f"{prefix}_who", format_func=names.get, placeholder="choose")
@@ -124,14 +124,14 @@ def _participants(con: Connection, group: StudyGroup, today: date) -> None:
 
 
 def _record(con: Connection, group: StudyGroup, today: date) -> None:
-    prefix = study_desk.fresh(f"study_edit_{group.id}")
+    prefix = form.key(f"study_edit_{group.id}")
     with st.form(f"{prefix}_form", border=False):
         study_views.fields(prefix, group, today)
         st.form_submit_button(
             "Save", key=f"{prefix}_save", type="primary", shortcut="Ctrl+S", on_click=study_desk.edit, args=(prefix, group)
         )
     if group.open:
-        prefix = study_desk.fresh(f"study_end_{group.id}")
+        prefix = form.key(f"study_end_{group.id}")
         with st.expander("End it, or take it back", key="study_end"), st.form(f"{prefix}_form", border=False):
             day, why = st.columns([1, 3])
             day.text_input("Ended on", key=f"{prefix}_ended_on", placeholder="today")

@@ -9,7 +9,7 @@ from bfp.base import dates
 from bfp.base.db import Connection
 from bfp.contributions import study_groups, study_work
 from bfp.contributions.study_groups import StudyGroup
-from bfp.ui import box
+from bfp.ui import box, form
 from bfp.ui.contributions import study_desk
 
 WAITING = {"To reply": "to reply", "Not answered": "not answered", "Reply ready": "reply ready", "Done": "done"}
@@ -86,7 +86,7 @@ NOTHING = {
 
 def new(today: date) -> None:
     """The form of a new group."""
-    prefix = study_desk.fresh("study_new")
+    prefix = form.key("study_new")
     with st.form(f"{prefix}_form", border=False):
         fields(prefix, None, today)
         st.form_submit_button(

@@ -9,6 +9,7 @@ from bfp.base import dates, settings
 from bfp.base.db import Connection
 from bfp.contributions import contributions, study_groups, study_work
 from bfp.contributions.study_work import Work
+from bfp.ui import form
 from bfp.ui.contributions import study_desk
 
 
@@ -29,7 +30,7 @@ def show(con: Connection, work: Work, today: date) -> None:
     asked = study_groups.assignment(con, work.assignment_id)["text"]
     if asked:
         st.caption(f"Asked: {ui.escape(asked)}")
-    prefix = study_desk.fresh(f"study_work_{work.id}")
+    prefix = form.key(f"study_work_{work.id}")
     if work.answered_on is None:
         _answer(con, work, prefix, today)
     else:

@@ -9,7 +9,7 @@ from bfp import ui
 from bfp.base import dates, history, periods
 from bfp.base.db import Connection
 from bfp.supporters import donation_papers, money, money_charts, money_postage, money_report
-from bfp.ui import box, print_buttons, reporting
+from bfp.ui import box, form, print_buttons, reporting
 from bfp.ui.supporters import money_desk
 
 PAGE = 50
@@ -30,11 +30,11 @@ def balances(con: Connection, today: date) -> None:
 
 def gift(con: Connection, today: date) -> None:
     """The form for money or stamps that came in, and the papers of the last one."""
-    at = money_desk.prefix("gift")
+    at = form.key("gift")
     with st.form(f"{at}_entry", border=False):
-        amount, form = st.columns(2)
+        amount, how = st.columns(2)
         amount.text_input("Amount", key=f"{at}_amount", placeholder="12.50")
-        form.selectbox("How", list(money.FORMS), format_func=money.FORMS.get, index=None, key=f"{at}_form", placeholder="cash …")
+        how.selectbox("How", list(money.FORMS), format_func=money.FORMS.get, index=None, key=f"{at}_form", placeholder="cash …")
         ui.problem("amount")
         ui.problem("form")
         donor, reader = st.columns(2)
@@ -47,7 +47,7 @@ def gift(con: Connection, today: date) -> None:
         ui.problem("supporter_name")
         _fund_and_day(con, at, today, "For")
         st.form_submit_button("Enter gift", key=f"{at}_save", type="primary", on_click=money_desk.gift, args=(at,))
-    last = money_desk.desk().last
+    last = st.session_state.get(money_desk.LAST)
     if last is not None:
         entry = money.get(con, last)
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -65,12 +65,12 @@ def papers(con: Connection, entry: money.Entry, today: date) -> None:
 
 def expense(con: Connection, today: date) -> None:
     """The form for what went out."""
-    at = money_desk.prefix("expense")
+    at = form.key("expense")
     with st.form(f"{at}_entry", border=False):
-        amount, purpose, form = st.columns(3)
+        amount, purpose, paid = st.columns(3)
         amount.text_input("Amount", key=f"{at}_amount", placeholder="12.50")
         purpose.selectbox("For", money.PURPOSES, index=None, key=f"{at}_purpose", placeholder="printing, supplies …")
-        form.selectbox("Paid by", list(money.PAID_BY), format_func=money.PAID_BY.get, key=f"{at}_form")
+        paid.selectbox("Paid by", list(money.PAID_BY), format_func=money.PAID_BY.get, key=f"{at}_form")
         ui.problem("amount")
         ui.problem("purpose")
         _fund_and_day(con, at, today, "Out of")
@@ -244,7 +244,7 @@ def earmarks(con: Connection) -> None:
         _fund_form(f"fund_of_{fund.id}", "Save", fund.name, fund.purpose, money_desk.edit_fund, (fund.id, f"fund_of_{fund.id}"))
         st.button(f"Close {fund.name}", key=f"fund_close_{fund.id}", on_click=money_desk.close_fund, args=(fund.id,))
     st.markdown("**A new earmark**")
-    at = money_desk.prefix("fund")
+    at = form.key("fund")
     _fund_form(at, "Add", "", "", money_desk.add_fund, (at,))
 
 

@@ -1,0 +1,141 @@
+"""Forms: what is saved is saved once, a refusal stands beside its field, and a form that was saved begins empty.
+
+A form has keys of its own, new ones after each save (`key`), so that the browser forgets what was typed and a second Enter is
+known for what it is. What a button does is a `callback`: it reads every field, writes inside `once`, and returns what was done.
+Streamlit stops a callback at its next touch when the next click is there already: nothing here touches it after the first line.
+"""
+
+import time
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from threading import Lock
+from typing import Any, ParamSpec
+
+import streamlit as st
+
+from bfp import ui
+from bfp.base.db import Connection
+from bfp.base.errors import BfpError
+
+Arguments = ParamSpec("Arguments")
+
+
+class _Left(Exception):
+    """Nothing is left to do: it was refused, or done a moment ago."""
+
+
+@dataclass
+class Forms:
+    """The forms of one browser session: how often each was saved, what was saved last, and where to go now."""
+
+    times: dict[str, int] = field(default_factory=dict)
+    last: Hashable = None  # the form, or the step
+    at: float = 0.0
+    said: str = ""
+    going: tuple[str, dict[str, Any]] | None = None
+    by: str = ""
+    board: ui.Notice = field(default_factory=ui.Notice)
+    busy: Lock = field(default_factory=Lock)
+
+    def key(self, name: str) -> str:
+        return f"{name}_{self.times.get(name, 0)}"
+
+    def is_done(self, what: Hashable, blank: bool) -> bool:
+        """Whether this is the second half of a double Enter or double click."""
+        soon = time.monotonic() - self.at < ui.TWICE_WITHIN
+        if isinstance(what, str):
+            return what != self.key(_name(what)) or (blank and soon and self.last == _name(what))
+        return what is not None and soon and what == self.last
+
+    def keep(self, what: Hashable, said: str) -> None:
+        if isinstance(what, str):
+            what = _name(what)
+            self.times[what] = self.times.get(what, 0) + 1
+        self.last, self.at, self.said = what, time.monotonic(), said
+
+
+_forms: ContextVar[Forms] = ContextVar("_forms")  # of the callback that runs: to ask Streamlit could stop it
+
+
+def _name(key: str) -> str:
+    return key.rpartition("_")[0]
+
+
+def _session() -> Forms:
+    return st.session_state.setdefault("_forms", Forms())
+
+
+def key(name: str) -> str:
+    """The beginning of a form's keys: another one after each save."""
+    return _session().key(name)
+
+
+def callback(act: Callable[Arguments, str | None]) -> Callable[Arguments, None]:
+    """What a button does. The sentence that it returns, if any, is shown as done; it ends where a save is refused."""
+
+    @wraps(act)
+    def called(*args: Arguments.args, **more: Arguments.kwargs) -> None:
+        forms = _session()
+        forms.by, forms.board = ui.volunteer(), ui.board()
+        before = _forms.set(forms)
+        try:
+            said = act(*args, **more)
+        except _Left:
+            return
+        except BfpError as error:  # before or after the save: a file that can't be read, a day that is none
+            return forms.board.refuse(error)
+        finally:
+            _forms.reset(before)
+        if said:
+            forms.said = forms.board.text = said
+
+    return called
+
+
+@contextmanager
+def once(what: Hashable = None, said: str = "", blank: bool = False) -> Iterator[Connection]:
+    """Save everything inside in one transaction, once; what stands after it in the callback happens only if it was saved.
+
+    `what` is the form's `key`, or a step such as ("take", 12), which is the same step for three seconds. `blank`: nothing
+    stands in the form, as when a second Enter falls on the empty one. A repeated save only says again what was said.
+    """
+    forms = _forms.get()
+    board = forms.board
+    with forms.busy:  # Streamlit runs a second click's callback while the first is still saving
+        if forms.is_done(what, blank):
+            board.say(forms.said)
+            raise _Left
+        with ui.saving(said, forms.by, board) as con:
+            yield con
+        board.form = _name(what) if isinstance(what, str) else ""
+        if not board.saved:
+            raise _Left
+        forms.keep(what, said)
+
+
+def typed(at: str, *names: str) -> dict[str, Any]:
+    """What stands in the fields of a form, by their names; text is stripped, and nothing typed or chosen is ""."""
+    found = ui.fields(*(f"{at}_{name}" for name in names))
+    return {name: "" if found[f"{at}_{name}"] is None else found[f"{at}_{name}"] for name in names}
+
+
+def problem(field: str, at: str) -> bool:
+    """Mark the field in which the last refusal of the form with this key stands: another has a field of the same name."""
+    return ui.board().form == _name(at) and ui.problem(field)
+
+
+def go(file: str, **where: Any) -> None:
+    """For a callback: show that page next, as soon as `follow` is reached; a second click on the way does not stop it."""
+    _forms.get().going = file, where
+
+
+def follow(**here: Any) -> None:
+    """Go where the last callback wanted to, unless this page is `here`."""
+    forms = _session()
+    if forms.going and forms.going[1] == here:
+        forms.going = None
+    elif forms.going:
+        ui.go(forms.going[0], **forms.going[1])
