@@ -133,5 +133,6 @@ def _described(path: Path) -> Backup:
 
 
 def _remove(partial: Path) -> None:
-    partial.unlink(missing_ok=True)
-    partial.with_name(f"{partial.name}.wal").unlink(missing_ok=True)
+    if partial.parent.is_dir():
+        partial.unlink(missing_ok=True)
+        partial.with_name(f"{partial.name}.wal").unlink(missing_ok=True)

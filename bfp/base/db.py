@@ -77,7 +77,7 @@ def database_path() -> str:
 
 
 def connect(path: str | Path = MEMORY, *, threads: int = 2, memory: str = "1GB", folders: tuple[Path, ...] = ()) -> Connection:
-    """Open a database file, made if it is not there, that reaches nothing outside but `folders`.
+    """Open a database file, made if it is not there, that reaches nothing outside but its backups and `folders`.
 
     Raises Busy with the program that holds it if another process has it open.
     """
@@ -90,6 +90,7 @@ def connect(path: str | Path = MEMORY, *, threads: int = 2, memory: str = "1GB",
     if path != MEMORY:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         config["storage_compatibility_version"] = STORAGE
+        folders = (backup_folder(path), *folders)
     with _translated(path):
         root = duckdb.connect(path, config=config)
         # In this order: once access is off it can't be widened, once locked nothing can be set.
@@ -108,7 +109,7 @@ def shared(path: str, prepare=None) -> Connection:
     """The process's one connection to a file, opened and prepared (migrated) at the first call."""
     with _opening:
         if path not in _shared:
-            con = connect(path, folders=(backup_folder(path),))
+            con = connect(path)
             try:
                 if prepare is not None:
                     prepare(con)
