@@ -4,7 +4,7 @@ BIN := .venv/bin
 NAME ?=
 
 .DELETE_ON_ERROR:
-.PHONY: run demo test lint bench check backup clean
+.PHONY: run demo test lint lock bench check backup clean
 
 run: .venv/installed
 	$(BIN)/streamlit run app.py
@@ -19,8 +19,15 @@ data/demo.duckdb: | .venv/installed
 test: lint
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
+# What CI asks of the code before it runs a test: style and the arrows between rooms.
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
+	PYTHONPATH=tests $(BIN)/lint-imports
+
+# After a line of requirements.txt or requirements-dev.txt was edited: what exactly is installed, with the digest of each file.
+lock: .venv/installed-dev
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 requirements.txt -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 requirements-dev.txt -c requirements.lock -o requirements-dev.lock
 
 # make bench, or one of them: make bench NAME=pages
 bench: .venv/installed-dev
@@ -39,12 +46,13 @@ backup: .venv/installed
 	touch $@
 
 # The stamps are older than the lists only when a list has changed: nothing is installed again without need.
-.venv/installed: requirements.txt .venv/made
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+.venv/installed: requirements.lock pyproject.toml .venv/made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 
-.venv/installed-dev: requirements-dev.txt .venv/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+.venv/installed-dev: requirements-dev.lock .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
 
 clean:
