@@ -1,1 +1,4 @@
-"""The ground: database, errors, history, settings, dates and measures. It knows no noun."""
+"""The ground: the database, errors, history, settings, dates, periods, words and measures.
+
+Knows nothing of the program and no noun; everybody may use it.
+"""

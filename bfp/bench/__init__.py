@@ -1,4 +1,8 @@
-"""What is measured, by name; a measurement is a module with run(..., say) -> {figure: {value, unit, baseline, ratio}}."""
+"""The measurements: each figure beside a baseline of the same run.
+
+A measurement is a module with run(..., say) -> {figure: {value, unit, baseline, ratio}}. Knows every room and may drive the
+server as a browser does. A small run of each stands in the suite.
+"""
 
 from dataclasses import dataclass
 

@@ -1,1 +1,4 @@
-"""What readers give back: contributions, study groups, joining."""
+"""What readers give back: contributions, study groups, joining, work trade.
+
+Knows readers, shelves, places and papers.
+"""

@@ -1,4 +1,7 @@
-"""A made-up program of any size, from a seed: to look around in, to test with, to measure with."""
+"""A made-up program with invented names, a step for each context, up to millions of items.
+
+Knows every room, asks them where it can and fills tables in bulk where it must; no real person is in it.
+"""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext

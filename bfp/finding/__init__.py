@@ -1,1 +1,4 @@
-"""Names found by likeness. Records in, hits out: no database, no screen."""
+"""Names found by likeness: records in, hits out.
+
+Knows nothing: no database, no screen, not even the ground.
+"""

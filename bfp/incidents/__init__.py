@@ -1,1 +1,4 @@
-"""What was stopped, one by one."""
+"""What was stopped, one by one: the stated reason in their words, the notice, what worked before.
+
+Knows outcomes, mail, readers, shelves and places.
+"""

@@ -1,1 +1,4 @@
-"""Letters in, parcels out, what they cost and the papers in them."""
+"""Letters in, parcels out: requests, shipments, the check of a parcel, postage, slip, label, letter.
+
+Knows contributions, readers, shelves, places and papers. The facility a shipment went to is fixed when it is mailed.
+"""

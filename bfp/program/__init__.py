@@ -1,1 +1,4 @@
-"""The program as a whole: overview, numbers, the yearly report."""
+"""The program as a whole: the overview, in numbers, the yearly report.
+
+Knows appeals, outcomes, censorship, supporters, mail, contributions, readers, places, papers and stats. Counts, never names.
+"""

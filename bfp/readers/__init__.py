@@ -1,1 +1,4 @@
-"""The people inside."""
+"""The people inside.
+
+Knows places and finding. Names and numbers stay in the reader's record and on what is mailed to them.
+"""

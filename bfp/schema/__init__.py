@@ -1,1 +1,4 @@
-"""The steps that make the tables, by what they are about; `migrations` takes them in their order."""
+"""The tables, as steps in one order: a step is added at the end and never edited.
+
+Knows the ground only.
+"""

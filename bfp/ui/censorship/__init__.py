@@ -1,1 +1,4 @@
-"""Where mail is stopped, and how sure we are."""
+"""What the pages of censorship are made of: their forms, tables and cards.
+
+Knows the kit and any room below; no SQL and no arithmetic here.
+"""

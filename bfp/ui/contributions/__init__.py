@@ -1,1 +1,4 @@
-"""What readers give back: contributions, study groups, joining."""
+"""What the pages of contributions are made of: their forms, tables and cards.
+
+Knows the kit and any room below; no SQL and no arithmetic here.
+"""

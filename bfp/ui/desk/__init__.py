@@ -1,1 +1,4 @@
-"""The letter desk: one letter entered whole, and the reader's card."""
+"""What the pages of desk are made of: their forms, tables and cards.
+
+Knows the kit and any room below; no SQL and no arithmetic here.
+"""

@@ -1,1 +1,4 @@
-"""What was stopped, one by one."""
+"""What the pages of incidents are made of: their forms, tables and cards.
+
+Knows the kit and any room below; no SQL and no arithmetic here.
+"""

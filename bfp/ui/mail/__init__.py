@@ -1,1 +1,4 @@
-"""Letters in, parcels out, what they cost and the papers in them."""
+"""What the pages of mail are made of: their forms, tables and cards.
+
+Knows the kit and any room below; no SQL and no arithmetic here.
+"""

@@ -1,1 +1,4 @@
-"""What became of mail: returns, forms, the chase."""
+"""What the pages of outcomes are made of: their forms, tables and cards.
+
+Knows the kit and any room below; no SQL and no arithmetic here.
+"""

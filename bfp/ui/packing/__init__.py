@@ -1,1 +1,4 @@
-"""From the queue to the parcel."""
+"""What the pages of packing are made of: their forms, tables and cards.
+
+Knows the kit and any room below; no SQL and no arithmetic here.
+"""

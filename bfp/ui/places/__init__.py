@@ -1,1 +1,4 @@
-"""Systems, facilities and their restrictions."""
+"""What the pages of places are made of: their forms, tables and cards.
+
+Knows the kit and any room below; no SQL and no arithmetic here.
+"""

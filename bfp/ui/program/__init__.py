@@ -1,1 +1,4 @@
-"""The program as a whole: overview, numbers, the yearly report."""
+"""What the pages of program are made of: their forms, tables and cards.
+
+Knows the kit and any room below; no SQL and no arithmetic here.
+"""

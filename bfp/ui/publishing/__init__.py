@@ -1,1 +1,4 @@
-"""What leaves the program, with names removed."""
+"""What the pages of publishing are made of: their forms, tables and cards.
+
+Knows the kit and any room below; no SQL and no arithmetic here.
+"""

@@ -1,1 +1,4 @@
-"""The people inside."""
+"""What the pages of readers are made of: their forms, tables and cards.
+
+Knows the kit and any room below; no SQL and no arithmetic here.
+"""

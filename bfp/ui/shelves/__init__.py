@@ -1,1 +1,4 @@
-"""Titles, copies, and the lists of what states disapprove."""
+"""What the pages of shelves are made of: their forms, tables and cards.
+
+Knows the kit and any room below; no SQL and no arithmetic here.
+"""

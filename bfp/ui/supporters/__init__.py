@@ -1,1 +1,4 @@
-"""Who gives books and money."""
+"""What the pages of supporters are made of: their forms, tables and cards.
+
+Knows the kit and any room below; no SQL and no arithmetic here.
+"""
