@@ -90,7 +90,8 @@ def callback(act: Callable[Arguments, str | None]) -> Callable[Arguments, None]:
         finally:
             _forms.reset(before)
         if said:
-            forms.said = forms.board.text = said
+            forms.said = said
+            forms.board.say(said)
 
     return called
 
@@ -114,6 +115,18 @@ def once(what: Hashable = None, said: str = "", blank: bool = False) -> Iterator
         if not board.saved:
             raise _Left
         forms.keep(what, said)
+
+
+@contextmanager
+def ahead(at: str) -> Iterator[None]:
+    """What is read or tried before the save, which then is short: a refusal of it stands in the form with this key."""
+    try:
+        yield
+    except BfpError as error:
+        board = _forms.get().board
+        board.refuse(error)
+        board.form = _name(at)
+        raise _Left from error
 
 
 def typed(at: str, *names: str) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from bfp import ui
 from bfp.appeals import appeal_facts, appeals
 from bfp.base import history
 from bfp.base.errors import BfpError
-from bfp.ui import documents_box
+from bfp.ui import documents_box, form
 from bfp.ui.appeals import appeal_desk, appeal_letters_box, appeal_parts, appeal_tables, calendar_button
 
 con, today = ui.connection(), ui.today()
 number = ui.number("appeal")
-appeal_desk.follow(number)
+form.follow(appeal=number)
 try:
     appeal = appeals.get(con, number) if number is not None else None
     problem = "Choose an appeal on the page Appeals."

@@ -4,10 +4,11 @@ import streamlit as st
 
 from bfp import ui
 from bfp.appeals import appeal_board
-from bfp.ui.appeals import appeal_desk, appeal_tables, calendar_button
+from bfp.ui import form
+from bfp.ui.appeals import appeal_tables, calendar_button
 
 con, today = ui.connection(), ui.today()
-appeal_desk.follow()
+form.follow()
 ui.page("Appeals", "What must be sent first, and what it can win. Take one, write it, send it in time, record the answer.")
 board = appeal_board.board(con, today)
 st.markdown(appeal_tables.counts(board))

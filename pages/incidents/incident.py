@@ -6,14 +6,13 @@ from bfp import ui
 from bfp.base import history
 from bfp.base.errors import BfpError
 from bfp.incidents import incidents
-from bfp.ui import documents_box
-from bfp.ui.appeals import appeal_desk, appeal_parts
-from bfp.ui.incidents import incident_desk, incident_parts
+from bfp.ui import documents_box, form
+from bfp.ui.appeals import appeal_parts
+from bfp.ui.incidents import incident_parts
 
 con, today = ui.connection(), ui.today()
-appeal_desk.follow()
 number = ui.number("incident")
-incident_desk.follow(number)
+form.follow(incident=number)
 try:
     incident = incidents.get(con, number) if number is not None else None
     problem = "Choose an incident on the page Incidents."

@@ -5,11 +5,11 @@ import streamlit as st
 from bfp import ui
 from bfp.censorship import outcome_reports
 from bfp.incidents import incident_lists
-from bfp.ui.incidents import incident_desk, incident_tables
+from bfp.ui import form
+from bfp.ui.incidents import incident_tables
 
 con, today = ui.connection(), ui.today()
-at = incident_desk.desk()
-incident_desk.follow()
+form.follow()
 ui.page(
     "Incidents", "One item stopped by one facility. A censored item is the start of the work: open it here, then appeal in time."
 )
@@ -28,7 +28,7 @@ if tabs["On file"].open:
             ui.go("incident", incident=chosen)
 if tabs["From a notice"].open:
     with tabs["From a notice"]:
-        incident_tables.from_notice(con, f"notice{at.serial}")
+        incident_tables.from_notice(con, form.key("notice"))
 if tabs["Several at once"].open:
     with tabs["Several at once"]:
-        incident_tables.several_at_once(con, f"several{at.serial}", today)
+        incident_tables.several_at_once(con, form.key("several"), today)

@@ -134,17 +134,17 @@ def test_incidents_on_file_in_words_without_readers(desk):
 def test_a_notice_without_a_parcel_is_kept(desk):
     facility = filled(desk, lambda con: a_facility(con, name="Sample Unit"))
     at = the_view("From a notice")
-    pressed(at, "notice0_open")
+    pressed(at, "notice_0_open")
     assert "Not saved" in text_of(at) and "Choose the facility" in text_of(at)
-    at.session_state["notice0_facility"] = {"value": [{"value": facility, "label": "Sample Unit, TX"}]}
-    at.session_state["notice0_title"] = {"value": [{"value": None, "label": "Something red"}]}
-    at.text_area(key="notice0_stated_reason").set_value("See attached")
-    at.text_input(key="notice0_notice_on").set_value("12/1/2026")
-    pressed(at, "notice0_open")
+    at.session_state["notice_0_facility"] = {"value": [{"value": facility, "label": "Sample Unit, TX"}]}
+    at.session_state["notice_0_title"] = {"value": [{"value": None, "label": "Something red"}]}
+    at.text_area(key="notice_0_stated_reason").set_value("See attached")
+    at.text_input(key="notice_0_notice_on").set_value("12/1/2026")
+    pressed(at, "notice_0_open")
     assert "The date of the notice, 1 Dec 2026, has not come yet" in text_of(at)
-    assert at.text_area(key="notice0_stated_reason").value == "See attached"  # nothing typed is lost
-    at.text_input(key="notice0_notice_on").set_value("11/1/2026")
-    pressed(at, "notice0_open")
+    assert at.text_area(key="notice_0_stated_reason").value == "See attached"  # nothing typed is lost
+    at.text_input(key="notice_0_notice_on").set_value("11/1/2026")
+    pressed(at, "notice_0_open")
     incident = incidents.get(desk, 1)
     assert (incident.title, incident.notice_on, incident.received_on) == ("Something red", date(2026, 11, 1), TODAY)
     assert "Incident 1 opened" in text_of(at) and "no parcel matched yet" in text_of(at)
@@ -159,23 +159,23 @@ def test_one_notice_for_several_facilities_each_with_its_days(desk):
 
     title, places = filled(desk, world)
     at = the_view("Several at once")
-    at.session_state["several0_title"] = {"value": [{"value": title, "label": "Our newsletter"}]}
-    at.session_state["several0_places"] = {"value": [{"value": place, "label": "x"} for place in places]}
+    at.session_state["several_0_title"] = {"value": [{"value": title, "label": "Our newsletter"}]}
+    at.session_state["several_0_places"] = {"value": [{"value": place, "label": "x"} for place in places]}
     at.run()
     rows = proposed(desk, {"value": title}, places, TODAY)
     assert [(row["facility"], row["on_file"], row["open"]) for row in rows] == [
         ("East, TX", "censored", True), ("North, TX", "unconfirmed", False), ("West, TX", "no parcel yet", False),
     ]  # fmt: skip
-    editor = editor_key("several0", rows)
+    editor = editor_key("several_0", rows)
     edits = {0: {"notice_on": "2026-02-20"}, 1: {"open": True, "notice_on": "2026-02-22T00:00:00", "received_on": "2026-03-05"}}
     edits[2] = {"open": True, "signed_on": "2026-02-19"}
     at.session_state[editor] = {"edited_rows": edits, "added_rows": [], "deleted_rows": []}
-    at.text_area(key="several0_stated_reason").set_value("Encourages work stoppage")
-    pressed(at, "several0_open")
+    at.text_area(key="several_0_stated_reason").set_value("Encourages work stoppage")
+    pressed(at, "several_0_open")
     assert "Row 2: Our newsletter in parcel" in text_of(at) and "Nothing was opened" in text_of(at)
     at.session_state[editor] = {"edited_rows": edits, "added_rows": [], "deleted_rows": []}
-    at.checkbox(key="several0_censored").check()
-    pressed(at, "several0_open")
+    at.checkbox(key="several_0_censored").check()
+    pressed(at, "several_0_open")
     assert "3 incidents opened: numbers 2 to 4." in text_of(at)
     found = [incidents.get(desk, number) for number in (2, 3, 4)]
     assert [one.notice_on for one in found] == [date(2026, 2, 20), date(2026, 2, 22), None]

@@ -14,9 +14,9 @@ from bfp.base import dates, lists
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError
 from bfp.documents import documents
+from bfp.ui import form
 from bfp.ui.appeals import appeal_letters_desk
 from bfp.ui.appeals.appeal_letters_desk import ALL
-from bfp.ui.appeals.appeal_rules_form import fresh
 
 FEW = 4  # letters of which the page says what is still to be done with each
 
@@ -105,9 +105,9 @@ def _together(con: Connection, appeal: Appeal, waiting: list[Letter], key: str) 
         _sending(ids, f"{key}_sent_all", "Mark all as sent")
 
 
-def _sending(letter_ids: tuple[int, ...], form: str, label: str) -> None:
-    prefix = fresh(form)
-    with st.popover(label, key=form, on_change="rerun") as box:
+def _sending(letter_ids: tuple[int, ...], name: str, label: str) -> None:
+    prefix = form.key(name)
+    with st.popover(label, key=name, on_change="rerun") as box:
         if box.open:
             st.text_input("Sent on", key=f"{prefix}_on", placeholder="today, or 14 Nov 2026")
             st.text_input("Note, if any", key=f"{prefix}_text", placeholder="certified, number …")
@@ -117,31 +117,30 @@ def _sending(letter_ids: tuple[int, ...], form: str, label: str) -> None:
                     "As it was sent, if it was changed: Word or PDF", ["docx", "pdf"], key=f"{prefix}_file", max_upload_size=most
                 )
             st.button(
-                "Keep as sent", key=f"{form}_go", type="primary", on_click=appeal_letters_desk.sent,
-                args=(letter_ids, form, prefix),
-            )  # fmt: skip
+                "Keep as sent", key=f"{name}_go", type="primary", on_click=appeal_letters_desk.sent, args=(letter_ids, prefix)
+            )
             for field in ("letter_on", "finished", "document", "sent_on", "action_on"):
-                ui.problem(field)
+                form.problem(field, prefix)
 
 
 def _taking_back(letter: Letter, key: str) -> None:
-    form = f"{key}_void_letter_{letter.id}"
-    with st.popover("Take back", key=form, on_change="rerun", type="tertiary") as box:
+    name = f"{key}_void_letter_{letter.id}"
+    with st.popover("Take back", key=name, on_change="rerun", type="tertiary") as box:
         if box.open:
-            prefix = fresh(form)
-            with st.form(f"{form}_form", border=False):
+            prefix = form.key(name)
+            with st.form(f"{name}_form", border=False):
                 st.text_input("Why?", key=f"{prefix}_reason", placeholder="made anew, wrong kind …")
                 st.form_submit_button(
-                    "Take it back", key=f"{form}_go", on_click=appeal_letters_desk.void, args=(letter.id, form, prefix)
+                    "Take it back", key=f"{name}_go", on_click=appeal_letters_desk.void, args=(letter.id, prefix)
                 )
-            ui.problem("letter_reason")
+            form.problem("letter_reason", prefix)
 
 
 # ---- a new one ----------------------------------------------------------------------------------
 
 
 def _write(con: Connection, appeal: Appeal, key: str) -> None:
-    today, prefix = ui.today(), fresh(f"{key}_letter")
+    today, prefix = ui.today(), form.key(f"{key}_letter")
     kinds = letter_templates.KINDS
     try:
         usual = appeal_letters.usual_kind(con, appeal.id)
@@ -170,7 +169,7 @@ def _write(con: Connection, appeal: Appeal, key: str) -> None:
         st.markdown(f":orange[:material/warning:] {ui.escape(sentence)}")
     st.button(
         "Make the letters" if scope == ALL else "Make the letter", key=f"{key}_make", disabled=not ready,
-        on_click=appeal_letters_desk.make, args=(appeal.id, key, prefix, kind, scope),
+        on_click=appeal_letters_desk.make, args=(appeal.id, prefix, kind, scope),
     )  # fmt: skip
 
 

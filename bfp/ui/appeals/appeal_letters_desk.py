@@ -7,64 +7,49 @@ import streamlit as st
 from bfp import ui
 from bfp.appeals.letters import appeal_letters, letter_values
 from bfp.base import dates
-from bfp.base.db import Connection
-from bfp.base.errors import BfpError
-from bfp.ui.appeals.appeal_rules_form import once
+from bfp.ui import form
 
 ALL = "each"  # one letter to each facility, and one to headquarters
 
 
-def make(appeal_id: int, key: str, prefix: str, kind: str, scope: Any) -> None:
+@form.callback
+def make(appeal_id: int, at: str, kind: str, scope: Any) -> str:
     """Write the letter, or the letters of a pattern, ahead of the save; then keep them."""
-    typed = ui.fields(*(f"{prefix}_{name}" for name in ("rebuttals", "citations", "copies", "to_reader", "to", "blanks")))
-    entry = {name.removeprefix(f"{prefix}_"): value for name, value in typed.items()}
-    con, today = ui.connection(), ui.today()
+    entry = form.typed(at, "rebuttals", "citations", "copies", "to_reader", "to", "blanks")
+    con, today, place = ui.connection(), ui.today(), None if scope == ALL else scope
     chosen = {
-        "rebuttal_ids": entry["rebuttals"] or (),
-        "citation_ids": entry["citations"] or (),
-        "blanks": bool(entry["blanks"]),
-    }
-    place = None if scope == ALL else scope
-    try:
+        "rebuttal_ids": entry["rebuttals"] or (), "citation_ids": entry["citations"] or (), "blanks": bool(entry["blanks"]),
+    }  # fmt: skip
+    with form.ahead(at):
         readers = letter_values.reader_line(con, appeal_id, place) if entry["to_reader"] and scope != ALL else ""
-        chosen["copies_to"] = "\n".join(part for part in (readers, entry["copies"] or "") if part)
+        chosen["copies_to"] = "\n".join(part for part in (readers, entry["copies"]) if part)
         if scope == ALL:
             made = appeal_letters.drafts(con, appeal_id, kind, today, **chosen)
         else:
-            made = [
-                appeal_letters.draft(con, appeal_id, kind, today, facility_id=place, contact_id=entry["to"] or None, **chosen)
-            ]
-    except BfpError as error:
-        ui.refuse(error)
-        return
-
-    def write(tx: Connection) -> None:
+            to = {"facility_id": place, "contact_id": entry["to"] or None}
+            made = [appeal_letters.draft(con, appeal_id, kind, today, **to, **chosen)]
+    with form.once(at) as tx:
         for draft in made:
             appeal_letters.keep(tx, draft, today)
-
     many = f"{len(made)} letters are" if len(made) > 1 else "The letter is"
-    once(f"{key}_letter", prefix, f"{many} made. Finish it in a word processor, or print it.", write)
+    return f"{many} made. Finish it in a word processor, or print it."
 
 
-def sent(letter_ids: tuple[int, ...], form: str, prefix: str) -> None:
+@form.callback
+def sent(letter_ids: tuple[int, ...], at: str) -> None:
     """The letter went out: as it was made, or as it was finished."""
-    typed = ui.fields(f"{prefix}_on", f"{prefix}_text")
-    file, today, con = st.session_state.get(f"{prefix}_file"), ui.today(), ui.connection()
-    try:
-        on = dates.read(typed[f"{prefix}_on"] or "today", today, "letter_on")
+    typed, today, con = form.typed(at, "on", "text"), ui.today(), ui.connection()
+    file = st.session_state.get(f"{at}_file")
+    with form.ahead(at):
+        on = dates.read(typed["on"] or "today", today, "letter_on")
         finished = appeal_letters.read_finished(con, file.name, file.getvalue()) if file is not None else None
-    except BfpError as error:
-        ui.refuse(error)
-        return
-
-    def write(tx: Connection) -> None:
+    with form.once(at, "Sent, and kept as it was sent.") as tx:
         for letter_id in letter_ids:
-            appeal_letters.sent(tx, letter_id, on, today, finished, typed[f"{prefix}_text"] or "")
-
-    once(form, prefix, "Sent, and kept as it was sent.", write)
+            appeal_letters.sent(tx, letter_id, on, today, finished, typed["text"])
 
 
-def void(letter_id: int, form: str, prefix: str) -> None:
-    today = ui.today()
-    reason = ui.fields(f"{prefix}_reason")[f"{prefix}_reason"] or ""
-    once(form, prefix, "The letter is taken back.", lambda tx: appeal_letters.void(tx, letter_id, reason, today))
+@form.callback
+def void(letter_id: int, at: str) -> None:
+    today, reason = ui.today(), form.typed(at, "reason")["reason"]
+    with form.once(at, "The letter is taken back.") as tx:
+        appeal_letters.void(tx, letter_id, reason, today)

@@ -5,9 +5,8 @@ import streamlit as st
 from bfp import ui
 from bfp.appeals.letters import letter_fields, letter_templates
 from bfp.base.db import Connection
-from bfp.base.errors import BfpError
 from bfp.documents import documents, docx_opening
-from bfp.ui.appeals.appeal_rules_form import fresh, once
+from bfp.ui import form
 
 
 def show(con: Connection) -> None:
@@ -36,17 +35,16 @@ def _kind(con: Connection, kind: str, about: letter_templates.Kind, standing: st
                 key=f"{key}_download", on_click="ignore", icon=":material/download:",
             )  # fmt: skip
             with st.popover("Put an edited one in place", key=f"{key}_new"):
-                prefix = fresh(key)
+                prefix = form.key(key)
                 box = f"{prefix}_file"
                 most = docx_opening.MOST_MEGABYTES
                 st.file_uploader(f"The template, .docx, at most {most} MB", ["docx"], key=box, max_upload_size=most)
-                st.button("Put it in place", key=f"{key}_save", on_click=_save, args=(kind, key, prefix))
+                st.button("Put it in place", key=f"{key}_save", on_click=_save, args=(kind, prefix))
             if own:
                 with st.popover("Back to the given one", key=f"{key}_given"):
                     st.caption("The program’s own is then gone: download it first, to keep it.")
-                    st.button("Go back", key=f"{key}_restore", on_click=_restore, args=(kind, key, fresh(key)))
-        if st.session_state.get("_template_saved") == key:
-            ui.problem("template")
+                    st.button("Go back", key=f"{key}_restore", on_click=_restore, args=(kind, form.key(key)))
+        form.problem("template", form.key(key))
 
 
 def _fields() -> None:
@@ -63,23 +61,20 @@ def _fields() -> None:
     )
 
 
-def _save(kind: str, key: str, prefix: str) -> None:
-    file, today = st.session_state.get(f"{prefix}_file"), ui.today()
-    st.session_state["_template_saved"] = key
+@form.callback
+def _save(kind: str, at: str) -> str | None:
+    file, today = st.session_state.get(f"{at}_file"), ui.today()
     if file is None:
-        ui.say("Choose the file first.")
-        return
+        return "Choose the file first."
     content, name = file.getvalue(), file.name
-    try:
-        letter_templates.check(content, name)  # opened and tried before the save, which then is short
-    except BfpError as error:
-        ui.refuse(error)
-        return
-    once(
-        key, prefix, "In force from now on. Letters that were made stay as they are.",
-        lambda con: letter_templates.save(con, kind, content, name, today),
-    )  # fmt: skip
+    with form.ahead(at):
+        letter_templates.check(content, name)
+    with form.once(at, "In force from now on. Letters that were made stay as they are.") as con:
+        letter_templates.save(con, kind, content, name, today)
+    return None
 
 
-def _restore(kind: str, key: str, prefix: str) -> None:
-    once(key, prefix, "The given one is in force again.", lambda con: letter_templates.restore(con, kind))
+@form.callback
+def _restore(kind: str, at: str) -> None:
+    with form.once(at, "The given one is in force again.") as con:
+        letter_templates.restore(con, kind)

@@ -1,8 +1,5 @@
 """What the buttons of the incidents' pages do: opening, matching, deciding, sending again."""
 
-import threading
-import time
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,64 +8,35 @@ import streamlit as st
 from bfp import ui
 from bfp.appeals import appeal_facts
 from bfp.base import dates
-from bfp.base.errors import BfpError, Conflict
+from bfp.base.errors import Conflict
 from bfp.documents import documents
 from bfp.incidents import incident_lists, incidents, sending_again
 from bfp.mail import shipments
+from bfp.ui import form
 from bfp.ui.incidents import incident_form
 from bfp.ui.packing import packing_desk
 
 
-@dataclass
-class Desk:
-    """What was just opened, and counters that give forms an empty start."""
-
-    opened: int | None = None
-    serial: int = 0
-    done: tuple[int, float] = (0, 0.0)  # the word last opened from, and when: a double click opens once
-    busy: threading.Lock = field(default_factory=threading.Lock)
-
-
-def desk() -> Desk:
-    return st.session_state.setdefault("_incident_desk", Desk())
-
-
-def follow(here: int | None = None) -> None:
-    """Go to the incident that was just opened; its line is shown there. A second click on the way does not stop it."""
-    at = desk()
-    if at.opened == here:
-        at.opened = None
-    elif at.opened is not None:
-        ui.go("incident", incident=at.opened)
-
-
-def open_from(event_id: int) -> None:
+@form.callback
+def open_from(event_id: int) -> str:
     """Open the incident of something that was stopped, from the word about it."""
-    at, today, board, made = desk(), ui.today(), ui.board(), None
-    with at.busy:
-        if at.done[0] == event_id and time.monotonic() - at.done[1] < ui.TWICE_WITHIN:
-            return
-        with ui.saving() as con:
-            made = incidents.from_outcome(con, event_id, today)
-        if board.saved:
-            at.opened, at.done = made, (event_id, time.monotonic())
-            board.text = f"Incident {made} opened. Add what the notice says, and its scan."
+    today = ui.today()
+    with form.once(("open", event_id)) as con:
+        made = incidents.from_outcome(con, event_id, today)
+    form.go("incident", incident=made)
+    return f"Incident {made} opened. Add what the notice says, and its scan."
 
 
-def open_notice(prefix: str) -> None:
+@form.callback
+def open_notice(at: str) -> str:
     """Open an incident of mail that is not matched yet, from its notice."""
-    at, today, board, made = desk(), ui.today(), ui.board(), None
-    entry = incident_form.typed(prefix)
+    today, entry = ui.today(), incident_form.typed(at)
     entry["received_on"] = entry["received_on"] or "today"
-    with at.busy:
-        if prefix != f"notice{at.serial}":
-            return  # a double click: it is on file
-        with ui.saving() as con:
-            told = incident_form.told(entry, today) | incident_form.told_place(con, entry)
-            made = incidents.open(con, today=today, **told)
-        if board.saved:
-            at.opened, at.serial = made, at.serial + 1
-            board.text = f"Incident {made} opened. Say which parcel it is about, if one fits."
+    with form.once(at) as con:
+        told = incident_form.told(entry, today) | incident_form.told_place(con, entry)
+        made = incidents.open(con, today=today, **told)
+    form.go("incident", incident=made)
+    return f"Incident {made} opened. Say which parcel it is about, if one fits."
 
 
 def save(incident_id: int, prefix: str, matched: bool) -> None:
@@ -98,29 +66,27 @@ def match(incident_id: int, key: str) -> None:
 
 
 def unmatch(incident_id: int, key: str) -> None:
-    reason = ui.fields(f"{key}_unmatch")[f"{key}_unmatch"] or ""
+    reason = form.typed(key, "unmatch")["unmatch"]
     with ui.saving("The match is taken out. The outcome of that item is as it was.") as con:
         incidents.unmatch(con, incident_id, reason)
 
 
 def decide(incident_id: int, key: str) -> None:
     """Write down what was decided."""
-    names = {name: f"{key}_{name}" for name in ("decision", "decided_on", "substituted_reason")}
-    entry, today = ui.fields(*names.values()), ui.today()
-    decision, day = entry[names["decision"]] or "pending", entry[names["decided_on"]] or ""
+    entry, today = form.typed(key, "decision", "decided_on", "substituted_reason"), ui.today()
+    decision, day = entry["decision"] or "pending", entry["decided_on"]
     with ui.saving("Decision saved.") as con:
         on = dates.read(day, today, "decided_on") if day and decision != "pending" else None
-        incidents.decide(con, incident_id, decision, on, entry[names["substituted_reason"]] or "", today)
+        incidents.decide(con, incident_id, decision, on, entry["substituted_reason"], today)
 
 
-def void(incident_id: int, key: str) -> None:
-    reason, today = ui.fields(f"{key}_void")[f"{key}_void"] or "", ui.today()
-    still = ""
-    with ui.saving() as con:
+@form.callback
+def void(incident_id: int, key: str) -> str:
+    reason, today = form.typed(key, "void")["void"], ui.today()
+    with form.once() as con:
         incidents.void(con, incident_id, reason, today)
         still = appeal_facts.left_by(con, incident_id)
-    if ui.saved():
-        ui.say(f"The incident is void. The item's outcome is as it was. {still}".strip())
+    return f"The incident is void. The item's outcome is as it was. {still}".strip()
 
 
 def pack_again(reader_id: int, title_id: int) -> None:
@@ -132,42 +98,32 @@ def pack_again(reader_id: int, title_id: int) -> None:
     ui.go("packing", reader=reader_id)
 
 
+@form.callback
 def sent_again(incident_id: int, key: str) -> None:
     """It went again in this parcel."""
-    number = ui.fields(f"{key}_again")[f"{key}_again"] or ""
-    with ui.saving("Written down. The page says when it is known to have arrived.") as con:
+    number = form.typed(key, "again")["again"]
+    with form.once(said="Written down. The page says when it is known to have arrived.") as con:
         sending_again.note(con, incident_id, shipments.read_number(number, "again"))
-    if ui.saved():
-        ui.clear(f"{key}_again")
+    ui.clear(f"{key}_again")
 
 
-def open_several(prefix: str, rows: list[dict[str, Any]], editor: str, files: str) -> None:
+@form.callback
+def open_several(at: str, rows: list[dict[str, Any]], editor: str, files: str) -> str:
     """Open an incident for each row that is ticked, all or none, and keep the scan once for all of them."""
-    at, today, board, con = desk(), ui.today(), ui.board(), ui.connection()
-    entry = incident_form.typed(prefix)
+    today, con, entry = ui.today(), ui.connection(), incident_form.typed(at)
     edited = (st.session_state.get(editor) or {}).get("edited_rows", {})
-    censored, uploads = bool(st.session_state.get(f"{prefix}_censored")), st.session_state.get(files) or []
-    ids: list[int] = []
-    with at.busy:
-        if prefix != f"several{at.serial}":
-            return
-        try:
-            scans = [documents.read(con, file.name, file.getvalue()) for file in uploads]
-        except BfpError as error:
-            ui.refuse(error)
-            return
-        with ui.saving() as tx:
-            told = incident_form.told(entry, today)
-            ids = incidents.open_many(tx, several(rows, edited, told, censored), today)
-            for scan in scans:
-                document_id = documents.keep(tx, "incident", ids[0], scan, today)
-                for other in ids[1:]:
-                    documents.also(tx, document_id, "incident", other)
-        if board.saved:
-            at.serial += 1
-            board.text = f"{len(ids)} incident{'s' if len(ids) != 1 else ''} opened: numbers {ids[0]} to {ids[-1]}."
-            if len(ids) == 1:
-                board.text = f"Incident {ids[0]} opened."
+    censored, uploads = bool(st.session_state.get(f"{at}_censored")), st.session_state.get(files) or []
+    scans = [documents.read(con, file.name, file.getvalue()) for file in uploads]
+    with form.once(at) as tx:
+        told = incident_form.told(entry, today)
+        ids = incidents.open_many(tx, several(rows, edited, told, censored), today)
+        for scan in scans:
+            document_id = documents.keep(tx, "incident", ids[0], scan, today)
+            for other in ids[1:]:
+                documents.also(tx, document_id, "incident", other)
+    if len(ids) == 1:
+        return f"Incident {ids[0]} opened."
+    return f"{len(ids)} incidents opened: numbers {ids[0]} to {ids[-1]}."
 
 
 def several(
