@@ -6,10 +6,12 @@ from bfp import ui
 from bfp.base import dates, history
 from bfp.base.errors import BfpError
 from bfp.contributions import contributions
+from bfp.ui import form
 from bfp.ui.contributions import contribution_parts
 
 con, today = ui.connection(), ui.today()
 number = ui.number("contribution")
+form.follow(contribution=number)
 try:
     now = contributions.get(con, number) if number is not None else None
     problem = "Choose a contribution on the page Contributions."

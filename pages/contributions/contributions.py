@@ -4,10 +4,11 @@ import streamlit as st
 
 from bfp import ui
 from bfp.contributions import contribution_lists
-from bfp.ui.contributions import contribution_desk, contribution_tables
+from bfp.ui import form
+from bfp.ui.contributions import contribution_tables
 
 con, today = ui.connection(), ui.today()
-contribution_desk.follow()
+form.follow()
 ui.page("Contributions", "What readers give back for books. A letter must not lie unseen: the oldest comes first.")
 st.markdown(contribution_lists.in_words(contribution_lists.counts(con, today), today))
 

@@ -6,11 +6,12 @@ from bfp import ui
 from bfp.base.dates import written
 from bfp.base.errors import BfpError
 from bfp.supporters import donations
-from bfp.ui.supporters import donation_desk, donation_views, supporter_views
+from bfp.ui import form
+from bfp.ui.supporters import donation_views, supporter_views
 
 con, today = ui.connection(), ui.today()
-donation_desk.follow()
 number = ui.number("donation")
+form.follow(donation=number)
 if number is not None:
     try:
         donation = donations.get(con, number)

@@ -54,10 +54,10 @@ def test_a_contribution_is_entered_by_itself_once(made, desk):
     at = open_page("contributions")
     at.session_state["contributions_view"] = "Enter one"
     at.run()
-    at.session_state["enter0_reader"] = {"value": [{"value": made["reader"], "label": "Testerman"}]}
-    at.selectbox("enter0_kind").set_value("poem")
-    at.text_area("enter0_body").set_value("Roses are made up.")
-    press(at, "enter0_save")
+    at.session_state["enter_0_reader"] = {"value": [{"value": made["reader"], "label": "Testerman"}]}
+    at.selectbox("enter_0_kind").set_value("poem")
+    at.text_area("enter_0_body").set_value("Roses are made up.")
+    press(at, "enter_0_save")
     table = contributions.of_reader(desk, made["reader"])
     assert table["kind"].tolist()[0] == "poem" and len(table) == 3
     assert "is on file" in said(at)
@@ -67,7 +67,7 @@ def test_what_is_missing_is_said_and_nothing_is_saved(made, desk):
     at = open_page("contributions")
     at.session_state["contributions_view"] = "Enter one"
     at.run()
-    press(at, "enter0_save")
+    press(at, "enter_0_save")
     assert "Choose the reader from the list" in said(at)
     assert len(contributions.of_reader(desk, made["reader"])) == 2
 

@@ -11,7 +11,9 @@ from bfp.base.errors import Invalid
 from bfp.contributions import contribution_typing, contributions
 from bfp.mail import shipments
 from bfp.publishing import reviews
-from bfp.ui import box, typing_box
+from bfp.ui import box, form, typing_box
+
+ENTERED = "_contribution_entered"  # by itself, a moment ago: its page is offered
 
 
 @dataclass
@@ -24,50 +26,30 @@ class Typing:
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
 
-@dataclass
-class Desk:
-    """What was just taken or entered, and counters that give forms an empty start."""
-
-    opened: int | None = None
-    entered: int | None = None
-    serial: int = 0
-    texts: dict[int, Typing] = field(default_factory=dict)
-    busy: threading.Lock = field(default_factory=threading.Lock, repr=False)
+def texts() -> dict[int, Typing]:
+    """The texts that are open in this browser session, by contribution."""
+    return st.session_state.setdefault("_texts_typed", {})
 
 
-def desk() -> Desk:
-    return st.session_state.setdefault("_contribution_desk", Desk())
-
-
-def follow() -> None:
-    """Go to the contribution that was just taken; its line is shown there."""
-    at = desk()
-    if at.opened is not None:
-        contribution_id, at.opened = at.opened, None
-        ui.go("contribution", contribution=contribution_id)
-
-
-def take_next(job: str) -> None:
+@form.callback
+def take_next(job: str) -> str | None:
     """The oldest that waits, into hand."""
-    at, today, board, found = desk(), ui.today(), ui.board(), None
-    with at.busy:
-        with ui.saving() as con:
-            found = contribution_typing.next_one(con, job, today)
-        if not board.saved:
-            return
-        if found is None:
-            board.text = "Nothing is free now: what waits is in somebody's hands."
-        else:
-            at.texts.pop(found, None)
-            at.opened = found
+    today, open_ = ui.today(), texts()
+    with form.once() as con:
+        found = contribution_typing.next_one(con, job, today)
+    if found is None:
+        return "Nothing is free now: what waits is in somebody's hands."
+    open_.pop(found, None)
+    form.go("contribution", contribution=found)
+    return None
 
 
+@form.callback
 def take(contribution_id: int, take_over: bool = False) -> None:
-    at, today, board = desk(), ui.today(), ui.board()
-    with ui.saving("It is in your hands. What you type is saved as you type.") as con:
+    today, open_ = ui.today(), texts()
+    with form.once(said="It is in your hands. What you type is saved as you type.") as con:
         contribution_typing.take(con, contribution_id, today, take_over)
-    if board.saved:
-        at.texts.pop(contribution_id, None)
+    open_.pop(contribution_id, None)
 
 
 def give_back(contribution_id: int) -> None:
@@ -92,13 +74,13 @@ def key_of(contribution_id: int) -> str:
 
 def text_of(now: contributions.Contribution) -> Typing:
     """The text as this window knows it; from the database when it is opened."""
-    return desk().texts.setdefault(now.id, Typing(now.body))
+    return texts().setdefault(now.id, Typing(now.body))
 
 
 def typed(contribution_id: int) -> None:
     """Keep what was typed, for who has it in hand; a refusal is said below the field and the words stay in it."""
-    sent, at, today, board = typing_box.typed(key_of(contribution_id)), desk(), ui.today(), ui.board()
-    text = at.texts.get(contribution_id)
+    sent, open_, today, board = typing_box.typed(key_of(contribution_id)), texts(), ui.today(), ui.board()
+    text = open_.get(contribution_id)
     if sent is None or text is None:
         return
     with text.lock:
@@ -117,37 +99,32 @@ def typed(contribution_id: int) -> None:
 def _flushed(contribution_id: int) -> bool:
     """Save the words that came with this very click; False if they could not be saved."""
     typed(contribution_id)
-    text = desk().texts.get(contribution_id)
+    text = texts().get(contribution_id)
     if text is not None and text.problem:
         ui.refuse(Invalid(text.problem))
         return False
     return True
 
 
-def enter(prefix: str) -> None:
+@form.callback
+def enter(at: str) -> str:
     """Keep a contribution that came without a letter of ours."""
-    at, today, board, made = desk(), ui.today(), ui.board(), None
-    entry = ui.fields(*(f"{prefix}_{name}" for name in ("kind", "note", "received_on", "pages", "body")))
-    who, about = box.chosen(f"{prefix}_reader"), box.chosen(f"{prefix}_title")
-    value = {name.removeprefix(f"{prefix}_"): text or "" for name, text in entry.items()}
-    with at.busy:
-        if prefix != f"enter{at.serial}":
-            return  # a double click: it is on file
-        with ui.saving() as con:
-            if not who or who[0]["value"] is None:
-                raise Invalid("Choose the reader from the list: type a number or a name.", "reader")
-            if not value["kind"]:
-                raise Invalid("Say what it is: a review, an article, a poem …", "contribution")
-            title = about[0] if about else {"value": None, "label": ""}
-            on = dates.read(value["received_on"], today, "received_on") if value["received_on"] else today
-            made = contributions.add(
-                con, int(who[0]["value"]), value["kind"], on, title_id=title["value"],
-                title_text=title["label"] if title["value"] is None else "", note=value["note"],
-                pages=_pages(value["pages"]), body=value["body"], today=today,
-            )  # fmt: skip
-        if board.saved:
-            at.serial, at.entered = at.serial + 1, made
-            board.text = f"Contribution {made} is on file."
+    today, value = ui.today(), form.typed(at, "kind", "note", "received_on", "pages", "body")
+    who, about = box.chosen(f"{at}_reader"), box.chosen(f"{at}_title")
+    with form.once(at) as con:
+        if not who or who[0]["value"] is None:
+            raise Invalid("Choose the reader from the list: type a number or a name.", "reader")
+        if not value["kind"]:
+            raise Invalid("Say what it is: a review, an article, a poem …", "contribution")
+        title = about[0] if about else {"value": None, "label": ""}
+        on = dates.read(value["received_on"], today, "received_on") if value["received_on"] else today
+        made = contributions.add(
+            con, int(who[0]["value"]), value["kind"], on, title_id=title["value"],
+            title_text=title["label"] if title["value"] is None else "", note=value["note"],
+            pages=_pages(value["pages"]), body=value["body"], today=today,
+        )  # fmt: skip
+    st.session_state[ENTERED] = made
+    return f"Contribution {made} is on file."
 
 
 def _pages(text: str) -> int | None:
@@ -160,9 +137,7 @@ def _pages(text: str) -> int | None:
 
 def edit(contribution_id: int, prefix: str) -> None:
     """Save what it is, as corrected."""
-    today = ui.today()
-    entry = ui.fields(*(f"{prefix}_{name}" for name in ("kind", "note", "received_on", "pages", "shipment")))
-    value = {name.removeprefix(f"{prefix}_"): text or "" for name, text in entry.items()}
+    today, value = ui.today(), form.typed(prefix, "kind", "note", "received_on", "pages", "shipment")
     touched, about = (st.session_state.get(f"{prefix}_title") or {}).get("value") is not None, box.chosen(f"{prefix}_title")
     with ui.saving("Saved.") as con:
         changes = {
@@ -182,35 +157,33 @@ def edit(contribution_id: int, prefix: str) -> None:
         contributions.edit(con, contribution_id, today, **changes)
 
 
-def move(contribution_id: int, prefix: str) -> None:
+@form.callback
+def move(contribution_id: int, prefix: str) -> str:
     """Take it the step on that was chosen."""
-    today = ui.today()
-    entry = ui.fields(*(f"{prefix}_{name}" for name in ("step", "moved_on", "why", "where", "issue")))
-    value = {name.removeprefix(f"{prefix}_"): text or "" for name, text in entry.items()}
-    with ui.saving() as con:
+    today, value = ui.today(), form.typed(prefix, "step", "moved_on", "why", "where", "issue")
+    with form.once() as con:
         on = dates.read(value["moved_on"], today, "moved_on") if value["moved_on"] else today
         contributions.move(
             con, contribution_id, value["step"], today, on=on, why=value["why"], where=value["where"], issue=value["issue"]
         )
-    if ui.saved():
-        ui.say(f"It is {value['step']}.")
+    return f"It is {value['step']}."
 
 
 def agree(contribution_id: int, prefix: str) -> None:
     """Write down what the reader said about publishing it."""
-    entry = ui.fields(f"{prefix}_consent", f"{prefix}_consent_letter")
+    entry = form.typed(prefix, "consent", "consent_letter")
     with ui.saving("Written down.") as con:
-        contributions.agree(con, contribution_id, entry[f"{prefix}_consent"] or "not asked", entry[f"{prefix}_consent_letter"])
+        contributions.agree(con, contribution_id, entry["consent"] or "not asked", entry["consent_letter"] or None)
 
 
 def quote(contribution_id: int, prefix: str) -> None:
     """Keep what may be quoted of a review."""
-    words = ui.fields(f"{prefix}_quote")[f"{prefix}_quote"] or ""
+    words = form.typed(prefix, "quote")["quote"]
     with ui.saving("The quote stands on the title's page." if words else "The quote is taken back.") as con:
         reviews.quote(con, contribution_id, words)
 
 
 def void(contribution_id: int, prefix: str) -> None:
-    reason, today = ui.fields(f"{prefix}_void")[f"{prefix}_void"] or "", ui.today()
+    reason, today = form.typed(prefix, "void")["void"], ui.today()
     with ui.saving("Taken back. Its scans and text stay on file, unseen.") as con:
         contributions.void(con, contribution_id, reason, today)

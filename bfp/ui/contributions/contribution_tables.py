@@ -10,7 +10,7 @@ from bfp.base.db import Connection
 from bfp.contributions import contribution_lists, contributions
 from bfp.contributions.contribution_lists import PAGE
 from bfp.publishing import reviews
-from bfp.ui import box
+from bfp.ui import box, form
 from bfp.ui.contributions import contribution_desk
 
 JOBS = {"type": "Take the oldest to type", "edit": "Take the oldest to edit"}
@@ -88,11 +88,10 @@ def _first() -> None:
 
 def enter(today: date) -> None:
     """A contribution that came by itself, without a letter to enter."""
-    at = contribution_desk.desk()
-    prefix = f"enter{at.serial}"
+    prefix, entered = form.key("enter"), st.session_state.get(contribution_desk.ENTERED)
     st.caption("What comes with a letter is entered with it, on the page Letters. Here: what came by itself, or was found later.")
-    if at.entered is not None and st.button(f"Open contribution {at.entered}: attach its scan, type it", key="enter_open"):
-        ui.go("contribution", contribution=at.entered)
+    if entered is not None and st.button(f"Open contribution {entered}: attach its scan, type it", key="enter_open"):
+        ui.go("contribution", contribution=entered)
     with st.container(key=f"{prefix}_fields"), st.form(f"{prefix}_form", border=False):
         box.one(f"{prefix}_reader", "readers", label="Reader", placeholder="number or name", nonce=prefix)
         ui.problem("reader")

@@ -8,7 +8,7 @@ from bfp import ui
 from bfp.base import dates
 from bfp.base.db import Connection
 from bfp.contributions import joining, joining_letters
-from bfp.ui import box, print_buttons
+from bfp.ui import box, form, print_buttons
 
 LETTERS = {
     "asked": "introduction", "introduction sent": "reminder", "introduction answered": "letter with a first thing to do",
@@ -105,13 +105,10 @@ def how_many(typed: str | None) -> int | None:
     return int(typed) if typed.isdecimal() and len(typed) < 4 and 1 <= int(typed) <= joining_letters.MOST_AT_ONCE else None
 
 
-def mark_sent(reader_ids: tuple[int, ...]) -> None:
-    """Callback: the letters to these readers are in the mail."""
-    if ui.repeated("joining", reader_ids):
-        return
-    today, moved = ui.today(), 0
-    with ui.saving() as con:
+@form.callback
+def mark_sent(reader_ids: tuple[int, ...]) -> str:
+    """The letters to these readers are in the mail."""
+    today = ui.today()
+    with form.once(("joining", reader_ids)) as con:
         moved = joining.mark_sent(con, reader_ids, today, today)
-    if ui.saved():
-        ui.remember("joining", reader_ids)
-        ui.say(f"{moved} {'reader' if moved == 1 else 'readers'} moved on.")
+    return f"{moved} {'reader' if moved == 1 else 'readers'} moved on."

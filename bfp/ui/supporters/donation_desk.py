@@ -1,6 +1,5 @@
 """The desk of donations: what each scan, button and form of the page does."""
 
-import threading
 import time
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,10 +14,12 @@ from bfp.shelves import titles
 from bfp.shelves.titles import Title
 from bfp.supporters import donations, supporters
 from bfp.supporters.donation_lines import Scanned
-from bfp.ui import box, scan
+from bfp.ui import box, form, scan
 from bfp.ui.shelves.copies_form import read_copies
 
 ASIDE = "set aside"
+FIELDS = ("name", "author", "kind", "binding")
+IS_IT = "A title much like it is on the list already. Is it that one? Enter once more saves a new one."
 HASTE = 1.0  # seconds; a second Enter so soon answers no question
 
 
@@ -31,15 +32,11 @@ class Desk:
     back: scan.Entry | None = None
     alarm: int = 0
     cursor: int = 1
-    opened: int | None = None  # the donation that was just begun
     asking: int | None = None  # the donation whose unknown books are being named
-    asked: int = 0  # counts the books named, so that each form has fields of its own
     alike: list[Title] = field(default_factory=list)
     entry: tuple = ()  # for which name that was asked
     entry_at: float = 0.0
     others: set[int] = field(default_factory=set)  # said to be another box
-    serial: int = 0  # of forms that begin empty after a save
-    busy: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def trouble(self, sentence: str) -> None:
         self.problems = [*self.problems[-4:], sentence]
@@ -48,14 +45,6 @@ class Desk:
 
 def desk() -> Desk:
     return st.session_state.setdefault("_donation_desk", Desk())
-
-
-def follow() -> None:
-    """Go to the donation that was just begun."""
-    now = desk()
-    if now.opened is not None:
-        donation_id, now.opened = now.opened, None
-        ui.go("donations", donation=donation_id)
 
 
 def giver(con: Connection, chosen: list[box.Option], today: date) -> int | None:
@@ -72,20 +61,17 @@ def start_of(donation: donations.Donation) -> list[box.Option]:
     return [{"value": donation.supporter_id, "label": donation.supporter}] if donation.supporter_id else []
 
 
-def begin(prefix: str) -> None:
+@form.callback
+def begin(at: str) -> str:
     """A new donation from the form."""
-    now, board, today = desk(), ui.board(), ui.today()
-    typed, chosen = ui.fields(f"{prefix}_on", f"{prefix}_way", f"{prefix}_note"), box.chosen(f"{prefix}_donor")
-    with now.busy:
-        if prefix != f"donation_new_{now.serial}":
-            return  # the second of two Enters
-        with ui.saving("Scan the books, one scan a copy.") as con:
-            on = dates.read(typed[f"{prefix}_on"] or "today", today, "donated_on")
-            way, note = typed[f"{prefix}_way"] or "", typed[f"{prefix}_note"] or ""
-            found = donations.start(con, giver(con, chosen, today), on, way, today, note)
-        if board.saved:
-            now.serial += 1
-            now.opened, now.last, now.asking = found.id, None, None
+    now, today = desk(), ui.today()
+    typed, chosen = form.typed(at, "on", "way", "note"), box.chosen(f"{at}_donor")
+    with form.once(at) as con:
+        on = dates.read(typed["on"] or "today", today, "donated_on")
+        found = donations.start(con, giver(con, chosen, today), on, typed["way"], today, typed["note"])
+    now.last, now.asking = None, None
+    form.go("donations", donation=found.id)
+    return "Scan the books, one scan a copy."
 
 
 def scanned(donation_id: int, key: str) -> None:
@@ -121,16 +107,16 @@ def told(found: Scanned) -> str:
     return f"{found.title.label}: {many} in this donation, {found.on_hand} on hand."
 
 
+@form.callback
 def undo() -> None:
     """The last scan never was."""
-    now, board, today = desk(), ui.board(), ui.today()
+    now, today = desk(), ui.today()
     if now.last is None:
         return
     (donation_id, position, copies, name), now.last = now.last, None
-    with ui.saving(f"Taken back: {name}.") as con:
+    with form.once(said=f"Taken back: {name}.") as con:
         donations.take_back(con, donation_id, position, today, copies)
-    if board.saved:
-        now.cursor += 1
+    now.cursor += 1
 
 
 def take_back(donation_id: int, position: int, name: str) -> None:
@@ -141,8 +127,8 @@ def take_back(donation_id: int, position: int, name: str) -> None:
 
 def change(donation_id: int, position: int, key: str) -> None:
     """One copy of a line is in another condition, or can't be sent."""
-    today, wanted = ui.today(), ui.fields(f"{key}_as", f"{key}_why")
-    new, why = wanted[f"{key}_as"], wanted[f"{key}_why"]
+    today, wanted = ui.today(), form.typed(key, "as", "why")
+    new, why = wanted["as"], wanted["why"]
     with ui.saving("One copy changed.") as con:
         if new == ASIDE and not why:
             raise Invalid("Say why it is set aside.", f"{key}_why")
@@ -166,65 +152,49 @@ def scan_on() -> None:
     now.cursor += 1
 
 
-def name_it(donation_id: int, position: int, number: str, prefix: str) -> None:
+@form.callback
+def name_it(donation_id: int, position: int, number: str, at: str) -> str | None:
     """The title of an unknown book, as typed; if one much like it is on the list, that is asked first."""
-    now, board, today = desk(), ui.board(), ui.today()
-    typed = {name: value or "" for name, value in ui.fields(*(f"{prefix}_{name}" for name in FIELDS)).items()}
-    values = {name: typed[f"{prefix}_{name}"] for name in FIELDS}
-    with now.busy:
-        if prefix != f"ask_{donation_id}_{now.asked}":
-            return  # the second of two Enters
-        entry = (values["name"], values["author"])
-        if now.entry == entry and time.monotonic() - now.entry_at < HASTE:
-            return  # too soon to be an answer
+    now, today, values = desk(), ui.today(), form.typed(at, *FIELDS)
+    entry = (values["name"], values["author"])
+    if now.entry == entry and time.monotonic() - now.entry_at < HASTE:
+        return None  # too soon to be an answer
+    with form.once(at) as con:
         if values["name"] and isbn.is_meant(values["name"]):
-            board.saved, board.field = False, "name"
-            board.text = "That is an ISBN. Write the title; to scan on, press Scan on."
-            return
-        alike: list[Title] = []
-        with ui.saving() as con:
-            if now.entry != entry and values["name"]:
-                near = titles.near(con, values["name"], values["author"])
-                alike = [other for other in near if not (number and other.isbn)]  # two ISBNs are two editions
-            if not alike:
-                found = donations.name_it(con, donation_id, position, today, **values)
-        if not board.saved:
-            return
-        if alike:
-            now.alike, now.entry, now.entry_at = alike, entry, time.monotonic()
-            board.saved, board.field = False, "name"
-            board.text = "A title much like it is on the list already. Is it that one? Enter once more saves a new one."
-            return
-        _named(now, f"{found.label}: {found.on_hand} on hand.")
+            raise Invalid("That is an ISBN. Write the title; to scan on, press Scan on.", "name")
+        if now.entry != entry and values["name"]:
+            near = titles.near(con, values["name"], values["author"])
+            now.alike = [other for other in near if not (number and other.isbn)]  # two ISBNs are two editions
+            if now.alike:
+                now.entry, now.entry_at = entry, time.monotonic()
+                raise Invalid(IS_IT, "name")
+        found = donations.name_it(con, donation_id, position, today, **values)
+    return _named(now, f"{found.label}: {found.on_hand} on hand.")
 
 
-FIELDS = ("name", "author", "kind", "binding")
-
-
-def is_this(donation_id: int, position: int, title_id: int) -> None:
+@form.callback
+def is_this(donation_id: int, position: int, title_id: int, at: str) -> str:
     """The unknown book is a title on the list."""
-    now, board, today = desk(), ui.board(), ui.today()
-    with now.busy, ui.saving() as con:
+    now, today = desk(), ui.today()
+    with form.once(at) as con:
         found = donations.name_it(con, donation_id, position, today, title_id=title_id)
-    if board.saved:
-        _named(now, f"{found.label}: {found.on_hand} on hand.")
+    return _named(now, f"{found.label}: {found.on_hand} on hand.")
 
 
-def ask_aside(donation_id: int, position: int, copies: int, key: str) -> None:
+@form.callback
+def ask_aside(donation_id: int, position: int, copies: int, at: str) -> str:
     """Nobody can say what it is, or it can't be sent: all its copies are set aside."""
-    now, board, today, why = desk(), ui.board(), ui.today(), ui.fields(key)[key]
-    with now.busy, ui.saving("Set aside.") as con:
+    now, today, why = desk(), ui.today(), form.typed(at, "why")["why"]
+    with form.once(at) as con:
         if not why:
-            raise Invalid("Choose why it is set aside.", key)
+            raise Invalid("Choose why it is set aside.", f"{at}_why")
         donations.change(con, donation_id, position, today, copies, set_aside=why)
-    if board.saved:
-        _named(now, "Set aside.")
+    return _named(now, "Set aside.")
 
 
-def _named(now: Desk, said: str) -> None:
-    now.asked += 1
+def _named(now: Desk, said: str) -> str:
     now.alike, now.entry = [], ()
-    ui.board().text = said
+    return said
 
 
 # ---- the end ------------------------------------------------------------------------------------
@@ -261,11 +231,9 @@ def void(donation_id: int, key: str = "", reason: str = "") -> None:
 
 def edit(donation: donations.Donation, prefix: str) -> None:
     """Who gave it, when and how, put right."""
-    today, typed = ui.today(), ui.fields(f"{prefix}_on", f"{prefix}_way", f"{prefix}_note")
+    today, typed = ui.today(), form.typed(prefix, "on", "way", "note")
     chosen = box.chosen(f"{prefix}_donor", start_of(donation))
     with ui.saving("Saved.") as con:
-        donations.edit(
-            con, donation.id, today, supporter_id=giver(con, chosen, today),
-            donated_on=dates.read(typed[f"{prefix}_on"] or "", today, "donated_on"), way=typed[f"{prefix}_way"],
-            note=typed[f"{prefix}_note"] or "",
-        )  # fmt: skip
+        on = dates.read(typed["on"], today, "donated_on")
+        gave = giver(con, chosen, today)
+        donations.edit(con, donation.id, today, supporter_id=gave, donated_on=on, way=typed["way"], note=typed["note"])

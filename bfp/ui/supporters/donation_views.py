@@ -11,7 +11,7 @@ from bfp.base.db import Connection
 from bfp.shelves import titles
 from bfp.supporters import donation_lists, donation_papers, donations
 from bfp.supporters.donations import Donation
-from bfp.ui import box, print_buttons, scan
+from bfp.ui import box, form, print_buttons, scan
 from bfp.ui.supporters import donation_desk
 from bfp.ui.supporters.donation_desk import ASIDE, desk
 
@@ -23,7 +23,7 @@ CONDITIONS = {"new": "New", "good": "Good", "worn": "Worn", ASIDE: "Can't be sen
 
 def new(today: date) -> None:
     """The form that begins a donation."""
-    prefix = f"donation_new_{desk().serial}"
+    prefix = form.key("donation_new")
     with st.form(f"{prefix}_form", border=False):
         _who_when(prefix, today)
         st.form_submit_button(
@@ -157,13 +157,13 @@ def _asking(con: Connection, donation: Donation) -> None:
     now, waiting = desk(), donation_lists.unknown(con, donation.id)
     first = waiting.iloc[0]
     position, copies = int(first["position"]), int(first["copies"])
-    prefix, called = f"ask_{donation.id}_{now.asked}", isbn.written(first["isbn"]) or first["name"]
+    prefix, called = form.key(f"ask_{donation.id}"), isbn.written(first["isbn"]) or first["name"]
     more = f", and {len(waiting) - 1} more after it" if len(waiting) > 1 else ""
     with st.container(border=True, key="ask_box"):
         st.markdown(f"**{ui.escape(called)}** · {copies} {'copy' if copies == 1 else 'copies'}{more}. What is it?")
         for title in now.alike:
             st.button(f"It is {title.label} ({title.on_hand} on hand)", key=f"alike_{title.id}", icon=":material/check:",
-                      on_click=donation_desk.is_this, args=(donation.id, position, title.id))  # fmt: skip
+                      on_click=donation_desk.is_this, args=(donation.id, position, title.id, prefix))  # fmt: skip
         with st.form(f"{prefix}_form", border=False):
             name, author = st.columns([3, 2])
             name.text_input("Title", value=first["name"], key=f"{prefix}_name")
@@ -180,7 +180,7 @@ def _asking(con: Connection, donation: Donation) -> None:
         why, aside, on = st.columns([2.4, 1.2, 1.2], vertical_alignment="bottom")
         why.selectbox("It can't be sent: it is", donations.REASONS, index=None, key=f"{prefix}_why", placeholder="")
         aside.button("Set aside", key=f"{prefix}_aside", on_click=donation_desk.ask_aside, width="stretch",
-                     args=(donation.id, position, copies, f"{prefix}_why"))  # fmt: skip
+                     args=(donation.id, position, copies, prefix))  # fmt: skip
         on.button("Scan on", key="ask_scan_on", on_click=donation_desk.scan_on, width="stretch")
     box.focus(f"{prefix}_name", f"{prefix}{len(now.alike)}")
 

@@ -11,10 +11,10 @@ from bfp.base.db import Connection
 from bfp.base.errors import Invalid
 from bfp.supporters import donation_lists, money, money_report, supporters
 from bfp.supporters.supporters import Supporter
-from bfp.ui import box
-from bfp.ui.supporters.donation_desk import desk
+from bfp.ui import box, form
 
 PAGE = 50
+FIELDS = ("name", "since", "address", "notes")
 
 
 def listing(con: Connection) -> int | None:
@@ -47,7 +47,7 @@ def listing(con: Connection) -> int | None:
 
 def add(today: date) -> None:
     """A supporter by hand."""
-    prefix = f"supporter_new_{desk().serial}"
+    prefix = form.key("supporter_new")
     with st.expander("New supporter", key="supporter_new"), st.form(f"{prefix}_form", border=False):
         _fields(prefix, None, today)
         st.checkbox("Somebody else has this name, too", key=f"{prefix}_another")
@@ -105,28 +105,18 @@ def _fields(prefix: str, one: Supporter | None, today: date) -> None:
     st.text_input("Notes", value=one.notes if one else "", key=f"{prefix}_notes")
 
 
-def _typed(prefix: str) -> dict[str, str]:
-    names = ("name", "since", "address", "notes")
-    found = ui.fields(*(f"{prefix}_{name}" for name in names))
-    return {name: found[f"{prefix}_{name}"] or "" for name in names}
-
-
-def _add(prefix: str) -> None:
-    now, board, today, typed = desk(), ui.board(), ui.today(), _typed(prefix)
-    another = bool(ui.fields(f"{prefix}_another")[f"{prefix}_another"])
-    with now.busy:
-        if prefix != f"supporter_new_{now.serial}":
-            return  # the second of two Enters
-        with ui.saving() as con:
-            since = dates.read(typed["since"] or "today", today, "supporter_since")
-            found = supporters.add(con, typed["name"], since, today, typed["address"], typed["notes"], another)
-        if board.saved:
-            now.serial += 1
-            board.text = f"{found.name} is on file."
+@form.callback
+def _add(at: str) -> str:
+    today, typed = ui.today(), form.typed(at, *FIELDS, "another")
+    with form.once(at) as con:
+        since = dates.read(typed["since"] or "today", today, "supporter_since")
+        another = bool(typed["another"])
+        found = supporters.add(con, typed["name"], since, today, typed["address"], typed["notes"], another)
+    return f"{found.name} is on file."
 
 
 def _edit(supporter_id: int, prefix: str) -> None:
-    today, typed = ui.today(), _typed(prefix)
+    today, typed = ui.today(), form.typed(prefix, *FIELDS)
     with ui.saving("Saved.") as con:
         since = dates.read(typed.pop("since"), today, "supporter_since")
         supporters.edit(con, supporter_id, today, since_on=since, **typed)
@@ -141,6 +131,6 @@ def _merge(supporter_id: int, prefix: str) -> None:
 
 
 def _void(supporter_id: int, prefix: str) -> None:
-    today, why = ui.today(), ui.fields(f"{prefix}_why")[f"{prefix}_why"] or ""
+    today, why = ui.today(), form.typed(prefix, "why")["why"]
     with ui.saving("Taken off the list.") as con:
         supporters.void(con, supporter_id, today, why)
