@@ -56,8 +56,7 @@ def act(con: Connection, appeal: Appeal, kind: str, on: date, text: str, documen
 
 def void_action(con: Connection, appeal_id: int, action_id: int, reason: str, on: date) -> None:
     """Take one action back; it stays on file, unseen."""
-    sql = "update appeal_action set voided_on = $on, void_reason = $reason where id = $id"
-    con.execute(sql, {"on": on, "reason": reason, "id": action_id})
+    history.strike(con, "appeal_action", action_id, reason, on)
     history.record(con, "appeal", appeal_id, "changed", {f"action {action_id}": ("", "taken back")}, reason)
 
 

@@ -247,13 +247,10 @@ def take_back(con: Connection, appeal_id: int, why: str, on: date) -> Appeal:
 def void(con: Connection, appeal_id: int, reason: str, on: date) -> None:
     """Take back an appeal opened by mistake; what it decided of its incidents is taken back too."""
     before = appeal_facts.standing(con, appeal_id)
-    reason = appeal_rows.words(reason, "void_reason", "Say why the appeal is voided: the reason is kept.")
     _refuse_taken_further(con, before)
+    history.void(con, "appeal", appeal_id, reason, on)
     if before.decision != "pending":
         _undecide(con, before)
-    sql = "update appeal set voided_on = $on, void_reason = $reason where id = $id"
-    con.execute(sql, {"on": on, "reason": reason, "id": appeal_id})
-    history.record(con, "appeal", appeal_id, "voided", {"voided_on": (None, on)}, reason)
 
 
 def higher(con: Connection, appeal: Appeal) -> int | None:

@@ -203,7 +203,7 @@ def run(con: Connection, script: str) -> None:
 @functools.cache
 def question(name: str) -> str:
     """The text of the one file <room>/sql/<name>.sql that bears this name."""
-    return _questions()[_identifier(name)].read_text(encoding="utf-8")
+    return _questions()[identifier(name)].read_text(encoding="utf-8")
 
 
 @functools.cache
@@ -224,17 +224,18 @@ def insert(con: Connection, table: str, records: pd.DataFrame) -> int:
     """Bulk-insert a frame whose columns are named like the table's; says how many rows went in."""
     if records.empty:
         return 0
-    names = ", ".join(_identifier(name) for name in records.columns)
+    names = ", ".join(identifier(name) for name in records.columns)
     with con.cursor() as cursor, _translated():
         cursor.register("bulk_rows", records.copy())  # a copy: a view of a frame can't be registered
         try:
-            cursor.execute(f"insert into {_identifier(table)} ({names}) select {names} from bulk_rows").fetchall()
+            cursor.execute(f"insert into {identifier(table)} ({names}) select {names} from bulk_rows").fetchall()
         finally:
             cursor.unregister("bulk_rows")
     return len(records)
 
 
-def _identifier(name: str) -> str:
+def identifier(name: str) -> str:
+    """The name of a table or column, fit to stand in a statement; raises ValueError for anything else."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise ValueError(f"{name!r} is no name of a table or column")
     return name

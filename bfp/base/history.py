@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from bfp.base import db
+from bfp.base import dates, db
 from bfp.base.db import Connection
+from bfp.base.errors import Conflict, Invalid, NotFound
 
 ACTIONS = ("added", "changed", "voided", "merged", "imported")
 
@@ -54,6 +55,32 @@ def record_many(
         }
     )
     db.insert(con, "history", table.assign(saved_at=con.at, volunteer=con.by, entity=entity, action=action, reason=reason))
+
+
+def void(con: Connection, table: str, id: int, reason: str, on: date, *, noun: str = "", field: str = "void_reason") -> None:
+    """Take back what was entered by mistake: it leaves lists and sums, and stays on file with the reason.
+
+    `noun` is what people call it, where that is not the table's name; `field` is where the reason is typed. Raises
+    Invalid without a reason, NotFound, and Conflict if it was taken back before.
+    """
+    strike(con, table, id, reason, on, noun=noun, field=field)
+    record(con, table, id, "voided", {"voided_on": (None, on)}, " ".join(reason.split()))
+
+
+def strike(con: Connection, table: str, id: int, reason: str, on: date, *, noun: str = "", field: str = "void_reason") -> None:
+    """Void a row without a line of its own in history: the room tells it of the thing that the row belongs to."""
+    noun, reason = noun or table.replace("_", " "), " ".join(reason.split())
+    found = db.row(con, f"select columns('^void') from {db.identifier(table)} where id = $id", id=id)
+    if found is None:
+        raise NotFound(f"There is no {noun} number {id}.")
+    if found["voided_on"] is not None:
+        why = f": {found['void_reason']}" if found.get("void_reason") else "."
+        raise Conflict(f"The {noun} was taken back already on {dates.written(found['voided_on'])}{why}")
+    if not reason:
+        raise Invalid(f"Say why the {noun} is taken back: the reason is kept.", field)
+    kept = ", void_reason = $reason" if "void_reason" in found else ""  # of some, only history keeps it
+    values = {"on": on, "id": id} | ({"reason": reason} if kept else {})
+    con.execute(f"update {table} set voided_on = $on{kept} where id = $id", values)
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, tuple[Any, Any]]:

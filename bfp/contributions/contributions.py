@@ -291,26 +291,20 @@ def agree(con: Connection, contribution_id: int, consent: str, letter_id: int | 
 
 def void(con: Connection, contribution_id: int, reason: str, on: date) -> None:
     """Take back what was entered by mistake; its scans and text stay on file, unseen."""
-    before, reason = standing(con, contribution_id), " ".join(reason.split())
-    if not reason:
-        raise Invalid("Say why it is taken back: the reason is kept.", "void_reason")
+    before = standing(con, contribution_id)
     if before.state == "published":
         raise Conflict("It is published. Withdraw it first.")
     _not_in_other_hands(con, before)
-    sql = "update contribution set voided_on = $on, void_reason = $reason, held_by = '', held_on = null where id = $id"
-    con.execute(sql, {"on": on, "reason": reason, "id": before.id})
-    history.record(con, "contribution", before.id, "voided", {"voided_on": (None, on)}, reason)
+    history.void(con, "contribution", before.id, reason, on)
+    con.execute("update contribution set held_by = '', held_on = null where id = $id", {"id": before.id})
 
 
-def void_of_letter(con: Connection, letter_id: int, on: date) -> None:
+def void_of_letter(con: Connection, letter_id: int, reason: str, on: date) -> None:
     """Take back what was enclosed in a letter that is taken back itself."""
-    sql = """
-        update contribution set voided_on = $on, void_reason = 'its letter was taken back', held_by = '', held_on = null
-        where letter_id = $letter_id and voided_on is null
-        returning id
-    """
-    for row in db.rows(con, sql, letter_id=letter_id, on=on):
-        history.record(con, "contribution", row["id"], "voided")
+    sql = "select id from contribution where letter_id = $letter_id and voided_on is null"
+    for row in db.rows(con, sql, letter_id=letter_id):
+        history.void(con, "contribution", row["id"], reason, on)
+    con.execute("update contribution set held_by = '', held_on = null where letter_id = $letter_id", {"letter_id": letter_id})
 
 
 def of_reader(con: Connection, reader_id: int, limit: int = 50) -> pd.DataFrame:

@@ -216,15 +216,11 @@ def mark_sent(con: Connection, reader_ids: Iterable[int], on: date, today: date)
     return moved
 
 
-def void(con: Connection, joining_id: int, on: date, reason: str) -> None:
+def void(con: Connection, joining_id: int, reason: str, on: date) -> None:
     """Take back a step that was set by mistake; what was there before counts again."""
-    step, reason = get(con, joining_id), " ".join(reason.split())
-    if step.voided_on is not None:
-        raise Conflict(f"That step was taken back already on {dates.written(step.voided_on)}.")
-    if not reason:
-        raise Invalid("Say why the step is taken back: the reason is kept.", "step_reason")
-    con.execute("update joining set voided_on = $on where id = $id", {"on": on, "id": joining_id})
-    history.record(con, "reader", step.reader_id, "changed", {"step of joining": (step.step, None)}, reason)
+    step = get(con, joining_id)
+    history.strike(con, "joining", joining_id, reason, on, noun="step", field="step_reason")
+    history.record(con, "reader", step.reader_id, "changed", {"step of joining": (step.step, None)}, " ".join(reason.split()))
 
 
 def get(con: Connection, joining_id: int) -> Step:

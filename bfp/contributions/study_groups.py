@@ -121,22 +121,16 @@ def reopen(con: Connection, group_id: int) -> None:
     history.record(con, "study_group", group_id, "changed", {"ended_on": (group.ended_on, None)})
 
 
-def void(con: Connection, group_id: int, on: date, reason: str) -> None:
+def void(con: Connection, group_id: int, reason: str, on: date) -> None:
     """Take back a group that was entered by mistake; raises Conflict if work of readers hangs on it: end it then."""
-    group, reason = standing(con, group_id), " ".join(reason.split())
-    if not reason:
-        raise Invalid("Say why the group is taken back: the reason is kept.", "group_reason")
+    group = standing(con, group_id)
     sql = """
         select count(*) from study_work join assignment on assignment.id = study_work.assignment_id
         where assignment.study_group_id = $id and study_work.voided_on is null
     """
     if db.value(con, sql, id=group_id):
         raise Conflict(f"Assignments of {group.name} were sent to readers. End the group instead: what was done is kept.")
-    con.execute(
-        "update study_group set voided_on = $on, void_reason = $reason where id = $id",
-        {"on": on, "reason": reason, "id": group_id},
-    )
-    history.record(con, "study_group", group_id, "voided", {"voided_on": (None, on)}, reason)
+    history.void(con, "study_group", group_id, reason, on, noun="group", field="group_reason")
 
 
 def get(con: Connection, group_id: int) -> StudyGroup:
@@ -253,13 +247,7 @@ def add_assignment(con: Connection, group_id: int, name: str, text: str = "") ->
     return assignment_id
 
 
-def void_assignment(con: Connection, assignment_id: int, on: date) -> None:
-    """Take an assignment off the list; raises Conflict if it was sent to somebody."""
-    found = assignment(con, assignment_id)
-    if db.value(con, "select count(*) from study_work where assignment_id = $id and voided_on is null", id=assignment_id):
-        raise Conflict(f"{found['name']} was sent to readers already, and stays on the list.")
-    con.execute("update assignment set voided_on = $on where id = $id", {"on": on, "id": assignment_id})
-    history.record(con, "assignment", assignment_id, "voided")
+
 
 
 def assignment(con: Connection, assignment_id: int) -> dict[str, Any]:

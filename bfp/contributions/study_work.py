@@ -120,15 +120,11 @@ def _send_one(con: Connection, found: dict, reader_id: int, on: date, due_on: da
     history.record(con, "study_work", work_id, "added", told)
 
 
-def void(con: Connection, work_id: int, on: date, reason: str) -> None:
+def void(con: Connection, work_id: int, reason: str, on: date) -> None:
     """The assignment was not sent to this reader after all; raises Conflict if an answer to it is on file."""
-    work, reason = standing(con, work_id), " ".join(reason.split())
-    if work.answered_on is not None:
+    if standing(con, work_id).answered_on is not None:
         raise Conflict("An answer to it is on file. Take the answer back first, if it is another reader's.")
-    if not reason:
-        raise Invalid("Say why it is taken back: the reason is kept.", "work_reason")
-    con.execute("update study_work set voided_on = $on where id = $id", {"on": on, "id": work_id})
-    history.record(con, "study_work", work_id, "voided", {"voided_on": (None, on)}, reason)
+    history.void(con, "study_work", work_id, reason, on, noun="assignment", field="work_reason")
 
 
 # ---- and back ------------------------------------------------------------------------------------

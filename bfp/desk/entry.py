@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from bfp.base import dates, db, lists
+from bfp.base import dates, db, history, lists
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid
 from bfp.contributions import contributions
@@ -17,6 +17,7 @@ from bfp.readers import readers
 
 OLD_POSTMARK_DAYS = 365
 MOVED = "new address in a letter"
+UNDONE = "undone"
 MARKS = {"received": "arrived", "censored": "was stopped", "missing": "did not arrive"}
 
 
@@ -250,15 +251,15 @@ def undo(con: Connection, letter_id: int, today: date) -> str:
     """Take back a letter and all that came of it; raises Conflict if its request was filled meanwhile."""
     letter = letters.get(con, letter_id)
     for request_id in book_requests.of_letter(con, letter_id):
-        book_requests.void(con, request_id, today)
-    outcomes.void_of_letter(con, letter_id, today)
-    contributions.void_of_letter(con, letter_id, today)
-    letters.void(con, letter_id, today, "undone")
+        book_requests.void(con, request_id, UNDONE, today)
+    outcomes.void_of_letter(con, letter_id, "its letter was taken back", today)
+    contributions.void_of_letter(con, letter_id, "its letter was taken back", today)
+    history.void(con, "letter", letter_id, UNDONE, today)
     reader = readers.get(con, letter["reader_id"])
     if letter["moved_from"] and reader.facility_id == letter["facility_id"]:
-        readers.move(con, reader.id, letter["moved_from"], today, "undone", _number_before(con, reader.id))
+        readers.move(con, reader.id, letter["moved_from"], today, UNDONE, _number_before(con, reader.id))
     if letter["new_reader"]:
-        readers.void(con, reader.id, today, "undone")
+        readers.void(con, reader.id, UNDONE, today)
     return f"{letters.number(letter_id)} {reader.initials} taken back"
 
 

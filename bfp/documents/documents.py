@@ -168,16 +168,10 @@ def picture(con: Connection, document_id: int, page: int = 1) -> bytes:
 
 def void(con: Connection, document_id: int, reason: str, on: date) -> None:
     """Take a document out, and its redacted copies with it; like all that is voided it stays on file, unseen."""
-    about, reason = get(con, document_id), " ".join(reason.split())
-    if not reason:
-        raise Invalid("Say why the document is taken out: the reason is kept.", "document_reason")
-    sql = """
-        update document set voided_on = $on, void_reason = $reason
-        where (id = $id or redacts = $id) and voided_on is null
-        returning id
-    """
-    for row in db.rows(con, sql, on=on, reason=reason, id=document_id):
-        history.record(con, "document", row["id"], "voided", {"voided_on": (None, on)}, reason)
+    about = get(con, document_id)
+    copies = db.rows(con, "select id from document where redacts = $id and voided_on is null", id=document_id)
+    for number in (document_id, *(copy["id"] for copy in copies)):
+        history.void(con, "document", number, reason, on, field="document_reason")
     sql = "select entity, entity_id from document_of where document_id = $id order by entity, entity_id"
     for owner in db.rows(con, sql, id=document_id):
         history.record(con, owner["entity"], owner["entity_id"], "changed", {"document": (about["name"], "taken out")}, reason)

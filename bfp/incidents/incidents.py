@@ -316,15 +316,10 @@ def decide(
 def void(con: Connection, incident_id: int, reason: str, on: date) -> None:
     """Take back an incident that was opened by mistake; the item's outcome is not touched."""
     standing(con, incident_id)
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Invalid("Say why the incident is voided: the reason is kept.", "void_reason")
     public = "select id from publication where entity = 'incident' and entity_id = $id and withdrawn_on is null limit 1"
     if db.value(con, public, id=incident_id):
         raise Conflict("It is public. Withdraw its page under Published first, then void the incident.")
-    sql = "update incident set voided_on = $on, void_reason = $reason where id = $id"
-    con.execute(sql, {"on": on, "reason": reason, "id": incident_id})
-    history.record(con, "incident", incident_id, "voided", {"voided_on": (None, on)}, reason)
+    history.void(con, "incident", incident_id, reason, on)
 
 
 def _stopped(

@@ -182,16 +182,11 @@ def reopen(con: Connection, request_id: int) -> None:
     history.record(con, "book_request", request_id, "changed", changes)
 
 
-def void(con: Connection, request_id: int, on: date | None = None, reason: str = "") -> None:
+def void(con: Connection, request_id: int, reason: str, on: date) -> None:
     """Take back a request that should not be on file; refused while a parcel mailed for it stands."""
-    before = get(con, request_id)
-    if before.voided_on is not None:
-        raise Conflict(f"Request {request_id} was already voided on {dates.written(before.voided_on)}.")
     if _mailed(con, request_id):
         raise Conflict(f"A parcel was mailed for request {request_id}. Void the parcel first.")
-    on = on or con.at.date()
-    con.execute("update book_request set voided_on = $on where id = $id", {"on": on, "id": request_id})
-    history.record(con, "book_request", request_id, "voided", {"voided_on": (None, on)}, reason)
+    history.void(con, "book_request", request_id, reason, on, noun="request")
 
 
 def _mailed(con: Connection, request_id: int) -> bool:

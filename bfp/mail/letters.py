@@ -6,7 +6,7 @@ import pandas as pd
 
 from bfp.base import db, history
 from bfp.base.db import Connection
-from bfp.base.errors import Conflict, Invalid, NotFound
+from bfp.base.errors import Invalid, NotFound
 
 
 def number(letter_id: int) -> str:
@@ -65,14 +65,7 @@ def get(con: Connection, letter_id: int) -> dict:
     return found
 
 
-def void(con: Connection, letter_id: int, on: date, reason: str) -> None:
-    """Take back a letter that was entered by mistake; history keeps it."""
-    if get(con, letter_id)["voided_on"] is not None:
-        raise Conflict(f"Letter {number(letter_id)} was taken back already.")
-    con.execute(
-        "update letter set voided_on = $on, void_reason = $reason where id = $id", {"on": on, "reason": reason, "id": letter_id}
-    )
-    history.record(con, "letter", letter_id, "voided", reason=reason)
+
 
 
 def of_reader(con: Connection, reader_id: int, limit: int = 20) -> pd.DataFrame:

@@ -222,14 +222,8 @@ def _request_of(con: Connection, request_id: int, reader_id: int) -> None:
 
 def void(con: Connection, shipment_id: int, reason: str, on: date) -> None:
     """Take back a parcel that was not mailed after all: its copies are in stock again, its request waits again."""
-    before = get(con, shipment_id)
-    reason = " ".join(reason.split())
-    if before.voided_on is not None:
-        raise Conflict(f"Shipment {before.number} was already voided on {dates.written(before.voided_on)}: {before.void_reason}")
-    if not reason:
-        raise Invalid("Say why the shipment is voided: the reason is kept.", "void_reason")
-    sql = "update shipment set voided_on = $on, void_reason = $reason where id = $id"
-    con.execute(sql, {"on": on, "reason": reason, "id": shipment_id})
+    before = standing(con, shipment_id)
+    history.void(con, "shipment", shipment_id, reason, on)
     stock.put_back(con, shipment_id, on, "shipment voided")
     study_replies.stay(con, shipment_id)
     # What became of a parcel that never was is no news of any kind.
@@ -243,11 +237,10 @@ def void(con: Connection, shipment_id: int, reason: str, on: date) -> None:
         where shipment_id = $id and learned_on is not null
     """
     con.execute(sql, {"id": shipment_id})
-    history.record(con, "shipment", shipment_id, "voided", {"voided_on": (None, on)}, reason)
     request = before.book_request_id
     if request is not None:
-        standing = book_requests.get(con, request)
-        if standing.status == "filled" and standing.voided_on is None:
+        asked = book_requests.get(con, request)
+        if asked.status == "filled" and asked.voided_on is None:
             book_requests.reopen(con, request)
 
 

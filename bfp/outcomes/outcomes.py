@@ -206,34 +206,30 @@ def _carry(con: Connection, item_id: int) -> None:
     con.execute(sql, {"id": item_id, **{name: word[name] for name in ("outcome", "happened_on", "learned_on")}})
 
 
-def void(con: Connection, event_id: int, on: date | None = None, reason: str = "") -> None:
+def void(con: Connection, event_id: int, reason: str, on: date) -> None:
     """Take back one word about an item; the item falls back to the latest that is left."""
-    found = db.row(con, "select item_id, outcome, voided_on from outcome_event where id = $id", id=event_id)
-    if found is None:
-        raise NotFound(f"There is no outcome number {event_id}.")
-    if found["voided_on"] is not None:
-        raise Conflict("This outcome was already taken back.")
-    con.execute("update outcome_event set voided_on = $on where id = $id", {"on": on or con.at.date(), "id": event_id})
+    history.strike(con, "outcome_event", event_id, reason, on, noun="outcome")
+    found = db.row(con, "select item_id, outcome from outcome_event where id = $id", id=event_id)
     _carry(con, found["item_id"])
     now = db.value(con, "select outcome from item where id = $id", id=found["item_id"])
     history.record(con, "item", found["item_id"], "voided", {"outcome": (found["outcome"], now)}, reason)
 
 
-def void_of_letter(con: Connection, letter_id: int, on: date | None = None, reason: str = "") -> int:
+def void_of_letter(con: Connection, letter_id: int, reason: str, on: date) -> int:
     """Take back everything that a letter said about earlier mail; says how many words that were."""
-    sql = "select id from outcome_event where letter_id = $letter_id and voided_on is null order by id desc"
-    events = [row["id"] for row in db.rows(con, sql, letter_id=letter_id)]
-    for event_id in events:
-        void(con, event_id, on, reason)
-    return len(events)
+    sql = "select id from outcome_event where letter_id = $id and voided_on is null order by id desc"
+    return _void_all(con, db.rows(con, sql, id=letter_id), reason, on)
 
 
-def void_of_form(con: Connection, umf_id: int, on: date | None = None, reason: str = "") -> int:
+def void_of_form(con: Connection, umf_id: int, reason: str, on: date) -> int:
     """Take back everything that an unconfirmed-mail form told; says how many words that were."""
-    sql = "select id from outcome_event where umf_id = $umf_id and voided_on is null order by id desc"
-    events = [row["id"] for row in db.rows(con, sql, umf_id=umf_id)]
-    for event_id in events:
-        void(con, event_id, on, reason)
+    sql = "select id from outcome_event where umf_id = $id and voided_on is null order by id desc"
+    return _void_all(con, db.rows(con, sql, id=umf_id), reason, on)
+
+
+def _void_all(con: Connection, events: list[dict], reason: str, on: date) -> int:
+    for event in events:
+        void(con, event["id"], reason, on)
     return len(events)
 
 

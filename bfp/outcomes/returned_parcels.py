@@ -233,7 +233,7 @@ def undo(con: Connection, saved: Saved, on: date) -> str:
     if db.value(con, sql, ids=list(saved.event_ids)) < len(saved.event_ids):
         raise Conflict("Other news of this parcel was saved since. Open it and enter what is right.")
     for event_id in reversed(saved.event_ids):
-        outcomes.void(con, event_id, on, "undone")
+        outcomes.void(con, event_id, "undone", on)
     stock.take_off(con, saved.shipment_id, {title_id: copies for title_id, copies in saved.shelf if copies > 0}, on, "undone")
     again = [(title_id, -copies) for title_id, copies in saved.shelf if copies < 0]
     if again:

@@ -168,14 +168,9 @@ def mailed(con: Connection, umf_ids: Iterable[int], on: date) -> int:
 def void(con: Connection, umf_id: int, reason: str, on: date) -> None:
     """Take a form back that was misprinted, never mailed, or came back undelivered: the reader may be asked again."""
     form = standing(con, umf_id)
-    reason = " ".join(reason.split())
     if form.answered_on is not None:
         raise Conflict(f"{form.number} was answered on {dates.written(form.answered_on)}. Correct the answer instead.")
-    if not reason:
-        raise Invalid("Say why the form is voided: misprinted, not mailed, came back. The reason is kept.", "void_reason")
-    sql = "update umf set voided_on = $on, void_reason = $reason where id = $id"
-    con.execute(sql, {"on": on, "reason": reason, "id": umf_id})
-    history.record(con, "umf", umf_id, "voided", {"voided_on": (None, on)}, reason)
+    history.void(con, "umf", umf_id, reason, on, noun="form")
 
 
 # ---- one form ------------------------------------------------------------------------------------
@@ -341,7 +336,7 @@ def undo(con: Connection, saved: Saved, on: date) -> str:
 
 
 def _clear(con: Connection, umf_id: int, on: date, reason: str) -> None:
-    outcomes.void_of_form(con, umf_id, on, reason)
+    outcomes.void_of_form(con, umf_id, reason, on)
     con.execute("update umf_item set answer = null where umf_id = $id and answer is not null", {"id": umf_id})
 
 

@@ -265,16 +265,11 @@ def end(con: Connection, restriction_id: int, on: date) -> None:
     _tell(con, asdict(before), (before.rule, ""), f"ended on {on.isoformat()}")
 
 
-def void(con: Connection, restriction_id: int, reason: str, on: date | None = None) -> None:
+def void(con: Connection, restriction_id: int, reason: str, on: date) -> None:
     """Take back a rule that was never true; it stays in the history with the reason."""
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Invalid("Say why the restriction is taken back.", "void_reason")
     before = get(con, restriction_id)
-    sql = "update restriction set voided_on = $on, void_reason = $reason where id = $id"
-    con.execute(sql, {"on": on or con.at.date(), "reason": reason, "id": restriction_id})
-    history.record(con, "restriction", restriction_id, "voided", reason=reason)
-    _tell(con, asdict(before), (before.rule, ""), reason)
+    history.void(con, "restriction", restriction_id, reason, on)
+    _tell(con, asdict(before), (before.rule, ""), " ".join(reason.split()))
 
 
 def _tell(con: Connection, target: dict[str, Any], change: tuple[str, str], reason: str = "") -> None:

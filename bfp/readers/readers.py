@@ -187,7 +187,7 @@ def address_corrected(con: Connection, reader_id: int, reason: str = "") -> Read
     return get(con, before.id)
 
 
-def void(con: Connection, reader_id: int, on: date, reason: str) -> None:
+def void(con: Connection, reader_id: int, reason: str, on: date) -> None:
     """Take a record back that was entered by mistake; its number is free again. Raises Conflict if mail hangs on it."""
     before = get(con, reader_id)
     sql = """
@@ -196,11 +196,9 @@ def void(con: Connection, reader_id: int, on: date, reason: str) -> None:
     """
     if db.value(con, sql, id=before.id):
         raise Conflict(f"{before.name} has letters or shipments on file; the record can't be taken back.")
-    con.execute(
-        "update reader set voided_on = $on, void_reason = $reason, number = null where id = $id",
-        {"on": on, "reason": reason, "id": before.id},
-    )
-    history.record(con, "reader", before.id, "voided", {"number": (before.number, None)}, reason)
+    history.strike(con, "reader", before.id, reason, on)
+    con.execute("update reader set number = null where id = $id", {"id": before.id})
+    history.record(con, "reader", before.id, "voided", {"number": (before.number, None)}, " ".join(reason.split()))
 
 
 def find(con: Connection, text: str, limit: int = 10) -> pd.DataFrame:

@@ -264,23 +264,21 @@ def thanked(con: Connection, donation_id: int, on: date) -> Donation:
     return get(con, donation.id)
 
 
-def void(con: Connection, donation_id: int, on: date, reason: str) -> Donation:
+def void(con: Connection, donation_id: int, reason: str, on: date) -> Donation:
     """A donation that never was (the same box twice): its copies leave stock again. Refused if they are mailed already."""
-    donation, reason = _standing(con, donation_id), " ".join(reason.split())
-    if not reason:
-        raise Invalid("Say why the donation is voided: the same box scanned twice …", "donation_reason")
+    donation = _standing(con, donation_id)
     here = donation_lists.in_stock(con, donation.id)
     short = here[here["on_hand"] < here["copies"]]
     if len(short):
         said = "; ".join(f"{row.name}: {row.copies} came, {row.on_hand or 'none'} on hand" for row in short.head(5).itertuples())
         raise Conflict(f"Copies of this donation are mailed or gone already, so it can't be voided. {said}. "
                        "Count the shelf first if that is wrong.")  # fmt: skip
+    history.strike(con, "donation", donation.id, reason, on, field="donation_reason")
+    reason = " ".join(reason.split())
+    history.record(con, "donation", donation.id, "voided", {"copies": (donation.received, 0)}, reason)
     for row in here.itertuples():
         note = f"donation {donation.id} voided: {reason}"
         stock.take_back(con, int(row.title_id), int(row.copies), on, note=note, donation_id=donation.id)
-    sql = "update donation set voided_on = $on, void_reason = $reason where id = $id"
-    con.execute(sql, {"on": on, "reason": reason, "id": donation.id})
-    history.record(con, "donation", donation.id, "voided", {"copies": (donation.received, 0)}, reason)
     return get(con, donation.id)
 
 

@@ -120,17 +120,13 @@ def merge(con: Connection, kept_id: int, other_id: int, reason: str = "") -> Sup
     return after
 
 
-def void(con: Connection, supporter_id: int, on: date, reason: str) -> None:
+def void(con: Connection, supporter_id: int, reason: str, on: date) -> None:
     """Take a record back that was entered by mistake; refused while donations or money hang on it."""
-    before, reason = giving(con, supporter_id), " ".join(reason.split())
-    if not reason:
-        raise Invalid("Say why the record is taken off the list.", "supporter_reason")
+    before = giving(con, supporter_id)
     said = gave(con, before.id)
     if said:
         raise Conflict(f"{before.name} gave {said}: that would be nobody's. Merge the record with another one instead.")
-    sql = "update supporter set voided_on = $on, void_reason = $reason where id = $id"
-    con.execute(sql, {"on": on, "reason": reason, "id": before.id})
-    history.record(con, "supporter", before.id, "voided", {}, reason)
+    history.void(con, "supporter", before.id, reason, on, field="supporter_reason")
 
 
 def gave(con: Connection, supporter_id: int) -> str:

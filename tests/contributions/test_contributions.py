@@ -223,7 +223,7 @@ def test_counts_say_how_old_the_oldest_is(con):
 
 def test_what_was_taken_back_is_changed_no_more(con):
     made = a_contribution(con)
-    with pytest.raises(Invalid, match="why it is taken back"):
+    with pytest.raises(Invalid, match="why the contribution is taken back"):
         contributions.void(con, made, " ", TODAY)
     contributions.void(con, made, "entered twice", TODAY)
     with pytest.raises(Conflict, match="was taken back"):

@@ -163,11 +163,11 @@ def test_a_step_taken_back_counts_no_more_and_history_keeps_it(con):
     offers(con, reader)
     number = joining.set_step(con, reader, "active", TODAY, TODAY, note="met at the gate")
     with pytest.raises(Invalid, match="reason"):
-        joining.void(con, number, TODAY, " ")
-    joining.void(con, number, TODAY, "another reader")
+        joining.void(con, number, " ", TODAY)
+    joining.void(con, number, "another reader", TODAY)
     assert step_of(con, reader)[0] == "asked" and joining.said(con, reader).empty
     with pytest.raises(Conflict, match="taken back already"):
-        joining.void(con, number, TODAY, "again")
+        joining.void(con, number, "again", TODAY)
     assert list(history.of(con, "reader", reader)["reason"])[:2] == ["another reader", "met at the gate"]
 
 

@@ -59,7 +59,7 @@ def test_only_waiting_requests_are_in_the_queue(con):
     a_request(con, status="filled")
     a_request(con, status="declined", reason="no such books")
     voided = a_request(con)
-    book_requests.void(con, voided)
+    book_requests.void(con, voided, "typed twice", TODAY)
     waiting = a_request(con)
     assert queued(con) == [waiting]
 
@@ -152,9 +152,10 @@ def test_a_request_with_a_parcel_is_neither_reopened_nor_voided(con):
     reader_id, title_id = a_reader(con), a_title(con, copies=1)
     request_id = a_request(con, reader_id)
     shipments.mail(con, reader_id, [(title_id, 1)], TODAY, book_request_id=request_id)
-    for verb in (book_requests.reopen, book_requests.void):
-        with pytest.raises(Conflict, match="Void the parcel first"):
-            verb(con, request_id)
+    with pytest.raises(Conflict, match="Void the parcel first"):
+        book_requests.reopen(con, request_id)
+    with pytest.raises(Conflict, match="Void the parcel first"):
+        book_requests.void(con, request_id, "typed twice", TODAY)
 
 
 def test_the_waiting_requests_of_one_reader(con):

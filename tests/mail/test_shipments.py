@@ -233,7 +233,7 @@ def test_a_voided_parcel_gives_its_copies_back_and_its_request_waits_again(con):
     assert stock.on_hand(con, title_id) == 2
     assert book_requests.get(con, request_id).status == "waiting"
     assert db.value(con, "select count(*) from mailed_item") == 0
-    with pytest.raises(Conflict, match="already voided on 23 Nov 2026: wrong reader"):
+    with pytest.raises(Conflict, match="was voided on 23 Nov 2026: wrong reader"):
         shipments.void(con, shipment.id, "again", TODAY)
 
 

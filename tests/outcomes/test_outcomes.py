@@ -127,10 +127,10 @@ def test_an_undone_letter_takes_its_words_with_it_and_the_item_falls_back(con):
     tell(con, first, "returned", return_reason="moved", learned_on=date(2026, 7, 1))
     tell(con, first, "received", learned_how="reader's letter", letter_id=5)
     tell(con, second, "censored", letter_id=5)
-    assert outcomes.void_of_letter(con, 5) == 2
+    assert outcomes.void_of_letter(con, 5, "its letter was taken back", TODAY) == 2
     assert now(con, first) == {"outcome": "returned", "outcome_on": None, "learned_on": date(2026, 7, 1)}
     assert now(con, second) == {"outcome": "unconfirmed", "outcome_on": None, "learned_on": None}
-    assert outcomes.void_of_letter(con, 5) == 0
+    assert outcomes.void_of_letter(con, 5, "its letter was taken back", TODAY) == 0
 
 
 def test_what_came_back_was_not_received(con):
@@ -199,5 +199,5 @@ def test_when_the_newer_word_is_taken_back_the_older_one_counts(con):
     item_id = an_item(con)
     in_letter(con, item_id, "received", date(2026, 9, 1))
     in_letter(con, item_id, "censored", date(2026, 8, 1))
-    outcomes.void(con, outcomes.latest(con, item_id)["id"], TODAY)
+    outcomes.void(con, outcomes.latest(con, item_id)["id"], "a slip", TODAY)
     assert now(con, item_id)["outcome"] == "censored"

@@ -87,7 +87,7 @@ def test_a_voided_rule_never_held_and_keeps_its_reason(con):
 def test_voiding_needs_a_reason(con):
     rule = add(con, a_facility(con), text="x")
     with pytest.raises(Invalid) as refusal:
-        restrictions.void(con, rule, " ")
+        restrictions.void(con, rule, " ", ON)
     assert refusal.value.field == "void_reason"
 
 

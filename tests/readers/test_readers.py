@@ -126,7 +126,7 @@ def test_a_record_with_mail_is_not_taken_back(con):
     reader = a_reader(con)
     a_shipment(con, reader)
     with pytest.raises(Conflict, match="letters or shipments"):
-        readers.void(con, reader, TODAY, "mistake")
+        readers.void(con, reader, "mistake", TODAY)
 
 
 def test_an_unknown_reader_is_said_so(con):

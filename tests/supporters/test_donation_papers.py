@@ -92,7 +92,7 @@ def test_an_anonymous_donor_is_a_friend(con, giver):
 
 def test_a_voided_or_empty_donation_has_no_paper(con, giver):
     box, empty = a_box(con, giver), a_box(con, giver, titles=0)
-    donations.void(con, box, TODAY, "the same box twice")
+    donations.void(con, box, "the same box twice", TODAY)
     for donation_id in (box, empty):
         for made in (donation_papers.thanks_for_books, donation_papers.receipt_of_books):
             with pytest.raises(Conflict):

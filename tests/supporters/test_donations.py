@@ -260,7 +260,7 @@ def test_other_boxes_are_not_taken_for_the_same(con, book, other):
     second = a_donation(con, giver)
     scan(con, first, *[READER] * 3)
     if other == "voided":
-        donations.void(con, first, TODAY, "the same box")
+        donations.void(con, first, "the same box", TODAY)
     scan(con, second, *[READER] * 3, *[NEW] * (other == "another book"))
     assert donation_lists.twin(con, second) is None
 
@@ -269,11 +269,11 @@ def test_a_voided_donation_takes_its_copies_out_of_stock_again(con, book):
     donation_id = a_donation(con)
     scan(con, donation_id, *[READER] * 3, NEW)
     with pytest.raises(Invalid):
-        donations.void(con, donation_id, TODAY, "")
-    donations.void(con, donation_id, TODAY, "the same box twice")
+        donations.void(con, donation_id, "", TODAY)
+    donations.void(con, donation_id, "the same box twice", TODAY)
     assert stock.on_hand(con, book) == 0
     with pytest.raises(Conflict, match="was voided on 23 Nov 2026: the same box twice"):
-        donations.void(con, donation_id, TODAY, "again")
+        donations.void(con, donation_id, "again", TODAY)
     with pytest.raises(Conflict, match="voided"):
         scan(con, donation_id, READER)
     sound(con)
@@ -284,7 +284,7 @@ def test_a_donation_whose_copies_are_mailed_is_not_voided(con, book):
     scan(con, donation_id, *[READER] * 3)
     shipments.mail(con, a_reader(con), [(book, 2)], TODAY, because="asked for two")
     with pytest.raises(Conflict, match="The Example Reader: 3 came, 1 on hand"):
-        donations.void(con, donation_id, TODAY, "the same box twice")
+        donations.void(con, donation_id, "the same box twice", TODAY)
     assert donations.get(con, donation_id).voided_on is None
 
 
@@ -344,7 +344,7 @@ def test_whatever_happens_stock_agrees_with_donations_and_no_book_is_counted_twi
                 elif what == "mail":
                     shipments.mail(con, reader, [(book, copies)], TODAY, because="asked for them")
                 else:
-                    donations.void(con, boxes[nth], TODAY, "the same box twice")
+                    donations.void(con, boxes[nth], "the same box twice", TODAY)
             except (Conflict, Invalid, NotFound):
                 assert not con.failed
         sound(con)

@@ -84,12 +84,12 @@ def test_what_is_given_by_a_merged_supporter_is_the_kept_ones(con):
 def test_a_record_is_voided_with_a_reason_and_not_while_something_hangs_on_it(con):
     found = a_supporter(con)
     with pytest.raises(Invalid):
-        supporters.void(con, found.id, TODAY, " ")
+        supporters.void(con, found.id, " ", TODAY)
     donation = donations.start(con, found.id, TODAY, "brought", TODAY)
     with pytest.raises(Conflict, match="1 donation of books"):
-        supporters.void(con, found.id, TODAY, "typed twice")
-    donations.void(con, donation.id, TODAY, "typed twice")
-    supporters.void(con, found.id, TODAY, "typed twice")
+        supporters.void(con, found.id, "typed twice", TODAY)
+    donations.void(con, donation.id, "typed twice", TODAY)
+    supporters.void(con, found.id, "typed twice", TODAY)
     assert supporters.listing(con)[0].empty
     with pytest.raises(Conflict, match="typed twice"):
         donations.start(con, found.id, TODAY, "brought", TODAY)
@@ -103,7 +103,7 @@ def test_a_supporter_that_there_is_not(con):
 def test_the_finder_forgives_a_slip_and_offers_no_one_who_is_gone(con):
     found = a_supporter(con, address="1 Example Street\nSampleton")
     gone = a_supporter(con, name="Lantern Reading Club")
-    supporters.void(con, gone.id, TODAY, "typed twice")
+    supporters.void(con, gone.id, "typed twice", TODAY)
     assert supporters.options(con, "lanten readng") == [
         {"value": found.id, "label": "Lantern Reading Circle", "detail": "1 Example Street, Sampleton"}
     ]

@@ -365,13 +365,9 @@ def sent(con: Connection, letter_id: int, on: date | None, today: date, finished
 
 def void(con: Connection, letter_id: int, reason: str, on: date) -> None:
     """Take back a letter that was made and not sent; its document goes with it, unseen."""
-    letter, reason = get(con, letter_id), " ".join(reason.split())
+    letter = get(con, letter_id)
     if letter.sent_on is not None:
         raise Conflict("It was sent. What was sent is kept; take back the action first, if it was not.")
-    if not reason:
-        raise Invalid("Say why the letter is taken back: the reason is kept.", "letter_reason")
+    history.void(con, "appeal_letter", letter_id, reason, on, noun="letter", field="letter_reason")
     if not letter.gone:
         documents.void(con, letter.document_id, reason, on)
-    sql = "update appeal_letter set voided_on = $on, void_reason = $reason where id = $id"
-    con.execute(sql, {"on": on, "reason": reason, "id": letter_id})
-    history.record(con, "appeal letter", letter_id, "voided", {"voided_on": (None, on)}, reason)

@@ -84,7 +84,7 @@ def reopen(group_id: int) -> None:
 def void(at: str, group_id: int) -> None:
     typed, today = form.typed(at, "why"), ui.today()
     with form.once(at, "The group was taken back.") as con:
-        study_groups.void(con, group_id, today, typed["why"])
+        study_groups.void(con, group_id, typed["why"], today)
     st.query_params.pop("group", None)
 
 
@@ -163,6 +163,6 @@ def take_back(at: str, work_id: int, answered_already: bool) -> None:
         if answered_already:
             study_work.unanswer(con, work_id, typed["why"])
         else:
-            study_work.void(con, work_id, today, typed["why"])
+            study_work.void(con, work_id, typed["why"], today)
     if not answered_already:
         st.query_params.pop("work", None)

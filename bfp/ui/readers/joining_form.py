@@ -63,6 +63,6 @@ def _set(prefix: str, key: str, reader_id: int) -> None:
 def _take_back(prefix: str, key: str, joining_id: int) -> None:
     reason = ui.fields(f"{key}_reason")[f"{key}_reason"] or ""
     with ui.saving("The step was taken back.") as con:
-        joining.void(con, joining_id, ui.today(), reason)
+        joining.void(con, joining_id, reason, ui.today())
     if ui.saved():
         st.session_state[f"_{prefix}_times"] = st.session_state.get(f"_{prefix}_times", 0) + 1

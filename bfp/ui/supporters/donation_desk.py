@@ -226,7 +226,7 @@ def thanked(donation_id: int) -> None:
 def void(donation_id: int, key: str = "", reason: str = "") -> None:
     today, why = ui.today(), reason or ui.fields(key)[key] or ""
     with ui.saving("Voided: its copies are out of stock again.") as con:
-        donations.void(con, donation_id, today, why)
+        donations.void(con, donation_id, why, today)
 
 
 def edit(donation: donations.Donation, prefix: str) -> None:

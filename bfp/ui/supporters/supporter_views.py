@@ -133,4 +133,4 @@ def _merge(supporter_id: int, prefix: str) -> None:
 def _void(supporter_id: int, prefix: str) -> None:
     today, why = ui.today(), form.typed(prefix, "why")["why"]
     with ui.saving("Taken off the list.") as con:
-        supporters.void(con, supporter_id, today, why)
+        supporters.void(con, supporter_id, why, today)
