@@ -11,7 +11,7 @@ from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict
 from bfp.publishing import publication_html, publication_search, publications
-from bfp.publishing.publication_html import Read
+from bfp.publishing.publication_html import IndexPage, Link, Read
 from bfp.publishing.publication_search import Around
 from bfp.publishing.publications import Publication
 
@@ -127,20 +127,12 @@ def _around(con: Connection, now: Publication, near: dict) -> tuple[Around, tupl
 
 def _index(con: Connection, files: list[_File]) -> str:
     """What there is, facilities first, each incident under the place it happened at."""
-    name = settings.load(con).program_name
-    parts = []
-    for kind, heading in (("facility", "Facilities"), ("incident", "What was stopped")):
-        of_kind = sorted((file for file in files if file.now.entity == kind), key=lambda file: (file.now.title, file.name))
-        if of_kind:
-            links = tuple(
-                publication_html.Link(file.now.id, file.name, file.read.title, _about(file.read)) for file in of_kind
-            )
-            parts.append(f"<h2>{heading}</h2>\n{publication_html.links(links, '')}")
-    lead = publication_html.paragraph("What prisons stopped of the mail we sent, and what was done about it.", "lead")
-    title = f"{name}: mail stopped by prisons"
-    body = f"<h1>{publication_html.escape(title)}</h1>\n{lead}\n" + "\n".join(parts)
+    links: dict[str, list[Link]] = {kind: [] for kind in publications.ENTITIES}
+    for file in sorted(files, key=lambda file: (file.now.title, file.name)):
+        links[file.now.entity].append(Link(file.now.id, file.name, file.read.title, _about(file.read)))
+    title = f"{settings.load(con).program_name}: mail stopped by prisons"
     latest = max(file.now.published_on for file in files)
-    return publication_html.whole(title, body, f"As of {written(latest)}. The same as a table: published.csv.", home=False)
+    return publication_html.as_html(IndexPage(title, tuple(links["facility"]), tuple(links["incident"]), latest))
 
 
 def _about(read: Read) -> str:

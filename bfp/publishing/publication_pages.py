@@ -22,7 +22,7 @@ from bfp.places import facilities, restrictions
 from bfp.places.restrictions import Restriction
 from bfp.program import yearly_report, yearly_words
 from bfp.publishing import publication_html, publication_search
-from bfp.publishing.publication_html import Fact, Link, Page, Picture, Section, Step
+from bfp.publishing.publication_html import FacilityPage, Fact, IncidentPage, Link, Picture, Step
 from bfp.publishing.publication_search import Around, Choices, Found
 from bfp.stats.small_groups import Readers
 
@@ -49,7 +49,6 @@ SAID_BY = {
     "staff on the phone": "staff by telephone",
     "other program": "another program",
 }
-BRACKETS = "Words in [brackets] stand for names and numbers that were taken out."
 COUNTED = ("sent", "received", "censored", "returned", "no_reason", "unconfirmed", "recent", "known")
 NOT_KNOWN = "not known"
 TOO_FEW = "too few readers to tell of in public"
@@ -62,7 +61,7 @@ KEPT_PICTURES = 80
 class Made:
     """A page as it would be published, who is on file around it, what was found in it, what stands in the way."""
 
-    page: Page
+    page: IncidentPage | FacilityPage
     around: Around
     found: tuple[Found, ...]
     in_the_way: tuple[str, ...]
@@ -107,15 +106,10 @@ def incident(con: Connection, incident_id: int, today: date, choices: Choices) -
     ]  # fmt: skip
     shown, pages, refused = _documents(con, now.id, appeals)
     steps = _steps(con, appeals, text if choices.notes else None)
-    sections = (
-        Section("What was done", publication_html.steps(steps) or publication_html.paragraph("No appeal was sent yet.")),
-        Section("Documents", publication_html.pictures(shown)),
-    )
     way = [f"{refused} can't be drawn. Take it out on the incident's page, or add it again."] if refused else []
     if pages > MOST_PAGES:
         way.append(f"The redacted copies have {pages} pages together, and a page shows at most {MOST_PAGES}. Add shorter copies.")
-    foot = f"Published by {settings.load(con).program_name}, {written(today)}. {BRACKETS}"
-    page = Page(what, facility.label, f"Stopped at {facility.label}.", tuple(told), sections, foot)
+    page = IncidentPage(what, facility.label, tuple(told), steps, shown, settings.load(con).program_name, today)
     return Made(page, text.around, tuple(text.found), tuple(way))
 
 
@@ -215,14 +209,9 @@ def facility(con: Connection, facility_id: int, today: date, choices: Choices) -
     text = _Texts(kept.kept(con, publication_search.around, (now.id,)), choices)
     rules = tuple(text("Restriction", _rule(one)) for one in restrictions.in_force(con, now.id, today))
     counts, method = kept.kept(con, _counts, now.id, today)
-    sections = (
-        Section("Rules about mail", publication_html.lines(rules, "No rule of this facility is known to us.")),
-        Section("What was stopped", publication_html.links(_links(con, now.id), "No single case is published yet.")),
-        Section("Mail that we sent", publication_html.facts(counts, "counts") + publication_html.paragraph(method, "small")),
-    )
     told = (Fact("System", now.system), Fact("State", yearly_report.place_name(now.state)))
-    foot = f"Published by {settings.load(con).program_name}, {written(today)}. {BRACKETS}"
-    page = Page("", now.label, "Rules about mail, what was stopped, and how much.", told, sections, foot)
+    by = settings.load(con).program_name
+    page = FacilityPage(now.label, told, rules, _links(con, now.id), counts, method, by, today)
     return Made(page, text.around, tuple(text.found), ())
 
 

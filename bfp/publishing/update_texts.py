@@ -1,9 +1,11 @@
 """An update from inside as it leaves: one page of HTML, and the same as Markdown. Pure: words in, text out."""
 
-import html
 import re
 from dataclasses import dataclass
-from html.parser import HTMLParser
+
+from markupsafe import Markup
+
+from bfp.publishing import publication_html
 
 
 @dataclass(frozen=True)
@@ -21,61 +23,26 @@ class Update:
         return " · ".join(part for part in (self.day, self.place, ", ".join(self.tags)) if part)
 
     @property
-    def words(self) -> str:
-        """Everything that is read, in one text: what is searched before it leaves."""
-        return "\n\n".join(part for part in (self.title, self.about, self.text) if part)
+    def paragraphs(self) -> list[list[str]]:
+        """The text by paragraphs and lines."""
+        split = (part.splitlines() for part in re.split(r"\n\s*\n", self.text.strip()))
+        told = [[line.strip() for line in lines if line.strip()] for lines in split]
+        return [lines for lines in told if lines]
 
 
 def as_html(update: Update) -> str:
     """The update as an article: title, day, place and tags, paragraphs. Kept just so when it is published."""
-    parts = [f"<h1>{html.escape(update.title)}</h1>"]
-    if update.about:
-        parts.append(f'<p class="about">{html.escape(update.about)}</p>')
-    for paragraph in re.split(r"\n\s*\n", update.text.strip()):
-        lines = [html.escape(line.strip()) for line in paragraph.splitlines() if line.strip()]
-        if lines:
-            parts.append(f"<p>{'<br>'.join(lines)}</p>")
-    return "<article>\n" + "\n".join(parts) + "\n</article>\n"
+    return publication_html.filled("update.html", page=update)
 
 
-def as_page(title: str, articles: list[str]) -> str:
-    """Articles as one page that a browser opens, without anything from elsewhere."""
-    look = (
-        "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1.05rem/1.55 Georgia,serif}.about{color:#555;font-size:.9em}"
-    )
-    return (
-        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{html.escape(title)}</title>\n'
-        f'<meta name="viewport" content="width=device-width">\n<style>{look}</style>\n</head>\n<body>\n'
-        f"{'<hr>'.join(articles)}</body>\n</html>\n"
-    )
-
-
-class _Reader(HTMLParser):
-    """Reads back an article of ours: the pieces as (tag, text)."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[tuple[str, str]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "br" and self.pieces:
-            kind, text = self.pieces[-1]
-            self.pieces[-1] = (kind, text + "\n")
-        elif tag in ("h1", "p"):
-            self.pieces.append(("about" if ("class", "about") in attrs else tag, ""))
-
-    def handle_data(self, data: str) -> None:
-        if self.pieces and data.strip():
-            kind, text = self.pieces[-1]
-            self.pieces[-1] = (kind, text + data)
+def as_page(title: str, article: str) -> str:
+    """An article as one page that a browser opens, without anything from elsewhere."""
+    return publication_html.filled("update_alone.html", title=title, article=Markup(article))
 
 
 def pieces(article: str) -> list[tuple[str, str]]:
     """The title, the line about it and the paragraphs of an article, as plain text."""
-    reader = _Reader()
-    reader.feed(article)
-    reader.close()
-    return reader.pieces
+    return [(one.get("class", one.tag), one.text_content()) for one in publication_html.parsed(article).iter("h1", "p")]
 
 
 def words(article: str) -> str:

@@ -256,7 +256,7 @@ def _file(con: Connection, publication_id: int, form: str) -> tuple[str, bytes]:
     name = update_texts.file_name(found["title"], publication_id)
     if form == "md":
         return f"{name}.md", update_texts.as_markdown(found["html"]).encode()
-    return f"{name}.html", update_texts.as_page(found["title"], [found["html"]]).encode()
+    return f"{name}.html", update_texts.as_page(found["title"], found["html"]).encode()
 
 
 def _place_published(con: Connection, now: Contribution, html: str) -> str:

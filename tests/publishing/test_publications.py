@@ -12,6 +12,7 @@ from builders import RolledBack, a_facility, a_reader, a_shipment, a_title, an_o
 from document_samples import a_pdf, a_picture
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from jinja2 import UndefinedError
 
 from bfp import check
 from bfp.appeals import appeals
@@ -80,7 +81,7 @@ class Balanced(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
         self.attributes.append((tag, dict(attrs)))
-        if tag not in publication_html.VOID:
+        if tag not in ("br", "img", "meta"):
             self.open.append(tag)
 
     def handle_endtag(self, tag):
@@ -190,7 +191,7 @@ def test_a_word_that_is_another_readers_name_may_be_left_by_a_person(con):
     chosen = Choices(left=frozenset({"pendrake"}))
     number = published(con, incident, chosen)
     assert "The Pendrake strike" in words(public.get(con, number).html)
-    assert "Pendrake" in files_of(con)[f"incident-{number}.html"]
+    assert "Pendrake" in files_of(con)[f"incident-{incident}.html"]
     whole = an_incident(con, the_reader_again(con, facility), stated_reason="Orla Pendrake said so")
     assert "Pendrake" not in words(page_of(con, whole, Choices(left=frozenset({"orlapendrake"}))).html)
 
@@ -269,11 +270,39 @@ def test_what_people_wrote_is_text_and_never_markup(con):
 def test_any_text_makes_a_page_that_is_read_back_as_it_was(what, said):
     what, said = publication_html.clean(what), publication_html.clean(said)
     facts = (publication_html.Fact("Stated reason", said, True),)
-    html = publication_html.as_html(publication_html.Page(what, "Example Unit, TX", "Lead.", facts, (), "Foot."))
+    page = publication_html.IncidentPage(what, "Example Unit, TX", facts, (), (), "A program", TODAY)
+    html = publication_html.as_html(page)
     valid(html)
     read = publication_html.read(html)
     assert " ".join(read.facts.get("Stated reason", "").split()) == " ".join(said.split())
     assert not any(ord(sign) < 32 and sign not in "\n\t" for sign in html)
+
+
+def test_what_leaves_is_what_was_seen(con):
+    incident = an_incident(con, stated_reason="Bears, \"lions\" & <wolves>", title_text="Lantern’s end")
+    seen = page_of(con, incident).html
+    published(con, incident)
+    assert files_of(con)[f"incident-{incident}.html"] == seen
+
+
+def test_a_template_that_asks_for_what_is_not_public_makes_no_page():
+    with pytest.raises(UndefinedError):
+        publication_html.filled("update.html", page={"title": "Lantern"})
+
+
+def test_a_page_published_before_there_were_templates_is_read_as_it_was():
+    kept = (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>A &amp; B</title><style>.x{a:b}</style></head><body>'
+        '<main><h1><span class="said">A &amp; B</span></h1><dl class="facts">\n<dt>Stated reason</dt><dd>'
+        '<span class="said">It&#x27;s<br>so</span></dd>\n</dl><figure class="document-7"><img src="data:," alt="Document 1"></figure>'
+        '<ul>\n<li id="publication-3"><a href="incident-1.html"><span class="said">C</span></a> x</li>\n</ul>'
+        "</main></body></html>"
+    )
+    read = publication_html.read(kept)
+    assert (read.title, read.said, read.facts) == ("A & B", ("A & B", "It's\nso", "C"), {"Stated reason": "It's\nso"})
+    assert read.words == "A & B\nA & B\nStated reason\nIt's\nso\nDocument 1\nC\nx"
+    assert (publication_html.documents_in(kept), publication_html.linked(kept)) == ({7}, {3})
+    assert publication_html.without_links(kept, {3}) == kept and "incident-1" not in publication_html.without_links(kept, set())
 
 
 def test_documents_without_a_redacted_copy_are_not_there(con):
