@@ -294,7 +294,8 @@ def test_a_page_published_before_there_were_templates_is_read_as_it_was():
     kept = (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>A &amp; B</title><style>.x{a:b}</style></head><body>'
         '<main><h1><span class="said">A &amp; B</span></h1><dl class="facts">\n<dt>Stated reason</dt><dd>'
-        '<span class="said">It&#x27;s<br>so</span></dd>\n</dl><figure class="document-7"><img src="data:," alt="Document 1"></figure>'
+        '<span class="said">It&#x27;s<br>so</span></dd>\n</dl>'
+        '<figure class="document-7"><img src="data:," alt="Document 1"></figure>'
         '<ul>\n<li id="publication-3"><a href="incident-1.html"><span class="said">C</span></a> x</li>\n</ul>'
         "</main></body></html>"
     )
