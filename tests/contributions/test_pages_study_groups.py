@@ -133,7 +133,7 @@ def test_a_group_ends_and_goes_on(desk, work):
     at = tab(open_page("study_groups", group=group), "Record", "study_group_tabs")
     form = f"study_end_{group}"
     typed(at, form, "button", "void").click().run()
-    assert "Say why" in text_of(at)
+    assert "End the group instead" in text_of(at)
     typed(at, form, "text_input", "why").set_value("the course is over")
     typed(at, form, "button", "end").click().run()
     assert "ended 23 Nov 2026" in text_of(at)

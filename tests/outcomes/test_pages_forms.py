@@ -183,7 +183,7 @@ def test_a_form_is_voided_with_a_reason(desk):
     umf_id = a_form(desk)
     at = entered(open_page("forms"), umf.number(umf_id))
     at.button(key="forms_void").click().run()
-    assert "Say why the form is voided" in text_of(at)
+    assert "Say why the form is taken back" in text_of(at)
     at.text_input(key="forms_void_reason").set_value("came back")
     at.button(key="forms_void").click().run()
     assert f"{umf.number(umf_id)} voided" in text_of(at)

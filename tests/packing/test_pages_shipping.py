@@ -212,7 +212,7 @@ def test_a_shipment_is_voided_with_a_reason(desk):
     shipment_id = filled(desk, lambda con: shipments.mail(con, a_reader(con), [(a_title(con, copies=1), 1)], TODAY)).id
     at = open_page("packing", shipment=shipment_id)
     at.button(key="packing_void_go").click().run()
-    assert "Say why the shipment is voided" in text_of(at)
+    assert "Say why the shipment is taken back" in text_of(at)
     at.text_input(key="packing_void_reason").set_value("never mailed")
     at.button(key="packing_void_go").click().run()
     assert "never mailed" in text_of(at)

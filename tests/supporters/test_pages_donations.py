@@ -180,7 +180,7 @@ def test_a_donation_is_put_right_and_voided_with_a_reason(desk, box):
         "publisher", "Lantern Reading Circle", TODAY, "by the stairs"
     )  # fmt: skip
     at.button(key=f"donation_{box}_void").click().run()
-    assert "Say why the donation is voided" in said(at)
+    assert "Say why the donation is taken back" in said(at)
     at.text_input(key=f"donation_{box}_why").set_value("never came")
     at.button(key=f"donation_{box}_void").click().run()
     assert donations.get(desk, box).void_reason == "never came"
