@@ -1,11 +1,11 @@
 """What the browser asks for without a page: look-ups while somebody types, from this machine only."""
 
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from bfp import doors
 from bfp.base import db
 from bfp.base.errors import BfpError
 from bfp.places import facilities
@@ -56,5 +56,4 @@ ROUTES = [
     Route("/api/titles", _answer(find_titles)),
     Route("/api/supporters", _answer(find_supporters)),
 ]
-# Streamlit's own list of allowed hosts covers its websocket only.
-MIDDLEWARE = [Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "testserver"])]
+MIDDLEWARE = [Middleware(doors.Doors)]

@@ -86,6 +86,8 @@ def connect(path: str | Path = MEMORY, *, threads: int = 2, memory: str = "1GB",
         "threads": threads,
         "memory_limit": memory,
         "python_enable_replacements": False,
+        "autoinstall_known_extensions": False,  # a SQLite file in the database's place would have the engine download one
+        "autoload_known_extensions": False,
     }
     if path != MEMORY:
         Path(path).parent.mkdir(parents=True, exist_ok=True)

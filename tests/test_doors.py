@@ -1,0 +1,98 @@
+"""Who may knock: this computer's own pages and nobody else, asked before Streamlit sees anything."""
+
+import asyncio
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bfp import routes
+from bfp.doors import HEADERS, Doors
+
+ROOT = Path(__file__).parent.parent
+HERE = "127.0.0.1:8501"
+
+
+async def _inside(scope, receive, send):
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.accept"})
+    else:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"X-Frame-Options", b"SAMEORIGIN")]})
+        await send({"type": "http.response.body", "body": b"inside"})
+
+
+def knock(kind="http", method="GET", **headers):
+    """What the door answers: the first message, in Starlette's words."""
+    said = []
+    scope = {"type": kind, "method": method, "headers": [(name.encode(), value.encode()) for name, value in headers.items()]}
+
+    async def receive():
+        return {"type": f"{kind}.connect" if kind == "websocket" else "http.request"}
+
+    async def send(message):
+        said.append(message)
+
+    asyncio.run(Doors(_inside)(scope, receive, send))
+    return said[0]
+
+
+def enters(*about, **headers) -> bool:
+    answer = knock(*about, **headers)
+    return answer.get("status") == 200 or answer["type"] == "websocket.accept"
+
+
+def test_the_doors_stand_before_everything():
+    assert [middleware.cls for middleware in routes.MIDDLEWARE] == [Doors]
+
+
+@pytest.mark.parametrize("host", [HERE, "localhost:8501", "127.0.0.1", "LOCALHOST:8501"])
+def test_a_page_is_read_under_this_computers_own_names(host):
+    assert enters(host=host)
+
+
+@pytest.mark.parametrize(
+    "host", ["example.org", "127.0.0.1.example.org:8501", "localhost.example.org", "testserver", "", "[::1]:8501"]
+)
+def test_another_host_is_refused(host):
+    assert knock(host=host)["status"] == 403
+
+
+def test_no_host_and_two_hosts_are_refused():
+    assert knock()["status"] == 403
+
+
+@pytest.mark.parametrize(
+    "about", [("websocket",), ("http", "POST"), ("http", "PUT"), ("http", "DELETE"), ("http", "PATCH")], ids=str
+)
+def test_who_changes_anything_comes_from_this_very_address(about):
+    assert enters(*about, host=HERE, origin=f"http://{HERE}")
+    assert enters(*about, host="localhost:8501", origin="http://localhost:8501")
+    for stranger in (
+        "http://127.0.0.1:9999", "http://localhost:8501", "http://127.0.0.1", "https://example.streamlit.app", "null", "",
+        f"http://{HERE}.example.org", f"http://{HERE}/", f"ftp://{HERE}",
+    ):  # fmt: skip
+        assert not enters(*about, host=HERE, origin=stranger), stranger
+    assert not enters(*about, host=HERE)
+
+
+def test_a_socket_that_is_refused_is_never_accepted():
+    assert knock("websocket", host=HERE, origin="http://127.0.0.1:9999") == {"type": "websocket.close", "code": 1008}
+
+
+@pytest.mark.parametrize("headers", [{"host": HERE}, {"host": "example.org"}], ids=["inside", "refused"])
+def test_every_answer_bears_the_browsers_own_guards_once(headers):
+    given = dict(knock(**headers)["headers"])
+    assert {name: given.get(name) for name, _ in HEADERS} == dict(HEADERS) and b"X-Frame-Options" not in given
+
+
+def test_nobody_may_frame_the_desk_and_nothing_runs_that_stands_in_a_page():
+    policy = dict(HEADERS)[b"content-security-policy"].decode()
+    scripts = policy.partition("script-src ")[2].partition(";")[0]
+    assert "frame-ancestors 'none'" in policy and "unsafe" not in scripts and "sha256-" in scripts
+    assert "http" not in policy and "*" not in policy
+
+
+def test_streamlits_own_trust_in_other_hosts_is_off():
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["client"]["allowedOrigins"] == [] and settings["client"]["showErrorLinks"] is False
+    assert settings["server"]["address"] == "127.0.0.1" and settings["server"]["allowedHosts"] == ["localhost", "127.0.0.1"]
