@@ -81,7 +81,7 @@ def incidence(
     shares = np.cumsum(before * hazard, axis=1)
     if at_risk[0] == 0:
         shares, silent = np.full_like(shares, np.nan), np.full_like(silent, np.nan)
-    return Incidence(*shares, silent, at_risk)
+    return Incidence(shares[0], shares[1], shares[2], silent, at_risk)
 
 
 def mature_after(
@@ -106,8 +106,8 @@ def mature_after(
     if followed < FEWEST_NEWS and curves.silent[-1] > 1e-9:
         return Maturity(WHILE_SHORT, False, f"Only {followed} mailings were followed for a whole year" + default)
 
-    by = {kind: curves.day_reaching(kind) for kind in known}
-    later = max(by, key=by.get)
+    by = {kind: day for kind in known if (day := curves.day_reaching(kind)) is not None}  # both: neither is without news here
+    later = max(by, key=lambda kind: by[kind])
     note = f"{SHARE:.0%} of what is ever learned {later} within a year is known by day {by[later]}."
     # Mail sent and heard of on one day still needs that day to end.
     return Maturity(max(by[later], 1), True, note, by["censored"], by["received"])

@@ -199,10 +199,11 @@ def times_the_program(m1: ArrayLike, p1: float, m2: ArrayLike, p2: float) -> np.
     strictly between 0 and 1, or nan, which stays nan. ValueError: outside. The geometric mean of both odds ratios,
     because the two denominators are wrong in opposite ways.
     """
-    m1, p1, m2, p2 = (np.asarray(part, float) for part in (m1, p1, m2, p2))
-    if any(np.any((part <= 0) | (part >= 1)) for part in (m1, p1, m2, p2)):
+    shares = [np.asarray(part, float) for part in (m1, p1, m2, p2)]
+    if any(np.any((part <= 0) | (part >= 1)) for part in shares):
         raise ValueError("Odds need shares strictly between 0 and 1.")
-    return np.exp((special.logit(m1) - special.logit(p1) + special.logit(m2) - special.logit(p2)) / 2)
+    one, base1, two, base2 = (special.logit(part) for part in shares)
+    return np.exp((one - base1 + two - base2) / 2)
 
 
 def flags(censored: ArrayLike, n: ArrayLike, readers: ArrayLike, high: ArrayLike, watch: ArrayLike) -> np.ndarray:
@@ -331,7 +332,8 @@ def assess(
     P1, watch1 = (known(exceedance(C, n, base.prior1, rate1, k)) for k in (HIGH_TIMES, WATCH_TIMES))
     P2, watch2 = (known(exceedance(C, S, base.prior2, rate2, k)) for k in (HIGH_TIMES, WATCH_TIMES))
     return Assessment(
-        *(part.astype(int) for part in (C, R, O, X, U, K, n, S)),
+        C=C.astype(int), R=R.astype(int), O=O.astype(int), X=X.astype(int), U=U.astype(int), K=K.astype(int),
+        n=n.astype(int), S=S.astype(int),
         known_share=np.divide(n, S, out=np.full_like(S, np.nan), where=S > 0),
         rate=np.divide(C, n, out=np.full_like(n, np.nan), where=~unknown),
         wilson_low=wilson_low, wilson_high=wilson_high, low=low, high=high,

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-Cell = tuple  # what can't be divided further, such as (place, literature class)
+Cell = tuple[Any, ...]  # what can't be divided further, such as (place, literature class)
+Group = tuple[Any, ...]  # names of places, or of classes, that are told of together
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Readers:
         most = max((count for count, _ in counts), default=0)
         if most >= self.minimum:
             return most
-        return len(frozenset().union(*(self.few.get(cell, frozenset()) for _, cell in counts)))
+        return len(set[int]().union(*(self.few.get(cell, frozenset()) for _, cell in counts)))
 
     def enough(self, cells: Iterable[Cell]) -> bool:
         """Whether these cells together may be told of."""
@@ -37,7 +38,7 @@ class Readers:
         return behind == 0 or behind >= self.minimum
 
 
-def together(readers: Readers, groups: Mapping[Any, Sequence[Cell]]) -> list[tuple]:
+def together(readers: Readers, groups: Mapping[Any, Sequence[Cell]]) -> list[Group]:
     """The groups that stand alone, in their order, and at the end those that are told of together; nothing if all are too few."""
     small = [name for name, cells in groups.items() if not readers.enough(cells)]
     if not small:
@@ -51,16 +52,16 @@ def together(readers: Readers, groups: Mapping[Any, Sequence[Cell]]) -> list[tup
     return [*((name,) for name in groups if name not in merged), tuple(name for name in groups if name in merged)]
 
 
-def not_divided(readers: Readers, rows: Sequence[tuple], columns: Sequence[tuple]) -> set[tuple]:
+def not_divided(readers: Readers, rows: Sequence[Group], columns: Sequence[Group]) -> set[Group]:
     """The rows (groups of places) whose columns (groups of classes) are told of only for all these rows together.
 
     Row totals and column totals are published too. So there are two such rows or none, and each of their columns together is
     large enough: then what can be found by subtracting is whole rows and whole columns of them.
     """
-    def cells(some_rows: Iterable[tuple], column: tuple) -> list[Cell]:
+    def cells(some_rows: Iterable[Group], column: Group) -> list[Cell]:
         return [(place, kind) for row in some_rows for place in row for kind in column]
 
-    def size(row: tuple) -> tuple:
+    def size(row: Group) -> tuple[int, Group]:
         return readers.behind([cell for column in columns for cell in cells([row], column)]), row
 
     kept = {row for row in rows if not all(readers.tellable(cells([row], column)) for column in columns)}
@@ -95,5 +96,5 @@ def hidden(behind: Sequence[int], minimum: int) -> list[bool]:
     return hide
 
 
-def _union(groups: Mapping[Any, Sequence[Cell]], names: Iterable) -> list[Cell]:
+def _union(groups: Mapping[Any, Sequence[Cell]], names: Iterable[Any]) -> list[Cell]:
     return [cell for name in names for cell in groups[name]]
