@@ -8,8 +8,9 @@ import streamlit as st
 from bfp import ui
 from bfp.base import dates
 from bfp.base.db import Connection
-from bfp.base.errors import BfpError
+from bfp.base.errors import BfpError, Invalid
 from bfp.documents import documents
+from bfp.ui import form
 
 TYPES = ["pdf", "jpg", "jpeg", "png"]
 LETTERS = ("appeal", "appeal_action")  # what is written for these may be a Word document
@@ -26,12 +27,12 @@ def show(con: Connection, entity: str, entity_id: int, key: str, closed: bool = 
         _one(con, row, entity, entity_id, key, closed)
     if not closed:
         most = documents.most_megabytes(con)
-        box = f"{key}_files_{_serial(key)}"
+        box = form.key(f"{key}_files")
         types, word = ([*TYPES, "docx"], "PDF, JPG, PNG or Word") if entity in LETTERS else (TYPES, "PDF, JPG or PNG")
         st.file_uploader(f"Add {word}, at most {most} MB each", types, accept_multiple_files=True, key=box, max_upload_size=most)
         ui.problem("document")
         if st.session_state.get(box):
-            st.button("Keep these", key=f"{key}_keep", on_click=_keep, args=(entity, entity_id, key))
+            st.button("Keep these", key=f"{key}_keep", on_click=_keep, args=(entity, entity_id, box))
 
 
 def about(row: Any) -> str:
@@ -78,10 +79,10 @@ def _redacting(con: Connection, number: int, entity: str, entity_id: int, key: s
             "Black out names and numbers in a copy, then add it here. It is kept as pictures of its pages, so nothing is "
             "left under the bars. Only redacted copies are ever published."
         )
-        box = f"{key}_redacted_{number}_{_serial(key)}"
+        box = form.key(f"{key}_redacted_{number}")
         most = documents.most_megabytes(con)
         st.file_uploader("The copy", TYPES, key=box, max_upload_size=most, label_visibility="collapsed")
-        st.button("Keep it", key=f"{key}_redact_{number}", on_click=_keep, args=(entity, entity_id, key, number))
+        st.button("Keep it", key=f"{key}_redact_{number}", on_click=_keep, args=(entity, entity_id, box, number))
 
 
 def _taking_out(number: int, key: str) -> None:
@@ -91,26 +92,20 @@ def _taking_out(number: int, key: str) -> None:
     ui.problem("document_reason")
 
 
-def _serial(key: str) -> int:
-    """Counts what was kept: the place to add files is empty after each time."""
-    return st.session_state.get(f"_{key}_serial", 0)
-
-
-def _keep(entity: str, entity_id: int, key: str, redacts: int | None = None) -> None:
+@form.callback
+def _keep(entity: str, entity_id: int, at: str, redacts: int | None = None) -> str:
     """Keep the files that are good; each that is not is named with what to do, and the others are kept all the same."""
-    box = f"{key}_files_{_serial(key)}" if redacts is None else f"{key}_redacted_{redacts}_{_serial(key)}"
-    files, today, con, board = st.session_state.get(box) or [], ui.today(), ui.connection(), ui.board()
+    files, today, con = st.session_state.get(at) or [], ui.today(), ui.connection()
     files = files if isinstance(files, list) else [files]
     if not files:
-        ui.say("Choose a file first.")
-        return
+        return "Choose a file first."
     good, bad, kept = [], [], 0
     for file in files:  # opened and looked at before the save, which then is short
         try:
             good.append(documents.read(con, file.name, file.getvalue(), entity, redacts))
         except BfpError as error:
             bad.append(str(error))
-    with ui.saving() as tx:
+    with form.once(at) as tx:
         for scan in good:
             try:
                 documents.keep(tx, entity, entity_id, scan, today, redacts)
@@ -119,18 +114,12 @@ def _keep(entity: str, entity_id: int, key: str, redacts: int | None = None) -> 
                 if tx.failed:
                     raise
                 bad.append(str(error))
-    if not board.saved:
-        return
-    board.saved, board.field = not bad, "document" if bad else None
     if bad:
-        board.text = " ".join([*bad, *([f"What else was chosen is kept: {kept}."] if kept else [])])
-    else:
-        board.text = f"{kept} document{'s' if kept != 1 else ''} kept."
-    st.session_state[f"_{key}_serial"] = _serial(key) + 1
+        raise Invalid(" ".join([*bad, *([f"What else was chosen is kept: {kept}."] if kept else [])]), "document")
+    return f"{kept} document{'s' if kept != 1 else ''} kept."
 
 
 def _take_out(number: int, key: str) -> None:
-    field = f"{key}_reason_{number}"
-    reason, today = ui.fields(field)[field] or "", ui.today()
+    reason, today = form.typed(f"{key}_reason", str(number))[str(number)], ui.today()
     with ui.saving("The document is taken out. It stays on file, unseen.") as con:
         documents.void(con, number, reason, today)

@@ -33,6 +33,7 @@ class Forms:
 
     times: dict[str, int] = field(default_factory=dict)
     last: Hashable = None  # the form, or the step
+    record: Hashable = None  # and what it held
     at: float = 0.0
     said: str = ""
     going: tuple[str, dict[str, Any]] | None = None
@@ -43,18 +44,19 @@ class Forms:
     def key(self, name: str) -> str:
         return f"{name}_{self.times.get(name, 0)}"
 
-    def is_done(self, what: Hashable, blank: bool) -> bool:
+    def is_done(self, what: Hashable, record: Hashable) -> bool:
         """Whether this is the second half of a double Enter or double click."""
         soon = time.monotonic() - self.at < ui.TWICE_WITHIN
         if isinstance(what, str):
-            return what != self.key(_name(what)) or (blank and soon and self.last == _name(what))
+            same = soon and self.last == _name(what) and record is not None
+            return what != self.key(_name(what)) or (same and record in ("", self.record))
         return what is not None and soon and what == self.last
 
-    def keep(self, what: Hashable, said: str) -> None:
+    def keep(self, what: Hashable, said: str, record: Hashable) -> None:
         if isinstance(what, str):
             what = _name(what)
             self.times[what] = self.times.get(what, 0) + 1
-        self.last, self.at, self.said = what, time.monotonic(), said
+        self.last, self.at, self.said, self.record = what, time.monotonic(), said, record
 
 
 _forms: ContextVar[Forms] = ContextVar("_forms")  # of the callback that runs: to ask Streamlit could stop it
@@ -97,16 +99,16 @@ def callback(act: Callable[Arguments, str | None]) -> Callable[Arguments, None]:
 
 
 @contextmanager
-def once(what: Hashable = None, said: str = "", blank: bool = False) -> Iterator[Connection]:
+def once(what: Hashable = None, said: str = "", record: Hashable = None) -> Iterator[Connection]:
     """Save everything inside in one transaction, once; what stands after it in the callback happens only if it was saved.
 
-    `what` is the form's `key`, or a step such as ("take", 12), which is the same step for three seconds. `blank`: nothing
-    stands in the form, as when a second Enter falls on the empty one. A repeated save only says again what was said.
+    `what` is the form's `key`, or a step such as ("take", 12), which is the same step for three seconds. With `record`, so is
+    the same record in the next form, and an empty one (""): a second Enter may fall on it. It only says again what was said.
     """
     forms = _forms.get()
     board = forms.board
     with forms.busy:  # Streamlit runs a second click's callback while the first is still saving
-        if forms.is_done(what, blank):
+        if forms.is_done(what, record):
             board.say(forms.said)
             raise _Left
         with ui.saving(said, forms.by, board) as con:
@@ -114,7 +116,7 @@ def once(what: Hashable = None, said: str = "", blank: bool = False) -> Iterator
         board.form = _name(what) if isinstance(what, str) else ""
         if not board.saved:
             raise _Left
-        forms.keep(what, said)
+        forms.keep(what, said, record)
 
 
 @contextmanager

@@ -8,11 +8,12 @@ from bfp.base.errors import BfpError
 from bfp.desk import reader_card
 from bfp.mail import book_requests, postage_report, shipments
 from bfp.packing import matching, next_requests, parcel_contents
-from bfp.ui import box, print_buttons, scan
+from bfp.ui import box, form, print_buttons, scan
 from bfp.ui.packing import packing_desk, parcel_aside, parcel_card, parcel_form, session_desk, session_parcel, session_table
 
 con, today = ui.connection(), ui.today()
 at, evening = packing_desk.desk(), ui.number("session")
+form.follow(session=evening)
 table = session_desk.begin(evening) if evening is not None else None
 in_hand = table is not None and table.position is not None and bool(ui.volunteer())
 if in_hand:

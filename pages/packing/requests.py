@@ -1,9 +1,11 @@
 """The queue: who waits for books, longest first."""
 
 from bfp import ui
+from bfp.ui import form
 from bfp.ui.packing import queue_desk
 
 con, today = ui.connection(), ui.today()
+form.follow()
 ui.page("Requests", "Who waits for books, the longest first. Choose one to fill it, or several to pack or decline them.")
 queue_desk.filters(con)
 queue = queue_desk.load(con, today)

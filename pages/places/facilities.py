@@ -4,6 +4,7 @@ import streamlit as st
 
 from bfp import ui
 from bfp.places import facilities, systems
+from bfp.ui import form
 from bfp.ui.places import facility_forms
 
 PER_PAGE = 25
@@ -84,8 +85,8 @@ with (
     st.expander("Add a facility", key="add_facility", icon=":material/add:", expanded=count == 0),
     st.form("new_facility", border=False),
 ):
-    prefix = facility_forms.fresh("new")
+    prefix = form.key("new")
     facility_forms.facility_fields(prefix, known)
     st.form_submit_button(
-        "Add the facility", type="primary" if count else "secondary", on_click=facility_forms.save_new, args=("new", prefix)
+        "Add the facility", type="primary" if count else "secondary", on_click=facility_forms.save_new, args=(prefix,)
     )

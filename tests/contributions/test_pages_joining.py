@@ -122,12 +122,12 @@ def test_two_records_are_merged_with_a_preview_and_a_reason(desk, reader):
     [other] = filled(desk, lambda con: who_offer(con, "Lanternfeld"))
     at = open_page("readers", reader=reader)
     assert "A merge can't be undone" in text_of(at)
-    at.session_state["merge_other_0"] = {"value": [{"value": other, "label": "Lanternfeld"}]}
+    at.session_state["merge_0_other"] = {"value": [{"value": other, "label": "Lanternfeld"}]}
     at.run()
     assert "1 letters, 1 requests, 0 shipments" in text_of(at) and "will stand in the notes" in text_of(at)
     at.button(key="merge_do").click().run()
     assert "Say why the two are one person" in text_of(at) and readers.get(desk, other).id == other
-    at.text_input(key="merge_reason").set_value("one hand, one date of birth")
+    at.text_input(key="merge_0_reason").set_value("one hand, one date of birth")
     at.button(key="merge_do").click().run()
     assert "The two records are one now" in text_of(at) and readers.get(desk, other).id == reader
     assert "Also on file with the number" in readers.get(desk, reader).notes
@@ -135,7 +135,7 @@ def test_two_records_are_merged_with_a_preview_and_a_reason(desk, reader):
 
 def test_a_record_is_not_merged_with_itself(desk, reader):
     at = open_page("readers", reader=reader)
-    at.session_state["merge_other_0"] = {"value": [{"value": reader, "label": "same"}]}
+    at.session_state["merge_0_other"] = {"value": [{"value": reader, "label": "same"}]}
     at.run()
     assert "these two are one already" in text_of(at) and not [one for one in at.button if one.key == "merge_do"]
 

@@ -266,7 +266,7 @@ def test_scans_are_kept_refused_in_words_and_looked_at(desk):
     assert "PDF, 2 pages" in text_of(at)
     at.toggle(key=f"incident1_look_{number}").set_value(True).run()
     assert not at.exception and len(at.image) == 1
-    at.file_uploader(key=f"incident1_redacted_{number}_1").upload("black.png", a_picture(), "image/png").run()
+    at.file_uploader(key=f"incident1_redacted_{number}_0").upload("black.png", a_picture(), "image/png").run()
     pressed(at, f"incident1_redact_{number}")
     assert list(documents.of(desk, "incident", incident)["name"]) == ["notice.pdf", "black.png"]
     assert "redacted copy" in text_of(at)

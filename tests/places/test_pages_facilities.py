@@ -182,7 +182,7 @@ def test_a_restriction_is_taken_back_with_a_reason(desk, unit):
     at = opened(unit, "Restrictions")
     at.session_state[f"rules_{unit}"] = {"selection": {"rows": [], "columns": [], "cells": [(0, "Rule")]}}
     at.run()
-    at.text_input(f"rule{unit}_1_void_reason").set_value("never was")
+    at.text_input(f"rule{unit}_1_void_0_reason").set_value("never was")
     next(button for button in at.button if button.label == "Take it back").click().run()
     assert "No restrictions on file." in said(at)
 

@@ -46,7 +46,7 @@ def new_title(at, **typed):
 
 def copies(at, name):
     """A field of the form for copies; each form has fields of its own."""
-    return next(field for field in at.text_input if field.key.startswith(f"copies_{name}_"))
+    return next(field for field in at.text_input if field.key.startswith("copies_") and field.key.endswith(f"_{name}"))
 
 
 def table(at, column):

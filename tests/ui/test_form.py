@@ -27,7 +27,7 @@ def page():
     @form.callback
     def save(at: str) -> str:
         name = form.typed(at, "name")["name"]
-        with form.once(at, blank=not name) as con:
+        with form.once(at, record=name) as con:
             added = add(con, name)
         st.session_state["after"] = added
         return f"{added} is on the list."
@@ -112,3 +112,8 @@ def test_the_same_step_a_moment_later_is_the_same_step(at, desk, monkeypatch):
 
 def test_what_is_refused_before_the_save_is_said_as_well(at):
     assert "The file can't be read." in said(press(at, "spoilt"))
+
+
+def test_the_same_record_a_moment_later_is_the_same_record(at, desk):
+    save(at, "first_0_name")
+    assert "Astronomy is on the list." in said(save(at, "first_1_name"))

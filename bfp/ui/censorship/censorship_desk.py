@@ -19,7 +19,7 @@ from bfp.censorship.mail_counts import Ranking
 from bfp.outcomes import chase, chase_report
 from bfp.stats.new_bans import CUSUM_ALARM
 from bfp.stats.rates import reporting_ratio
-from bfp.ui import reporting
+from bfp.ui import form, reporting
 
 ALARMS_SHOWN = 5
 TABS = ("List", "Funnel", "Tiles", "Table", "Silent", "Reporting ratio")
@@ -267,17 +267,12 @@ def _use(ratio: float) -> None:
     st.session_state["where_ratio"] = min(RATIOS, key=lambda step: abs(math.log(step / ratio)))
 
 
+@form.callback
 def _draw() -> None:
-    entry = ui.fields("chase_size", "chase_note")
-    record = (entry["chase_size"], entry["chase_note"])
-    if ui.repeated("chase", record):
-        return
-    today = ui.today()
-    with ui.saving("The list is drawn and kept.") as con:
-        chase_report.draw(con, today, entry["chase_size"] or "", entry["chase_note"] or "")
-    if ui.saved():
-        ui.remember("chase", record)
-        ui.clear("chase_note")
+    entry, today = form.typed("chase", "size", "note"), ui.today()
+    with form.once(("chase", *entry.values()), "The list is drawn and kept.") as con:
+        chase_report.draw(con, today, entry["size"], entry["note"])
+    ui.clear("chase_note")
 
 
 def _opened(event) -> None:

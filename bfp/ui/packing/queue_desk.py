@@ -1,7 +1,5 @@
 """The queue on the screen: filters, one page of requests, and what is done with those chosen."""
 
-import threading
-from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -13,6 +11,7 @@ from bfp.base.db import Connection
 from bfp.mail import book_requests
 from bfp.packing import next_requests, on_the_table
 from bfp.places import systems
+from bfp.ui import form
 from bfp.ui.packing import parcel_aside, session_desk
 
 PAGE = 50
@@ -110,8 +109,10 @@ def actions(queue: pd.DataFrame, following: next_requests.Following) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         fill = "Fill the oldest" if chosen.empty else "Fill" if len(chosen) == 1 else f"Pack these {len(free)}"
         said = "Pack a parcel for it." if len(chosen) < 2 else "A packing session with a pick list and a parcel for each."
-        if st.button(fill, key="queue_fill", type="primary", help=said, width=150, disabled=not ids):
-            _fill(ids, alone=len(chosen) < 2)
+        together = _together if len(chosen) > 1 else None
+        look = {"key": "queue_fill", "type": "primary", "help": said, "width": 150, "disabled": not ids}
+        if st.button(fill, on_click=together, args=(ids,), **look) and together is None:
+            ui.go("packing", request=ids[0])
         with st.popover("Decline", disabled=chosen.empty, width=130), st.form("queue_decline", border=False):
             st.text_input("Reason", key="queue_reason", placeholder=DECLINED_FOR[0])
             ui.problem("reason")
@@ -126,14 +127,10 @@ def actions(queue: pd.DataFrame, following: next_requests.Following) -> None:
         st.caption(f"{matching:,} waiting, the oldest on this page {int(queue['age_days'].iloc[0])} days. Tick rows to choose.")
 
 
-def _fill(ids: list[int], alone: bool) -> None:
-    """One request alone, or several as a packing session."""
-    if alone:
-        ui.go("packing", request=ids[0])
-    elif made := session_desk.start(ids):
-        ui.go("packing", session=made)
-    else:
-        st.rerun()  # the refusal stands in the notice
+@form.callback
+def _together(ids: list[int]) -> str:
+    """Several requests as a packing session."""
+    return session_desk.start(("session", *ids), ids)
 
 
 def details(con: Connection, queue: pd.DataFrame) -> None:
@@ -152,30 +149,16 @@ def _requests(ids: list[int]) -> str:
     return f"{len(ids)} {'request' if len(ids) == 1 else 'requests'}"
 
 
-@dataclass
-class Desk:
-    """What was declined last. A plain object: it may be changed after a write, when Streamlit may stop a callback."""
-
-    declined: list[int] = field(default_factory=list)
-    busy: threading.Lock = field(default_factory=threading.Lock)
+DECLINED = "_declined"  # what was declined last: for Undo
 
 
-def _desk() -> Desk:
-    return st.session_state.setdefault("queue_desk", Desk())
-
-
+@form.callback
 def _decline(ids: list[int]) -> None:
-    at, reason, today = _desk(), ui.fields("queue_reason")["queue_reason"] or "", ui.today()
-    board, saving = ui.board(), ui.saving(f"{_requests(ids)} declined: {reason}")
-    with at.busy:  # Streamlit may run a second click's callback while the first is still saving
-        if ids == at.declined:
-            return  # a double click: they are declined
-        with saving as con:
-            for request_id in ids:
-                book_requests.decline(con, request_id, reason, today)
-        if not board.saved:
-            return
-        at.declined = ids
+    reason, today = form.typed("queue", "reason")["reason"], ui.today()
+    with form.once(("decline", *ids), f"{_requests(ids)} declined: {reason}") as con:
+        for request_id in ids:
+            book_requests.decline(con, request_id, reason, today)
+    st.session_state[DECLINED] = ids
     ui.clear("queue_reason")
 
 
@@ -210,15 +193,14 @@ def table(con: Connection, queue: pd.DataFrame, following: next_requests.Followi
     pages = -(-int(queue["matching"].iloc[0]) // PAGE)
     if pages > 1:
         st.pagination(pages, key="queue_page")
-    if _desk().declined:
+    if st.session_state.get(DECLINED):
         st.button("Undo the last decline", key="queue_undo", on_click=_undo, type="tertiary", icon=":material/undo:")
 
 
+@form.callback
 def _undo() -> None:
-    at = _desk()
-    with at.busy:
-        ids, at.declined = at.declined, []
-        if ids:
-            with ui.saving("They wait again.") as con:
-                for request_id in ids:
-                    book_requests.reopen(con, request_id)
+    ids = st.session_state.get(DECLINED, [])
+    with form.once(("reopen", *ids), "They wait again.") as con:
+        for request_id in ids:
+            book_requests.reopen(con, request_id)
+    st.session_state[DECLINED] = []

@@ -17,7 +17,7 @@ from bfp.mail import shipments
 from bfp.packing import on_the_table, packing_session, promises
 from bfp.packing.packing_session import Next
 from bfp.shelves import scanned_titles, stock
-from bfp.ui import scan
+from bfp.ui import form, scan
 from bfp.ui.packing import kept_ticks, parcel_form
 
 SCAN = "session_scan"
@@ -326,21 +326,18 @@ def close() -> None:
         packing_session.close(con, at.session_id, today)
 
 
-def start(ids: list[int], name: str = "") -> int | None:
-    """A session of these requests without those on another table, which are said; its number, or None if it was refused."""
-    board, today, made, others, left = ui.board(), ui.today(), None, {}, ids
-    with ui.saving() as con:
+def start(step: tuple, ids: list[int], name: str = "") -> str:
+    """For a callback: a session of these requests without those on another table, which are said; its page comes next."""
+    today = ui.today()
+    with form.once(step) as con:
         others = {number: one for number, one in on_the_table.of(con, ids).items() if one.session_id is not None}
         left = [request_id for request_id in ids if request_id not in others]
         if others and not left:
             raise Conflict(f"All of these are on a table already: {_elsewhere(others)}.")
         made = packing_session.start(con, left, today, name)
-    if not board.saved:
-        return None
-    board.text = f"{len(left)} parcels are on the table." if len(left) > 1 else "One parcel is on the table."
-    if others:
-        board.text += f" Left out: {len(others)}, {_elsewhere(others)}."
-    return made
+    form.go("packing", session=made)
+    said = f"{len(left)} parcels are on the table." if len(left) > 1 else "One parcel is on the table."
+    return f"{said} Left out: {len(others)}, {_elsewhere(others)}." if others else said
 
 
 def _elsewhere(others: dict[int, on_the_table.OnTable], limit: int = 5) -> str:

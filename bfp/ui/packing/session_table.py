@@ -12,7 +12,7 @@ from bfp.mail import shipments
 from bfp.packing import next_requests, packing_session
 from bfp.packing.packing_session import Session
 from bfp.places import systems
-from bfp.ui import print_buttons
+from bfp.ui import form, print_buttons
 from bfp.ui.packing import parcel_aside, session_desk
 from bfp.ui.packing.session_desk import Desk
 
@@ -75,18 +75,14 @@ def _narrowed() -> dict[str, int | None]:
     return {"system_id": entry["new_session_system"], "subject_id": entry["new_session_subject"]}
 
 
-def _start() -> None:
-    con, today = ui.connection(), ui.today()
-    entry, narrowed = ui.fields("new_session_many", "new_session_name"), _narrowed()
-    record = (entry["new_session_many"], entry["new_session_name"], tuple(narrowed.values()))
-    if ui.repeated("new_session", record):
-        return  # a double click
-    ids = packing_session.waiting(con, today, int(entry["new_session_many"] or NEXT), **narrowed)
-    made = session_desk.start(ids, entry["new_session_name"] or "")
-    if made is not None:
-        ui.remember("new_session", record)
-        ui.clear("new_session_name")
-        st.query_params.from_dict({"session": str(made)})
+@form.callback
+def _start() -> str:
+    con, today, narrowed = ui.connection(), ui.today(), _narrowed()
+    many, name = form.typed("new_session", "many", "name").values()
+    ids = packing_session.waiting(con, today, int(many or NEXT), **narrowed)
+    said = session_desk.start(("session", many, name, *narrowed.values()), ids, name)
+    ui.clear("new_session_name")
+    return said
 
 
 # ---- one session --------------------------------------------------------------------------------

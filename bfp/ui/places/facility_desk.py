@@ -13,6 +13,7 @@ from bfp.censorship.facility_report import Figures
 from bfp.places import facilities, facility_merge, restrictions
 from bfp.places.facilities import Facility
 from bfp.places.restrictions import Restriction
+from bfp.ui import form
 from bfp.ui.places import facility_forms
 
 READERS_PER_PAGE = 25
@@ -68,10 +69,11 @@ def addresses(facility: Facility, names: list[str]) -> None:
         if facility.paper_mail_apart:
             st.text("\n".join(facility.paper_address))
     st.caption(f"Also called: {' · '.join(ui.escape(name) for name in names)}" if names else "No other names on file.")
+    at = form.key(f"alias{facility.id}")
     with st.form(f"alias_{facility.id}", border=False):
-        st.text_input("Another name that letters use", key=f"{facility_forms.fresh(f'alias{facility.id}')}_name")
+        st.text_input("Another name that letters use", key=f"{at}_name")
         ui.problem("alias")
-        st.form_submit_button("Add the name", on_click=_add_alias, args=(facility.id,))
+        st.form_submit_button("Add the name", on_click=_add_alias, args=(at, facility.id))
     if facility.latitude is not None and facility.longitude is not None:
         st.caption(f"Coordinates: {facility.latitude:.4f}, {facility.longitude:.4f}")
     if facility.notes:
@@ -79,15 +81,11 @@ def addresses(facility: Facility, names: list[str]) -> None:
         st.text(facility.notes)
 
 
-def _add_alias(facility_id: int) -> None:
-    key = f"{facility_forms.fresh(f'alias{facility_id}')}_name"
-    if key not in st.session_state:  # a second Enter: the first one saved and emptied the field
-        return
-    name = ui.fields(key)[key]
-    with ui.saving("Name added.") as con:
-        facilities.add_alias(con, facility_id, name or "")
-    if ui.saved():
-        facility_forms.renew(f"alias{facility_id}")
+@form.callback
+def _add_alias(at: str, facility_id: int) -> None:
+    name = form.typed(at, "name")["name"]
+    with form.once(at, "Name added.") as con:
+        facilities.add_alias(con, facility_id, name)
 
 
 def all_rules(facility: Facility, table: pd.DataFrame, con: Connection) -> None:
@@ -127,12 +125,11 @@ def all_rules(facility: Facility, table: pd.DataFrame, con: Connection) -> None:
         _one_rule(facility, chosen)
     else:
         with st.form(f"rule_{facility.id}", border=False):
-            form = f"rule{facility.id}"
-            prefix = facility_forms.fresh(form)
+            prefix = form.key(f"rule{facility.id}")
             st.markdown("**Add a restriction**")
             facility_forms.restriction_fields(prefix, facility)
             st.form_submit_button(
-                "Add the restriction", type="primary", on_click=facility_forms.save_restriction, args=(form, prefix, facility)
+                "Add the restriction", type="primary", on_click=facility_forms.save_restriction, args=(prefix, facility)
             )
 
 
@@ -148,9 +145,10 @@ def _one_rule(facility: Facility, rule: Restriction) -> None:
         ui.problem("ends_on")
         st.form_submit_button("End it", on_click=facility_forms.end_restriction, args=(prefix, rule.id))
     with voiding, st.form(f"void_{prefix}", border=False):
-        st.text_input("It was never true: why?", key=f"{prefix}_void_reason")
+        at = form.key(f"{prefix}_void")
+        st.text_input("It was never true: why?", key=f"{at}_reason")
         ui.problem("void_reason")
-        st.form_submit_button("Take it back", on_click=facility_forms.void_restriction, args=(prefix, rule.id))
+        st.form_submit_button("Take it back", on_click=facility_forms.void_restriction, args=(at, rule.id))
 
 
 def readers_there(con: Connection, facility: Facility, count: int) -> None:

@@ -7,9 +7,11 @@ import streamlit as st
 
 from bfp import ui
 from bfp.base import measures
+from bfp.base.db import Connection
 from bfp.places import facilities, restrictions, systems
 from bfp.places.facilities import Facility
 from bfp.places.restrictions import Restriction
+from bfp.ui import form
 
 TEXTS = ("name", "street", "city", "zip", "mail_name", "mail_street", "mail_city", "mail_zip", "notes")
 FIELDS = (*TEXTS, "state", "kind", "system", "new_system", "new_system_kind", "mail_state", "latitude", "longitude", "status")
@@ -25,16 +27,6 @@ FLAG_LABELS = {
     "prior_approval": "Prior approval",
     "invoice_needed": "Invoice needed",
 }
-
-
-def fresh(form: str) -> str:
-    """The prefix of a form's keys: a new one after each save, so that the browser forgets what was typed."""
-    return f"{form}_{st.session_state.get(f'_times_{form}', 0)}"
-
-
-def renew(form: str) -> None:
-    """The form was saved: the next one begins empty."""
-    st.session_state[f"_times_{form}"] = st.session_state.get(f"_times_{form}", 0) + 1
 
 
 # ---- a facility ---------------------------------------------------------------------------------
@@ -119,38 +111,32 @@ def _system_fields(prefix: str, known: pd.DataFrame, facility: Facility | None) 
 
 
 def _entry(prefix: str) -> dict[str, Any]:
-    typed = ui.fields(*(f"{prefix}_{name}" for name in FIELDS))
-    entry = {name: typed[f"{prefix}_{name}"] for name in FIELDS}
-    return {
-        name: value if value is not None or name in ("latitude", "longitude", "system") else "" for name, value in entry.items()
-    }
+    entry = form.typed(prefix, *FIELDS)
+    return entry | {name: entry[name] if entry[name] != "" else None for name in ("latitude", "longitude", "system")}
 
 
-def save_new(form: str, prefix: str) -> None:
-    """Callback: put what was typed into the directory."""
-    if f"{prefix}_name" not in st.session_state:  # a second Enter: the first one saved and emptied the form
-        return
-    entry = _entry(prefix)
-    if ui.repeated("facility", entry):
-        return
-    label, typed = "", dict(entry)
-    with ui.saving() as con:
-        system = (entry.pop("system"), entry["state"], entry.pop("new_system"), entry.pop("new_system_kind"))
-        label = facilities.add(con, system_id=systems.chosen(con, *system), **entry).label
-    if ui.saved():
-        ui.remember("facility", typed)
-        ui.say(f"{label} added.")
-        renew(form)
+def _with_system(con: Connection, entry: dict[str, Any]) -> dict[str, Any]:
+    """The entry with its system as a number: one on file, or the new one that was named."""
+    system = (entry.pop("system"), entry["state"], entry.pop("new_system"), entry.pop("new_system_kind"))
+    return entry | {"system_id": systems.chosen(con, *system)}
 
 
+@form.callback
+def save_new(at: str) -> str:
+    """Put what was typed into the directory."""
+    entry = _entry(at)
+    with form.once(at) as con:
+        added = facilities.add(con, **_with_system(con, entry))
+    return f"{added.label} added."
+
+
+@form.callback
 def save_edit(prefix: str, facility_id: int) -> None:
-    """Callback: change the facility as typed."""
+    """Change the facility as typed."""
     entry = _entry(prefix)
-    with ui.saving("Saved.") as con:
-        system = (entry.pop("system"), entry["state"], entry.pop("new_system"), entry.pop("new_system_kind"))
-        facilities.edit(con, facility_id, system_id=systems.chosen(con, *system), **entry)
-    if ui.saved():
-        ui.clear(f"{prefix}_new_system")
+    with form.once(said="Saved.") as con:
+        facilities.edit(con, facility_id, **_with_system(con, entry))
+    ui.clear(f"{prefix}_new_system")
 
 
 # ---- a restriction ------------------------------------------------------------------------------
@@ -203,12 +189,9 @@ def restriction_fields(prefix: str, facility: Facility, rule: Restriction | None
 
 
 def _rule(prefix: str) -> dict[str, Any]:
-    typed = ui.fields(*(f"{prefix}_{name}" for name in RULE_FIELDS))
-    rule = {name: typed[f"{prefix}_{name}"] for name in RULE_FIELDS}
-    return {
-        name: bool(value) if name in restrictions.FLAGS else "" if value is None and name in RULE_TEXTS else value
-        for name, value in rule.items()
-    }
+    rule = form.typed(prefix, *RULE_FIELDS)
+    flags = {name: bool(rule[name]) for name in restrictions.FLAGS}
+    return rule | flags | {name: None for name, value in rule.items() if value == "" and name not in (*RULE_TEXTS, *flags)}
 
 
 def _weighed(rule: dict[str, Any]) -> dict[str, Any]:
@@ -216,40 +199,31 @@ def _weighed(rule: dict[str, Any]) -> dict[str, Any]:
     return {**rule, "max_weight_oz": measures.read_weight(rule["max_weight_oz"], "max_weight_oz")}
 
 
-def save_restriction(form: str, prefix: str, facility: Facility) -> None:
-    """Callback: put the rule on file."""
-    if f"{prefix}_level" not in st.session_state:  # a second Enter: the first one saved and emptied the form
-        return
-    rule = _rule(prefix)
-    if ui.repeated("restriction", (facility.id, rule)):
-        return
-    with ui.saving("Restriction added.") as con:
+@form.callback
+def save_restriction(at: str, facility: Facility) -> None:
+    """Put the rule on file."""
+    rule = _rule(at)
+    with form.once(at, "Restriction added.") as con:
         restrictions.add(con, **{**_weighed(rule), **levels(facility)[rule["level"]]})
-    if ui.saved():
-        ui.remember("restriction", (facility.id, rule))
-        renew(form)
 
 
 def edit_restriction(prefix: str, restriction_id: int) -> None:
-    """Callback: correct the rule as typed."""
+    """Correct the rule as typed."""
     rule = {name: value for name, value in _rule(prefix).items() if name != "level"}
     with ui.saving("Restriction corrected.") as con:
         restrictions.edit(con, restriction_id, **_weighed(rule))
 
 
 def end_restriction(prefix: str, restriction_id: int) -> None:
-    """Callback: the rule no longer holds from the day chosen."""
+    """The rule no longer holds from the day chosen."""
     day = ui.fields(f"{prefix}_ends_on")[f"{prefix}_ends_on"]
     with ui.saving("The restriction ended.") as con:
         restrictions.end(con, restriction_id, day)
 
 
-def void_restriction(prefix: str, restriction_id: int) -> None:
-    """Callback: the rule was never true."""
-    if f"{prefix}_void_reason" not in st.session_state:
-        return
-    reason = ui.fields(f"{prefix}_void_reason")[f"{prefix}_void_reason"]
-    with ui.saving("The restriction was taken back.") as con:
-        restrictions.void(con, restriction_id, reason, ui.today())
-    if ui.saved():
-        ui.clear(f"{prefix}_void_reason")
+@form.callback
+def void_restriction(at: str, restriction_id: int) -> None:
+    """The rule was never true."""
+    reason, today = form.typed(at, "reason")["reason"], ui.today()
+    with form.once(at, "The restriction was taken back.") as con:
+        restrictions.void(con, restriction_id, reason, today)

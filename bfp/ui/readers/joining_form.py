@@ -9,6 +9,7 @@ from bfp import ui
 from bfp.base import dates
 from bfp.base.db import Connection
 from bfp.contributions import joining
+from bfp.ui import form
 
 
 def show(con: Connection, reader_id: int, today: date, prefix: str = "step") -> None:
@@ -18,8 +19,7 @@ def show(con: Connection, reader_id: int, today: date, prefix: str = "step") -> 
         st.caption("Step of joining: none. A first letter, or a step that a person sets, is the first; who left has none.")
     else:
         st.markdown(f"**Step of joining** {ui.escape(standing.sentence)} :gray[({joining.SAYS[standing.step]})]")
-    version = st.session_state.get(f"_{prefix}_times", 0)
-    key = f"{prefix}_{reader_id}_{version}"
+    key = form.key(f"{prefix}_{reader_id}")
     with st.form(f"{key}_form", border=False):
         step, day, note, button = st.columns([2, 1.3, 3, 1], vertical_alignment="bottom")
         usual = joining.AFTER.get(standing.step, "active") if standing else "introduction sent"
@@ -28,14 +28,14 @@ def show(con: Connection, reader_id: int, today: date, prefix: str = "step") -> 
         step.selectbox("Set the step", joining.STEPS, index=joining.STEPS.index(usual), key=f"{key}_step")
         day.text_input("On", key=f"{key}_on", placeholder="today")
         note.text_input("Note", key=f"{key}_note", placeholder="how we know")
-        button.form_submit_button("Set", key=f"{key}_set", on_click=_set, args=(prefix, key, reader_id))
+        button.form_submit_button("Set", key=f"{key}_set", on_click=_set, args=(key, reader_id))
         ui.problem("step_on")
     said = joining.said(con, reader_id)
     if not said.empty:
-        _said(said, key, prefix)
+        _said(said, key)
 
 
-def _said(said: pd.DataFrame, key: str, prefix: str) -> None:
+def _said(said: pd.DataFrame, key: str) -> None:
     with st.expander(f"Set by people: {len(said)}", key=f"{key}_said"):
         for row in said.itertuples():
             line, back = st.columns([5, 2], vertical_alignment="center")
@@ -43,26 +43,22 @@ def _said(said: pd.DataFrame, key: str, prefix: str) -> None:
             by = f" ({row.volunteer})" if row.volunteer else ""
             line.markdown(f"{dates.written(row.happened_on)} **{row.step}**{ui.escape(note)}{ui.escape(by)}")
             back.button(
-                "Take back", key=f"{key}_back_{row.id}", type="tertiary", on_click=_take_back, args=(prefix, key, int(row.id))
+                "Take back", key=f"{key}_back_{row.id}", type="tertiary", on_click=_take_back, args=(key, int(row.id))
             )
         st.text_input("Why a step is taken back", key=f"{key}_reason", placeholder="the reason is kept")
         ui.problem("step_reason")
 
 
-def _set(prefix: str, key: str, reader_id: int) -> None:
-    typed, today = ui.fields(f"{key}_step", f"{key}_on", f"{key}_note"), ui.today()
-    if typed[f"{key}_step"] is None:  # the second half of a double Enter
-        return
-    with ui.saving(f"Step set: {typed[f'{key}_step']}.") as con:
-        on = dates.read(typed[f"{key}_on"] or "today", today, "step_on")
-        joining.set_step(con, reader_id, typed[f"{key}_step"], on, today, note=typed[f"{key}_note"] or "")
-    if ui.saved():
-        st.session_state[f"_{prefix}_times"] = st.session_state.get(f"_{prefix}_times", 0) + 1
+@form.callback
+def _set(at: str, reader_id: int) -> None:
+    typed, today = form.typed(at, "step", "on", "note"), ui.today()
+    with form.once(at, f"Step set: {typed['step']}.") as con:
+        on = dates.read(typed["on"] or "today", today, "step_on")
+        joining.set_step(con, reader_id, typed["step"], on, today, note=typed["note"])
 
 
-def _take_back(prefix: str, key: str, joining_id: int) -> None:
-    reason = ui.fields(f"{key}_reason")[f"{key}_reason"] or ""
-    with ui.saving("The step was taken back.") as con:
-        joining.void(con, joining_id, reason, ui.today())
-    if ui.saved():
-        st.session_state[f"_{prefix}_times"] = st.session_state.get(f"_{prefix}_times", 0) + 1
+@form.callback
+def _take_back(at: str, joining_id: int) -> None:
+    reason, today = form.typed(at, "reason")["reason"], ui.today()
+    with form.once(at, "The step was taken back.") as con:
+        joining.void(con, joining_id, reason, today)

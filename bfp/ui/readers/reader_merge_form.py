@@ -7,20 +7,20 @@ from bfp.base.db import Connection
 from bfp.base.errors import BfpError
 from bfp.readers import reader_merge, readers
 from bfp.readers.readers import Reader
-from bfp.ui import box
+from bfp.ui import box, form
 
 
 def show(con: Connection, reader: Reader) -> None:
     """The form on the page of the record that is kept."""
-    times = st.session_state.get("_merge_times", 0)
+    at = form.key("merge")
     with st.expander("This reader has two records", key="merge_box"):
         st.markdown(
             "If the same person is on file twice, the other record becomes a part of this one: letters, requests, parcels and "
             "all else move here. **A merge can't be undone.**"
         )
-        box.one(f"merge_other_{times}", "readers", label="The other record", placeholder="number or name")
+        box.one(f"{at}_other", "readers", label="The other record", placeholder="number or name")
         ui.problem("other_reader")
-        other = (box.chosen(f"merge_other_{times}") or [{}])[0].get("value")
+        other = (box.chosen(f"{at}_other") or [{}])[0].get("value")
         if other is None:
             st.caption("Choose the other record: what would move is shown before anything does.")
             return
@@ -31,12 +31,12 @@ def show(con: Connection, reader: Reader) -> None:
             return
         with st.form("merge_form", border=False):
             st.text_input(
-                "Why they are one", key="merge_reason", placeholder="same name and date of birth in the letter of 3 May"
+                "Why they are one", key=f"{at}_reason", placeholder="same name and date of birth in the letter of 3 May"
             )
             ui.problem("merge_reason")
             st.form_submit_button(
-                "Merge into this record", key="merge_do", on_click=merge, args=(reader.id, int(other)),
-            )  # fmt: skip
+                "Merge into this record", key="merge_do", on_click=merge, args=(at, reader.id, int(other))
+            )
 
 
 def preview(con: Connection, reader: Reader, other_id: int) -> None:
@@ -52,11 +52,9 @@ def preview(con: Connection, reader: Reader, other_id: int) -> None:
         st.caption(f"The number {ui.escape(other.number)} will stand in the notes: {ui.escape(reader.number)} stays the number.")
 
 
-def merge(kept_id: int, other_id: int) -> None:
-    """Callback: merge, with the reason that is asked for."""
-    reason = ui.fields("merge_reason")["merge_reason"] or ""
-    with ui.saving("The two records are one now.") as con:
+@form.callback
+def merge(at: str, kept_id: int, other_id: int) -> None:
+    """Merge, with the reason that is asked for."""
+    reason = form.typed(at, "reason")["reason"]
+    with form.once(at, "The two records are one now.") as con:
         reader_merge.merge_for(con, kept_id, other_id, reason)
-    if ui.saved():
-        st.session_state["_merge_times"] = st.session_state.get("_merge_times", 0) + 1
-        ui.clear("merge_reason")
