@@ -13,7 +13,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from bfp import check, demo
-from bfp.base import backup, db, settings
+from bfp.base import backup, csv_writing, db, settings
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Busy, Conflict, Invalid, NotFound
 from bfp.bench import BENCHES, figures
@@ -179,7 +179,7 @@ def take_in(asked: argparse.Namespace) -> int:
         return GOOD
     rejected = asked.rejected or Path(f"{asked.file.name}.rejected.csv")
     try:
-        result.rejected.to_csv(rejected, index=False, encoding="utf-8-sig")
+        csv_writing.save(result.rejected, rejected)
     except OSError as error:
         raise BfpError(f"The rest is in, but the rejected rows can't be written to {rejected}: {error.strerror}.") from error
     print(f"The rejected rows, each with its reason, are in {rejected}.")

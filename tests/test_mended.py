@@ -73,7 +73,7 @@ def test_rejected_rows_can_be_mended_and_brought_again(con):
 
 def test_a_csv_is_safe_in_headers_and_with_two_columns_of_one_name():
     table = pd.DataFrame([["=1+1", "b", 1]], columns=["=a", "x", "x"])
-    assert ui.csv_bytes(table).decode("utf-8-sig") == "'=a,x,x\n'=1+1,b,1\n"
+    assert ui.csv_bytes(table).decode("utf-8-sig") == "'=a,x,x\r\n'=1+1,b,1\r\n"
 
 
 def test_restrictions_are_imported_from_the_command_line(tmp_path, monkeypatch, capsys):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from bfp.base import csv_writing
 from bfp.base.errors import Invalid
 
 DELIMITERS = ",;\t|"
@@ -58,6 +59,7 @@ def read(data: bytes) -> Sheet:
     rows = pd.DataFrame(records, columns=[*columns, "_row"])
     if tuple(columns[-2:]) == OURS:
         rows, columns = rows.drop(columns=list(OURS)), columns[:-2]
+        rows[columns] = rows[columns].map(csv_writing.bare)
     return Sheet(rows, pd.DataFrame(broken, columns=["row", "text", "reason"]), columns, delimiter, encoding)
 
 

@@ -1,12 +1,10 @@
 """The public pages as files for a website: an index, a page each, a table. Only what is published, searched once more."""
 
-import csv
 import io
-import re
 import zipfile
 from dataclasses import dataclass
 
-from bfp.base import db, settings
+from bfp.base import csv_writing, db, settings
 from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict
@@ -143,14 +141,8 @@ def _table(files: list[_File]) -> str:
     """A line for each page, with what its page says by name; no cell is taken for a formula."""
     incidents_first = sorted(files, key=lambda file: file.now.entity != "incident")
     columns = list(dict.fromkeys(name for file in incidents_first for name in file.read.facts))
-    kept = io.StringIO()
-    writer = csv.writer(kept, lineterminator="\r\n")
-    writer.writerow([*FIRST_COLUMNS, *columns])
-    for file in files:
-        first = (file.name, file.now.entity, file.now.published_on.isoformat(), file.read.title)
-        writer.writerow([_safe(text) for text in (*first, *(file.read.facts.get(name, "") for name in columns))])
-    return kept.getvalue()
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if re.match(r"[=+\-@\t\r]", text) else text
+    said = [
+        (file.name, file.now.entity, file.now.published_on, file.read.title, *(file.read.facts.get(name, "") for name in columns))
+        for file in files
+    ]
+    return csv_writing.text([(*FIRST_COLUMNS, *columns), *said])

@@ -17,7 +17,7 @@ import streamlit as st
 from altair.utils import schemapi
 
 from bfp import screens
-from bfp.base import db, settings
+from bfp.base import csv_writing, db, settings
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError
 from bfp.schema import migrations
@@ -244,6 +244,9 @@ def rows(
     return None
 
 
+csv_bytes = csv_writing.table
+
+
 def csv(table: pd.DataFrame, name: str, key: str) -> None:
     """A button that gives the table as CSV; it is made only when pressed."""
     st.download_button(
@@ -255,20 +258,6 @@ def csv(table: pd.DataFrame, name: str, key: str) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
-
-
-def csv_bytes(table: pd.DataFrame) -> bytes:
-    """A table as CSV that a spreadsheet opens rightly, and in which no cell is taken for a formula."""
-
-    def safe(value: Any) -> Any:
-        return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-
-    numbers = table.select_dtypes("number").columns
-    places = [table.iloc[:, at] for at in range(table.shape[1])]  # by place: two columns may have one name
-    columns = [column if column.name in numbers else column.astype(object).map(safe) for column in places]
-    made = pd.concat(columns, axis=1) if columns else table
-    made.columns = [safe(name) for name in table.columns]
-    return made.to_csv(index=False).encode("utf-8-sig")
 
 
 def figure(
