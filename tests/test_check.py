@@ -1,12 +1,13 @@
 """Each rule of the check notices what breaks it, and a sound database breaks none."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from builders import a_facility, a_reader, a_request, a_shipment, a_title, an_outcome
 
 from bfp import check
-from bfp.mail.check import RULES
+from bfp.references import RULES as REFERENCES
 
 TODAY = date(2026, 11, 23)
 # The rule, and what a careless hand could do that it must notice.
@@ -228,9 +229,11 @@ def test_harm_is_noticed(sound, rule, harm):
     assert rule in [finding.rule for finding in check.run(sound, TODAY)]
 
 
-def test_every_rule_is_tried():
-    tried_below = {"a reader's number is theirs alone within the system", "a voided shipment gave its copies back"}
-    assert {rule for rule, _ in HARM} | tried_below == set(RULES)
+def test_every_rule_stands_in_one_room_and_is_tried_by_a_test():
+    rooms = [rule for room in check.ROOMS for rule in room.RULES]
+    assert sorted(rooms) == sorted(set(rooms)) and set(rooms) == set(check.RULES)
+    tests = "".join(file.read_text(encoding="utf-8") for file in Path(__file__).parent.rglob("test_*.py"))
+    assert [rule for rule in rooms if rule not in REFERENCES and f'"{rule}"' not in tests] == []
 
 
 def test_a_number_that_two_readers_have_is_noticed(sound):

@@ -1,106 +1,6 @@
-"""The rules that incidents, documents and appeals must keep: like check_rules, name -> a query that finds what breaks it."""
+"""What rules of appeal, appeals and their letters must keep, by name: a query that finds what breaks it."""
 
 RULES: dict[str, str] = {
-    # Incidents.
-    "every incident is at a facility that stands": """
-        select incident.id, 'incident at a facility that is gone or merged' as what
-        from incident left join facility on facility.id = incident.facility_id and facility.merged_into is null
-        where facility.id is null
-    """,
-    "an incident's reader, title and parcel are there": """
-        select incident.id, 'reader, title or item missing' as what
-        from incident
-        left join item on item.id = incident.item_id
-        left join title on title.id = incident.title_id
-        left join reader on reader.id = incident.reader_id
-        where (incident.item_id is not null and item.id is null) or (incident.title_id is not null and title.id is null)
-            or (incident.reader_id is not null and reader.id is null)
-    """,
-    "a matched incident has the place, reader and title of its parcel": """
-        select incident.id, 'place, reader or title differ from the parcel''s' as what
-        from incident
-        join item on item.id = incident.item_id
-        join shipment on shipment.id = item.shipment_id
-        where incident.facility_id <> shipment.facility_id or incident.title_id is distinct from item.title_id
-            or incident.reader_id is distinct from shipment.reader_id
-    """,
-    "an incident's outcome is of its item": """
-        select incident.id, 'outcome missing, or of another item' as what
-        from incident left join outcome_event on outcome_event.id = incident.outcome_event_id
-        where (incident.outcome_event_id is null) <> (incident.item_id is null)
-            or (incident.outcome_event_id is not null and outcome_event.item_id is distinct from incident.item_id)
-    """,
-    "an item has one incident": """
-        select min(id) as id, count(*) || ' incidents of one item' as what
-        from incident
-        where item_id is not null and voided_on is null
-        group by item_id
-        having count(*) > 1
-    """,
-    "an incident's reasons are on the program's list": """
-        select incident_reason.incident_id as id, 'incident or category missing' as what
-        from incident_reason
-        left join incident on incident.id = incident_reason.incident_id
-        left join term on term.id = incident_reason.term_id and term.list = 'reason'
-        where incident.id is null or term.id is null
-    """,
-    "an incident's days are in order": """
-        select incident.id, 'mailed, notice, receipt and today are out of order' as what
-        from incident
-        left join item on item.id = incident.item_id
-        left join shipment on shipment.id = item.shipment_id
-        where incident.voided_on is null and (
-            greatest(incident.received_on, incident.notice_on, incident.signed_on, incident.decided_on) > $today
-            or greatest(incident.notice_on, incident.signed_on) > incident.received_on
-            or least(incident.received_on, incident.notice_on, incident.signed_on) < shipment.mailed_on
-            or (incident.stored_until is not null and incident.fate <> 'stored')
-            or incident.decided_on < coalesce(incident.notice_on, shipment.mailed_on)
-        )
-    """,
-    "a decided incident says when": """
-        select id, 'decision without a day, or a day without a decision' as what
-        from incident
-        where (decision = 'pending') <> (decided_on is null) or (decision = 'reason substituted' and substituted_reason = '')
-    """,
-    "what was sent again went to the same reader": """
-        select incident.id, 'sent again to another reader, or another title' as what
-        from incident
-        left join shipment on shipment.id = incident.sent_again_shipment_id and shipment.reader_id = incident.reader_id
-        left join item on item.shipment_id = shipment.id and item.title_id = incident.title_id
-        where incident.sent_again_shipment_id is not null and item.id is null
-    """,
-    # Documents.
-    "every document belongs to something that is there": """
-        select document.id, 'document of nothing' as what
-        from document
-        left join document_of on document_of.document_id = document.id
-        left join (
-            select 'incident' as entity, id from incident
-            union all select 'appeal', id from appeal
-            union all select 'appeal_action', id from appeal_action
-            union all select 'contribution', id from contribution
-        ) as owner on owner.entity = document_of.entity and owner.id = document_of.entity_id
-        group by document.id
-        having count(document_of.document_id) <> count(owner.id) or count(owner.id) = 0
-    """,
-    "what belongs to something is a document": """
-        select document_of.entity_id as id, 'document missing' as what
-        from document_of left join document on document.id = document_of.document_id
-        where document.id is null
-    """,
-    "a redacted copy is of an original that stands": """
-        select copy.id, 'redacted copy of nothing, or of a copy' as what
-        from document as copy left join document as original on original.id = copy.redacts
-        where copy.redacts is not null
-            and (original.id is null or original.redacts is not null
-                or (copy.voided_on is null and original.voided_on is not null))
-    """,
-    "a document is as it was when it was kept": """
-        select id, 'size or digest differ from its content' as what
-        from document
-        where octet_length(content) <> size or sha256(content) <> digest
-    """,
-    # Rules of appeal and contacts.
     "an appeal rule is of a system or a state": """
         select appeal_rule.id, 'appeal rule of nothing, or of two' as what
         from appeal_rule left join system on system.id = appeal_rule.system_id
@@ -133,18 +33,6 @@ RULES: dict[str, str] = {
         left join system on system.id = contact.system_id
         left join facility on facility.id = contact.facility_id
         where (contact.system_id is null) = (contact.facility_id is null) or (system.id is null and facility.id is null)
-    """,
-    # Appeals.
-    "an appeal covers incidents that are there": """
-        select appeal.id, 'appeal without incidents, or of one that is gone' as what
-        from appeal
-        left join appeal_incident on appeal_incident.appeal_id = appeal.id
-        left join incident on incident.id = appeal_incident.incident_id
-        where incident.id is null
-        union all
-        select appeal_incident.incident_id, 'on an appeal that is gone'
-        from appeal_incident left join appeal on appeal.id = appeal_incident.appeal_id
-        where appeal.id is null
     """,
     "an appeal is as far as its days say": """
         select id, 'state, days and decision disagree' as what
@@ -211,51 +99,6 @@ RULES: dict[str, str] = {
         union all
         select id, 'action voided without a reason' from appeal_action where voided_on is not null and void_reason = ''
     """,
-    # Public pages.
-    "what is public is of an incident or a facility that stands": """
-        select publication.id, 'public page of nothing, or of a voided incident' as what
-        from publication
-        left join incident on publication.entity = 'incident' and incident.id = publication.entity_id
-        left join facility on publication.entity = 'facility' and facility.id = publication.entity_id
-        where publication.entity in ('incident', 'facility')
-            and ((incident.id is null and facility.id is null)
-                or (publication.withdrawn_on is null and incident.voided_on is not null))
-    """,
-    "an incident or a facility has one public page": """
-        select min(id) as id, count(*) || ' public pages of ' || entity || ' ' || entity_id as what
-        from publication
-        where entity in ('incident', 'facility') and withdrawn_on is null
-        group by entity, entity_id
-        having count(*) > 1
-    """,
-    "a public page says who published it, and why it was withdrawn": """
-        select id, 'public page of a day to come, without a name, or withdrawn without a reason' as what
-        from publication
-        where entity in ('incident', 'facility') and (published_by = '' or greatest(published_on, withdrawn_on) > $today
-            or withdrawn_on < published_on or (withdrawn_on is null) <> (withdraw_reason = ''))
-    """,
-    "what was published is in the history": """
-        select publication.id, 'public page that history does not know' as what
-        from publication
-        where publication.entity in ('incident', 'facility') and publication.id not in (
-            select entity_id from history where entity = 'publication' and action = 'added')
-    """,
-    "a public page shows no original of a redacted document, and none that was taken out": """
-        select publication.id, 'document ' || document.id || ' is shown, and is no redacted copy that stands' as what
-        from publication
-        join document on contains(publication.html, '<figure class="document-' || document.id || '">')
-        where publication.entity = 'incident' and publication.withdrawn_on is null
-            and (document.redacts is null or document.voided_on is not null)
-    """,
-    "an argument of an appeal is on its list": """
-        select appeal_argument.appeal_id as id, 'appeal, rebuttal or citation missing' as what
-        from appeal_argument
-        left join appeal on appeal.id = appeal_argument.appeal_id
-        left join rebuttal on appeal_argument.kind = 'rebuttal' and rebuttal.id = appeal_argument.argument_id
-        left join citation on appeal_argument.kind = 'citation' and citation.id = appeal_argument.argument_id
-        where appeal.id is null or (rebuttal.id is null and citation.id is null)
-    """,
-    # Letters of appeal, citations and rebuttals.
     "a letter of appeal is of an appeal, with its document": """
         select appeal_letter.id, 'appeal, facility or document missing' as what
         from appeal_letter
@@ -284,11 +127,6 @@ RULES: dict[str, str] = {
         left join citation on citation.id = appeal_argument.argument_id and appeal_argument.kind = 'citation'
         left join rebuttal on rebuttal.id = appeal_argument.argument_id and appeal_argument.kind = 'rebuttal'
         where appeal.id is null or (citation.id is null and rebuttal.id is null)
-    """,
-    "a rebuttal answers a reason on the program's list": """
-        select rebuttal.id, 'reason missing' as what
-        from rebuttal left join term on term.id = rebuttal.term_id and term.list = 'reason'
-        where term.id is null
     """,
     "a checked citation or rebuttal says who checked it": """
         select id, 'citation checked by nobody, or on a day to come' as what from citation

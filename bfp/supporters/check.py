@@ -1,7 +1,6 @@
-"""The rules that contributions, donations and money must keep: like check_rules, name -> a query that finds what breaks it."""
+"""What supporters, donations and money must keep, by name: a query that finds what breaks it."""
 
 RULES: dict[str, str] = {
-    # Supporters and donations.
     "a merged supporter points to one that stands, and nothing hangs on it": """
         select supporter.id, 'merged into nobody, or something hangs on it still' as what
         from supporter
@@ -14,11 +13,6 @@ RULES: dict[str, str] = {
         select id, 'supporter voided without a reason' as what from supporter where voided_on is not null and void_reason = ''
         union all
         select id, 'donation voided without a reason' from donation where voided_on is not null and void_reason = ''
-    """,
-    "every donation is from a supporter on file, or anonymous": """
-        select donation.id, 'donation of a supporter who is not on file' as what
-        from donation left join supporter on supporter.id = donation.supporter_id
-        where donation.supporter_id is not null and supporter.id is null
     """,
     "a donation's days are in order": """
         select id, 'came, closed and thanked out of order, or after today' as what
@@ -61,24 +55,8 @@ RULES: dict[str, str] = {
         full join moved on moved.donation_id = came.donation_id and moved.title_id = came.title_id
         where coalesce(came.copies, 0) <> coalesce(moved.copies, 0)
     """,
-    # Money.
-    "every entry of the ledger is of a fund": """
-        select money_entry.id, 'entry of no fund' as what
-        from money_entry left join fund on fund.id = money_entry.fund_id
-        where fund.id is null
-    """,
-    "who gave money is on file": """
-        select money_entry.id, 'giver, donation or shipment missing, or two givers' as what
-        from money_entry
-        left join supporter on supporter.id = money_entry.supporter_id
-        left join reader on reader.id = money_entry.reader_id
-        left join donation on donation.id = money_entry.donation_id
-        left join shipment on shipment.id = money_entry.shipment_id
-        where (money_entry.supporter_id is not null and supporter.id is null)
-            or (money_entry.reader_id is not null and reader.id is null)
-            or (money_entry.donation_id is not null and donation.id is null)
-            or (money_entry.shipment_id is not null and shipment.id is null)
-            or (money_entry.supporter_id is not null and money_entry.reader_id is not null)
+    "a gift has one giver": """
+        select id, 'two givers' as what from money_entry where supporter_id is not null and reader_id is not null
     """,
     "receipts are numbered without gaps": """
         with numbered as (
@@ -138,101 +116,5 @@ RULES: dict[str, str] = {
         where fund.closed_on is not null
         group by fund.id, fund.name
         having sum(case when kind = 'gift' then amount_cents else -amount_cents end) <> 0
-    """,
-    # Joining and study groups.
-    "every step of joining is of a reader who stands": """
-        select joining.id, 'step of a reader who is gone or merged' as what
-        from joining left join reader on reader.id = joining.reader_id and reader.merged_into is null
-        where reader.id is null
-    """,
-    "a step of joining has come, and its letter is the reader's": """
-        select joining.id, 'after today, or from another reader''s letter' as what
-        from joining left join letter on letter.id = joining.letter_id and letter.reader_id = joining.reader_id
-        where joining.happened_on > $today or (joining.letter_id is not null and letter.id is null)
-    """,
-    "a study group's place and book are there, and its days in order": """
-        select study_group.id, 'place or book missing, or days out of order' as what
-        from study_group
-        left join facility on facility.id = study_group.facility_id and facility.merged_into is null
-        left join title on title.id = study_group.title_id
-        where (study_group.facility_id is not null and facility.id is null)
-            or (study_group.title_id is not null and title.id is null)
-            or started_on > $today or ended_on > $today or ended_on < started_on
-    """,
-    "a voided study group says why, and nothing of it was sent": """
-        select study_group.id, 'without a reason, or with work of readers' as what
-        from study_group
-        where voided_on is not null and (void_reason = '' or exists (
-            select 1 from assignment join study_work on study_work.assignment_id = assignment.id
-            where assignment.study_group_id = study_group.id and study_work.voided_on is null))
-    """,
-    "everybody in a study group is on file, from when to when": """
-        select study_member.study_group_id as id, 'reader ' || study_member.reader_id || ': no group, no reader, or days' as what
-        from study_member
-        left join study_group on study_group.id = study_member.study_group_id
-        left join reader on reader.id = study_member.reader_id and reader.merged_into is null
-        where study_group.id is null or reader.id is null or joined_on < study_group.started_on or joined_on > $today
-            or left_on < joined_on or left_on > $today
-    """,
-    "every assignment that was sent is of a study group, to a reader": """
-        select study_work.id, 'no assignment, group or reader' as what
-        from study_work
-        left join assignment on assignment.id = study_work.assignment_id
-        left join study_group on study_group.id = assignment.study_group_id
-        left join reader on reader.id = study_work.reader_id
-        where assignment.id is null or study_group.id is null or reader.id is null
-            or (study_work.voided_on is null and assignment.voided_on is not null)
-    """,
-    "an assignment is sent, answered and replied to in this order": """
-        select id, 'sent, answered, replied and today are out of order' as what
-        from study_work
-        where greatest(sent_on, answered_on, replied_on) > $today or answered_on < sent_on or replied_on < answered_on
-            or due_on < sent_on or reply_due_on < answered_on or (replied_on is not null and answered_on is null)
-    """,
-    "an answer of a study group is a contribution of its reader, and a reply has words": """
-        select study_work.id, 'contribution missing or another reader''s, or reply without words' as what
-        from study_work
-        join reader on reader.id = study_work.reader_id
-        left join contribution on contribution.id = study_work.contribution_id
-            and contribution.reader_id = coalesce(reader.merged_into, reader.id)
-        where (study_work.answered_on is not null and contribution.id is null)
-            or (study_work.replied_on is not null) <> (study_work.reply <> '')
-    """,
-    "a reply went with a parcel to its reader, mailed after it was written": """
-        select study_work.id, 'no parcel, another reader''s, voided, or mailed before' as what
-        from study_work
-        join reader on reader.id = study_work.reader_id
-        left join shipment on shipment.id = study_work.shipment_id and shipment.voided_on is null
-            and shipment.reader_id = coalesce(reader.merged_into, reader.id)
-        where study_work.shipment_id is not null
-            and (shipment.id is null or study_work.replied_on is null or study_work.replied_on > shipment.mailed_on)
-    """,
-    # Contributions and updates from inside.
-    "a contribution's state has what belongs to it": """
-        select id, 'published without where and when, or not used without why' as what
-        from contribution
-        where voided_on is null and (state not in ('received', 'typed', 'edited', 'answered', 'published', 'not used')
-            or (state = 'published') <> (published_on is not null) or (state = 'published') <> (published_in <> '')
-            or (state = 'not used') <> (not_used_why <> '') or (held_by <> '') <> (held_on is not null))
-    """,
-    "what is published of a contribution has the reader's yes": """
-        select contribution.id, 'published without consent, or public without being published' as what
-        from contribution
-        left join publication on publication.entity = 'contribution' and publication.entity_id = contribution.id
-            and publication.withdrawn_on is null
-        where contribution.voided_on is null and contribution.consent <> 'yes'
-            and (contribution.state = 'published' or publication.id is not null)
-            or (publication.id is not null and contribution.state <> 'published')
-    """,
-    "a contribution's parcel went to its reader": """
-        select contribution.id, 'no parcel of its reader' as what
-        from contribution
-        left join shipment on shipment.id = contribution.shipment_id and shipment.reader_id = contribution.reader_id
-        where contribution.shipment_id is not null and shipment.id is null
-    """,
-    "every passage is of a contribution": """
-        select redaction.contribution_id as id, 'passage of no contribution' as what
-        from redaction left join contribution on contribution.id = redaction.contribution_id
-        where contribution.id is null or redaction.ends <= redaction.starts
     """,
 }

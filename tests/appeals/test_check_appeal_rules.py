@@ -6,7 +6,6 @@ import pytest
 from builders import a_facility, a_system
 
 from bfp import check
-from bfp.appeals import check as check_appeals
 from bfp.appeals import contacts
 
 TODAY = date(2026, 11, 23)
@@ -43,7 +42,3 @@ def test_what_the_program_keeps_breaks_no_rule(filed):
 def test_a_broken_rule_is_found(filed, rule, harm):
     filed.execute(harm)
     assert check.broken(filed, rule, TODAY).rows >= 1
-
-
-def test_check_asks_for_these_rules():
-    assert OURS <= set(check_appeals.RULES) <= set(check.RULES)

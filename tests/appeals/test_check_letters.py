@@ -11,6 +11,10 @@ HARM = [
     ("a letter of appeal is of an appeal, with its document", "update appeal_letter set document_id = 999"),
     ("a letter of appeal is of an appeal, with its document", "update appeal_letter set appeal_id = 999"),
     ("a letter of appeal is of an appeal, with its document", "update appeal_letter set facility_id = 999"),
+    ("an action is of an appeal, and has happened", "update appeal_action set appeal_id = 99999"),
+    ("an action is of an appeal, and has happened", "update appeal_action set happened_on = '2026-11-24'"),
+    ("a voided appeal or action says why", "update appeal set voided_on = '2026-11-23'"),
+    ("a voided appeal or action says why", "update appeal_action set voided_on = '2026-11-23'"),
     ("a letter that was taken back says why, and was not sent", "update appeal_letter set voided_on = '2026-11-23'"),
     (
         "a letter that was taken back says why, and was not sent",

@@ -8,7 +8,6 @@ from builders import a_facility, a_reader, a_request, a_shipment, a_title
 from bfp import check
 from bfp.mail import shipments
 from bfp.outcomes import umf
-from bfp.packing import check as check_packing
 from bfp.packing import packing_session
 from bfp.places import restrictions
 from bfp.readers import readers
@@ -100,7 +99,3 @@ def test_a_sound_evening_breaks_no_rule(sound):
 def test_harm_is_noticed(sound, rule, harm):
     sound.execute(harm)
     assert rule in [finding.rule for finding in check.run(sound, TODAY)]
-
-
-def test_every_rule_is_tried():
-    assert {rule for rule, _ in HARM} == set(check_packing.RULES)

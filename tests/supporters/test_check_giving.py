@@ -24,6 +24,7 @@ HARM = [
     ("the copies of a donation are those that entered stock", "update stock_movement set donation_id = null"),
     ("every entry of the ledger is of a fund", "update money_entry set fund_id = 999"),
     ("who gave money is on file", "update money_entry set reader_id = 999"),
+    ("a gift has one giver", "update money_entry set reader_id = 1 where supporter_id is not null"),
     ("receipts are numbered without gaps", "update money_entry set receipt_number = 7 where receipt_number = 2"),
     ("every gift has a receipt, and nothing else has", "update money_entry set receipt_number = null where receipt_number = 2"),
     ("only counter-entries are less than nothing", "update money_entry set amount_cents = -5 where corrects is null"),

@@ -7,7 +7,6 @@ from builders import a_facility, a_reader, a_shipment, a_title
 from document_samples import a_pdf
 
 from bfp import check
-from bfp.appeals import check as check_appeals
 from bfp.documents import documents
 from bfp.incidents import incidents, sending_again
 from bfp.mail import shipments
@@ -70,9 +69,3 @@ def test_sound_incidents_break_no_rule(sound):
 def test_harm_is_noticed(sound, rule, harm):
     sound.execute(harm)
     assert rule in [finding.rule for finding in check.run(sound, TODAY)]
-
-
-def test_every_rule_about_incidents_and_documents_is_tried():
-    of_appeals = ("appeal", "contact", "citation", "rebuttal", "letter", "publi")  # tried by the tests of these
-    mine = {rule for rule in check_appeals.RULES if not any(word in rule for word in of_appeals)}
-    assert {rule for rule, _ in HARM} == mine
