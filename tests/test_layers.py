@@ -16,7 +16,7 @@ PAGES = sorted((ROOT / "pages").rglob("*.py"))
 SQL = re.compile(r"\b(select\s.+\sfrom|insert\s+into|update\s+\w+\s+set|delete\s+from)\b", re.DOTALL)
 ASKING = {"execute", "rows", "row", "value", "frame"}
 # Where a name must stand in SQL and can't be a parameter, it is checked or quoted on the spot.
-GLUED_WITH_CARE = {"bfp.base.db", "bfp.base.backup"}
+GLUED_WITH_CARE = {"bfp.base.db", "bfp.base.backup", "bfp.base.history", "bfp.references"}
 
 
 def name_of(path: Path) -> str:
