@@ -4,9 +4,9 @@ import functools
 import logging
 import os
 import re
+import shutil
 import threading
-import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,12 +15,14 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from bfp.base.complaints import is_fatal, translated
 from bfp.base.errors import BfpError, Broken, Busy
 
 MEMORY = ":memory:"
 DEFAULT_PATH = "data/bfp.duckdb"
 STORAGE = "v1.5.0"  # readable two ways, by DuckDB 1.5 and 2.0; a stale WAL is refused
 SAVE_TIMEOUT = 30.0  # seconds one save waits for another
+LEAST_FREE = 200_000_000  # bytes: below it nothing is saved
 
 log = logging.getLogger(__name__)
 _writing = threading.Lock()
@@ -35,9 +37,18 @@ class Connection:
     all statements share its cursor, `by` says who is saving, and `at` when (UTC).
     """
 
-    def __init__(self, root: duckdb.DuckDBPyConnection, path: str, cursor=None, by: str = "") -> None:
+    def __init__(
+        self,
+        root: duckdb.DuckDBPyConnection,
+        path: str,
+        cursor: duckdb.DuckDBPyConnection | None = None,
+        by: str = "",
+        anew: Callable[[], duckdb.DuckDBPyConnection] | None = None,
+    ) -> None:
         self.root = root
         self.path = path
+        self.dead = False  # after a fatal error of the engine nothing works until the file is opened anew
+        self._anew = anew
         self.by = by
         self.at = datetime.now(UTC).replace(tzinfo=None)
         self.failed = False  # after any error inside a transaction nothing of it can be kept
@@ -56,15 +67,31 @@ class Connection:
                 self.failed = True
                 raise
             return
+        self.heal()
         cursor = self.root.cursor()
         try:
             yield cursor
+        except BaseException as error:
+            self.dead = self.dead or is_fatal(error)
+            raise
         finally:
             cursor.close()
 
+    def heal(self) -> None:
+        """Open the file anew after a fatal error (a full disk, as a rule): what was saved is in it."""
+        if not self.dead or self._anew is None:
+            return
+        with _opening:
+            if self.dead:
+                self.root.close()
+                with translated(self.path):
+                    self.root = self._anew()
+                self.dead = False
+                log.warning("The database was opened anew after an error of the disk.")
+
     def execute(self, sql: str, values: dict[str, Any] | None = None) -> None:
         """Run a statement and drop what it returns."""
-        with self.cursor() as cursor, _translated():
+        with self.cursor() as cursor, translated(self.path):
             _run(cursor, sql, values or {}).fetchall()
 
     def close(self) -> None:
@@ -90,16 +117,24 @@ def connect(path: str | Path = MEMORY, *, threads: int = 2, memory: str = "1GB",
         "autoload_known_extensions": False,
     }
     if path != MEMORY:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            said = f"The folder {Path(path).parent} can't be made. Name another file with --database or BFP_DATABASE."
+            raise BfpError(said) from error
         config["storage_compatibility_version"] = STORAGE
         folders = (backup_folder(path), *folders)
-    with _translated(path):
+
+    def anew() -> duckdb.DuckDBPyConnection:
         root = duckdb.connect(path, config=config)
         # In this order: once access is off it can't be widened, once locked nothing can be set.
         root.execute("set allowed_directories = $folders", {"folders": [f"{folder.resolve()}/" for folder in folders]})
         root.execute("set enable_external_access = false")
         root.execute("set lock_configuration = true")
-    return Connection(root, path)
+        return root
+
+    with translated(path):
+        return Connection(anew(), path, anew=anew)
 
 
 def backup_folder(path: str) -> Path:
@@ -142,17 +177,21 @@ def transaction(con: Connection, by: str = "") -> Iterator[Connection]:
     if not _writing.acquire(timeout=SAVE_TIMEOUT):
         raise Busy("Another save is taking very long. Nothing was saved; please try again in a minute.")
     try:
+        _refuse_full_disk(con.path)
+        con.heal()
         cursor = con.root.cursor()
         try:
-            cursor.execute("begin")
+            with translated(con.path):
+                cursor.execute("begin")
             try:
                 inside = Connection(con.root, con.path, cursor, by)
                 yield inside
                 if inside.failed:
                     raise RuntimeError("a statement failed inside this transaction, and its error was swallowed")
-                with _translated():
+                with translated(con.path):
                     cursor.execute("commit")
             except BaseException as error:
+                con.dead = con.dead or is_fatal(error)
                 if isinstance(error, Broken):  # no verb said which rule in words
                     log.error("A fault of the program, nothing was saved: %s", error.rule)
                 # A commit after an error would drop everything without a word: always roll back.
@@ -169,7 +208,7 @@ def transaction(con: Connection, by: str = "") -> Iterator[Connection]:
 
 def rows(con: Connection, sql: str, **values: Any) -> list[dict[str, Any]]:
     """What a query returns, or what a statement says with `returning`, as dicts."""
-    with con.cursor() as cursor, _translated():
+    with con.cursor() as cursor, translated(con.path):
         result = _run(cursor, sql, values)
         if result.description is None:
             return []
@@ -191,7 +230,7 @@ def value(con: Connection, sql: str, **values: Any) -> Any:
 
 def frame(con: Connection, sql: str, **values: Any) -> pd.DataFrame:
     """What a query returns, as a DataFrame."""
-    with con.cursor() as cursor, _translated():
+    with con.cursor() as cursor, translated(con.path):
         return _run(cursor, sql, values).df()
 
 
@@ -227,7 +266,7 @@ def insert(con: Connection, table: str, records: pd.DataFrame) -> int:
     if records.empty:
         return 0
     names = ", ".join(identifier(name) for name in records.columns)
-    with con.cursor() as cursor, _translated():
+    with con.cursor() as cursor, translated(con.path):
         cursor.register("bulk_rows", records.copy())  # a copy: a view of a frame can't be registered
         try:
             cursor.execute(f"insert into {identifier(table)} ({names}) select {names} from bulk_rows").fetchall()
@@ -257,57 +296,15 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-@contextmanager
-def _translated(path: str = "") -> Iterator[None]:
-    """DuckDB's complaints as sentences; its own error stays the cause."""
-    try:
-        yield
-    except duckdb.ConstraintException as error:
-        raise Broken(_broken_rule(str(error))) from error
-    except duckdb.TransactionException as error:
-        if "conflict" in str(error).lower() or "duplicate" in str(error).lower():
-            raise Busy(
-                "Somebody else saved the same thing at the same moment. Nothing of yours was saved; please try again."
-            ) from error
-        raise BfpError(f"The save could not be finished, and nothing of it was kept ({_first_line(error)}).") from error
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
-            raise Busy(_who_holds(path, str(error))) from error
-        raise BfpError(f"The database file can't be read or written: {_first_line(error)}") from error
-    except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
-        raise BfpError("A number in this entry is too large to be kept. Look for a slip of the finger.") from error
-    except duckdb.OutOfMemoryException as error:
-        raise BfpError("This takes more memory than the program may use. Choose less at a time.") from error
-    except duckdb.FatalException as error:
-        raise BfpError("The database stopped after an error of the disk. What was saved is safe; restart the program.") from error
+def _refuse_full_disk(path: str) -> None:
+    """Saving stops while there is still room to finish what was begun."""
+    if path != MEMORY and (free := free_space(path)) < LEAST_FREE:
+        raise BfpError(
+            f"The disk has only {free // 1_000_000} MB left: nothing more is saved before it has {LEAST_FREE // 1_000_000}. "
+            "Make room on it; what was saved is safe."
+        )
 
 
-def _broken_rule(message: str) -> str:
-    """Which rule, and where in the program: never the value, which may be a person's name."""
-    kind = re.search(
-        r"NOT NULL constraint failed: \S+|CHECK constraint failed on table .*|violates (primary key|unique) constraint"
-        r"|PRIMARY KEY or UNIQUE constraint violation",
-        message,
-    )
-    rule = kind[0].replace('"', "") if kind else "a constraint"
-    here = str(Path(__file__).parents[1])
-    callers = [at for at in traceback.extract_stack() if at.filename.startswith(here) and at.filename != __file__]
-    return f"{rule}, in {Path(callers[-1].filename).name}:{callers[-1].lineno} {callers[-1].name}" if callers else rule
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0]
-
-
-def _who_holds(path: str, message: str) -> str:
-    name = Path(path).name if path else "The database"
-    holder = re.search(r"\(PID (\d+)\)", message)
-    if not holder:
-        return f"{name} is open in another program. Close that one first."
-    pid = int(holder.group(1))
-    try:
-        command = " ".join(Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").split())
-    except OSError:
-        program = re.search(r"held in (.+?) \(PID", message)
-        command = program.group(1) if program else "another program"
-    return f"{name} is already open in another program: process {pid}, {command[:120]}. Use that one, or stop it first."
+def free_space(path: str) -> int:
+    """Bytes free on the disk that a database lies on."""
+    return shutil.disk_usage(Path(path).resolve().parent).free

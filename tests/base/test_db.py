@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 import weakref
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -153,3 +154,79 @@ def test_migrations_from_nothing_twice_change_nothing(tmp_path):
 def test_a_change_outside_of_a_transaction_is_refused(database):
     with pytest.raises(RuntimeError, match="inside a transaction"):
         history.record(database, "setting", 0, "changed")
+
+
+ROOT = Path(__file__).parents[2]
+FULL = """
+import os, resource, sys
+from bfp.base import db
+from bfp.base.errors import BfpError
+from bfp.schema import migrations
+
+path = sys.argv[1]
+con = db.connect(path)
+migrations.migrate(con)
+con.execute("checkpoint")
+most = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (os.path.getsize(path), most[1]))  # from here on the file can't grow: a full disk
+
+
+def save(name, size):
+    with db.transaction(con, "Ada") as tx:
+        text = "select string_agg(md5(n::varchar), '') from range($size) t(n)"
+        tx.execute(f"insert into setting select $name, ({text})", dict(name=name, size=size))
+
+
+def said(act):
+    try:
+        act()
+    except BfpError as error:
+        return str(error)
+    return "done"
+
+
+save("kept", 40_000)
+print(said(lambda: save("too much", 400_000)))
+print(said(lambda: con.execute("checkpoint")))
+resource.setrlimit(resource.RLIMIT_FSIZE, most)
+save("after", 10)
+print([row["name"] for row in db.rows(con, "select name from setting where name in ('kept', 'too much', 'after') order by name")])
+"""
+
+
+def test_after_a_full_disk_the_program_goes_on_without_a_restart_and_nothing_saved_is_lost(tmp_path):
+    command = [sys.executable, "-c", FULL, str(tmp_path / "full.duckdb")]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
+    refused, stopped, there = told.stdout.splitlines()
+    assert refused.startswith("The disk is full or can't be written: nothing of this was saved")
+    assert stopped.startswith("The database stopped after an error of the disk; all that was saved is safe.")
+    assert there == "['after', 'kept']"
+
+
+def test_nothing_is_saved_when_the_disk_is_nearly_full(database, monkeypatch):
+    monkeypatch.setattr(db, "LEAST_FREE", db.free_space(database.path) * 2)
+    with pytest.raises(errors.BfpError, match="MB left: nothing more is saved"), db.transaction(database):
+        pass
+    assert db.rows(database, "select name from setting") == []
+
+
+def test_a_damaged_file_says_how_to_restore(tmp_path):
+    path = tmp_path / "hurt.duckdb"
+    con = db.connect(path)
+    migrations.migrate(con)
+    con.close()
+    content = bytearray(path.read_bytes())
+    for at in range(3 * 4096, len(content), 256 * 1024):
+        content[at + 100] ^= 255
+    path.write_bytes(content)
+    with pytest.raises(errors.BfpError, match=r"hurt.duckdb can't be read.*copy the newest backup \(.*backups\) to its name"):
+        db.rows(db.connect(path), "select table_name from duckdb_tables()")
+
+
+@pytest.mark.parametrize("content", [b"SQLite format 3\0" + bytes(4080), b"PK\3\4" * 2000, b"name,number\n" * 500])
+def test_a_file_that_is_no_database_of_ours_is_refused_in_words(tmp_path, content):
+    path = tmp_path / "other.duckdb"
+    path.write_bytes(content)
+    with pytest.raises(errors.BfpError, match="is not a database of this program"):
+        db.connect(path)
