@@ -4,13 +4,15 @@ A page reruns at every click; at a million items one count of everything takes l
 what the database had saved when it was asked: the latest change in history, outcome, shipment, item. Whoever saves sees the
 new answer at once. `roughly` is for what one save can't move (how long news takes, what facilities are like on the whole): that
 answer is kept until there is one per cent more mail or news. Inside a transaction, and in memory, nothing is kept.
+
+What is searched while somebody types (the directory, the catalogue, the shelf) is `built` of rows: again only when these change.
 """
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from math import log
-from typing import Any
+from typing import Any, TypeVar
 
 from bfp.base import db
 from bfp.base.db import MEMORY, Connection
@@ -18,6 +20,10 @@ from bfp.base.db import MEMORY, Connection
 KEPT = 64  # the latest of the process, a few hundred kilobytes each; where every reader stands is a few megabytes
 _kept: OrderedDict[tuple, Any] = OrderedDict()
 _guard = threading.Lock()
+BUILT = 6  # of three kinds, before and after the save that is being made
+_built: OrderedDict[Hashable, Any] = OrderedDict()
+_building = threading.RLock()  # nobody builds what another is building; a shelf is built of a catalogue
+Thing = TypeVar("Thing")
 
 
 def kept(con: Connection, question: Callable[..., Any], *about: Any, roughly: bool = False) -> Any:
@@ -40,10 +46,26 @@ def kept(con: Connection, question: Callable[..., Any], *about: Any, roughly: bo
     return answer
 
 
+def built(state: tuple[Hashable, ...], make: Callable[[], Thing]) -> Thing:
+    """What make() makes of the rows that `state` stands for, or the one made before; `state` begins with what it is.
+
+    A state is a sum over the rows themselves: it holds for whatever wrote them, also inside a transaction that may be undone.
+    """
+    with _building:
+        if state not in _built:
+            _built[state] = make()
+        _built.move_to_end(state)
+        while len(_built) > BUILT:
+            _built.popitem(last=False)
+        return _built[state]
+
+
 def forget() -> None:
     """Keep nothing any more (another file was put in the database's place)."""
     with _guard:
         _kept.clear()
+    with _building:
+        _built.clear()
 
 
 def _exact(con: Connection) -> tuple:

@@ -1,14 +1,13 @@
 """What must be known before titles are matched to requests: the shelf, who had what, what was stopped where. A few questions."""
 
-import threading
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 
-from bfp.base import dates, db, lists
+from bfp.base import dates, db, kept, lists
 from bfp.base.db import Connection
 from bfp.packing.matching_lists import GENERAL
 from bfp.packing.matching_words import Shelf
@@ -16,9 +15,6 @@ from bfp.places import restrictions
 from bfp.shelves import disapproved, titles
 
 USUAL = "English"  # a title without a language is in this one, and so is a letter
-
-_shelves: OrderedDict[tuple, Shelf] = OrderedDict()
-_building = threading.Lock()
 
 
 @dataclass
@@ -71,7 +67,7 @@ def stock(con: Connection, request_id: int | None = None) -> Stock:
             name: [values[there[title_id]] if title_id in there else none.get(name, "") for title_id in listed]
             for name, values in found.items()
         }
-    shelf = _shelf(catalogue, found["language"])
+    shelf = kept.built(("shelf", catalogue, tuple(found["language"])), lambda: Shelf(catalogue, found["language"]))
     named = lists.names(con, "subject")
     of = _subjects(con, listed, list(named))
     telling = [at for at, name in enumerate(named.values()) if name not in GENERAL]
@@ -97,16 +93,6 @@ def _subjects(con: Connection, listed: list[int], named: list[int]) -> np.ndarra
     known = (terms_[row] == which) & (ids[column] == at)
     of[order[row[known]], column[known]] = 1
     return of
-
-
-def _shelf(catalogue, languages: list[str]) -> Shelf:
-    state = (id(catalogue), hash(tuple(languages)))
-    with _building:
-        if state not in _shelves or _shelves[state].catalogue is not catalogue:
-            _shelves[state] = Shelf(catalogue, languages)
-            while len(_shelves) > 2:
-                _shelves.popitem(last=False)
-        return _shelves[state]
 
 
 def wishes(con: Connection, request_ids: Iterable[int]) -> list[Wish]:

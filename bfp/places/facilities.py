@@ -1,13 +1,12 @@
 """Places that mail goes to: prisons, jails, detention centers, and all the names they go by."""
 
 import re
-import threading
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import pandas as pd
 
-from bfp.base import db, history, states
+from bfp.base import db, history, kept, states
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.finding.finder import Directory, Hit, Listing
@@ -252,9 +251,6 @@ def count(con: Connection) -> int:
 
 # ---- finding ------------------------------------------------------------------------------------
 
-_building = threading.Lock()
-_directories: dict[str, tuple[Any, Directory, dict[int, dict[str, str]]]] = {}
-
 
 def options(con: Connection, text: str, state: str | None = None) -> list[dict[str, Any]]:
     """Up to ten facilities that the text may mean, best first: value, label "Name, ST", detail."""
@@ -276,25 +272,18 @@ def find(con: Connection, text: str, state: str | None = None, limit: int = 10) 
 
 def _directory(con: Connection) -> tuple[Directory, dict[int, dict[str, str]]]:
     """The directory ready to be searched, built anew only when something in it has changed."""
-    now = _fingerprint(con)
-    with _building:
-        known = _directories.get(con.path)
-        if known and known[0] == now:
-            return known[1], known[2]
+
+    def make() -> tuple[Directory, dict[int, dict[str, str]]]:
         listings, told = _listings(con)
-        _directories[con.path] = (now, Directory(listings), told)
-        return _directories[con.path][1:]
+        return Directory(listings), told
 
-
-def _fingerprint(con: Connection) -> tuple:
-    # A sum over the rows themselves, not the history: it holds for whatever wrote them, and takes 2 ms at 6,000.
     sql = """
         select
             (select sum(hash(facility.id, facility.name, facility.state, city, zip, facility.kind, merged_into, system.name))
              from facility join system on system.id = facility.system_id) as facilities,
             (select sum(hash(facility_id, name)) from facility_alias) as names
     """
-    return tuple(db.row(con, sql).values())
+    return kept.built(("directory", *db.row(con, sql).values()), make)
 
 
 def _listings(con: Connection) -> tuple[list[Listing], dict[int, dict[str, str]]]:

@@ -1,13 +1,11 @@
 """Titles: the works that the program sends, with what is to be known of each before it goes into a parcel."""
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from bfp.base import db, history, isbn, measures
+from bfp.base import db, history, isbn, kept, measures
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.finding.title_finder import Catalogue, Listed, key
@@ -18,9 +16,6 @@ KINDS = ("book", "pamphlet", "newsletter issue", "magazine issue", "dictionary",
 BINDINGS = ("paperback", "hardcover", "stapled")
 LONGEST = 300  # signs in a name; longer is something pasted by mistake
 MOST_MINIMUM = 10_000
-
-_catalogues: OrderedDict[tuple, Catalogue] = OrderedDict()
-_building = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -171,22 +166,14 @@ def withdraw(con: Connection, title_id: int, reason: str, withdrawn: bool = True
 
 def catalogue(con: Connection) -> Catalogue:
     """The titles in use, ready to be searched; built again only when one of them has changed."""
-    # The sum of what it holds tells whether it is still true, also inside a transaction that may be undone.
     sum_of_all = """
         select count(*) as titles, coalesce(bit_xor(hash(id, isbn, name, author)), 0) as sum_of_all
         from title
         where not withdrawn
     """
-    state = tuple(db.row(con, sum_of_all).values())
-    with _building:
-        if state in _catalogues:
-            _catalogues.move_to_end(state)
-        else:
-            rows = db.rows(con, "select id, name, author, isbn from title where not withdrawn order by id")
-            _catalogues[state] = Catalogue(Listed(**row) for row in rows)
-            while len(_catalogues) > 2:
-                _catalogues.popitem(last=False)
-        return _catalogues[state]
+    sql = "select id, name, author, isbn from title where not withdrawn order by id"
+    state = ("catalogue", *db.row(con, sum_of_all).values())
+    return kept.built(state, lambda: Catalogue(Listed(**row) for row in db.rows(con, sql)))
 
 
 def options(con: Connection, text: str) -> list[dict[str, Any]]:
