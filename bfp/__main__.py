@@ -13,11 +13,12 @@ from pathlib import Path
 from tqdm import tqdm
 
 from bfp import check, demo
-from bfp.base import backup, csv_writing, db, settings
+from bfp.base import backup, csv_writing, db, importing, settings
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Busy, Conflict, Invalid, NotFound
 from bfp.bench import BENCHES, figures
 from bfp.check import RULES
+from bfp.program import imports
 from bfp.schema import migrations
 
 GOOD, WRONG, MISUSED, BUSY = 0, 1, 2, 3
@@ -27,12 +28,7 @@ CODES = """exit codes:
   2  wrong use: an unknown option, a file that is not there, a database that may not be written to
   3  another program has the database open
 """
-IMPORTS = {
-    "facilities": "bfp.places.import_facilities",
-    "restrictions": "bfp.places.import_restrictions",
-    "titles": "bfp.shelves.import_titles",
-    "disapproved": "bfp.shelves.import_disapproved",
-}
+IMPORTS = {kind.word: kind for kind in imports.KINDS.values()}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -157,12 +153,6 @@ def _import(commands) -> None:
 
 
 def take_in(asked: argparse.Namespace) -> int:
-    try:
-        module = importlib.import_module(IMPORTS[asked.what])
-    except ModuleNotFoundError as error:
-        if error.name != IMPORTS[asked.what]:
-            raise
-        raise Invalid(f"{asked.what.capitalize()} can't be imported from the command line yet. Use the page Import.") from error
     if not asked.file.is_file():
         raise NotFound(f"There is no file {asked.file}.")
     with opened(asked.database, new=True) as con, _bar(unit="row") as bar:
@@ -172,7 +162,7 @@ def take_in(asked: argparse.Namespace) -> int:
             bar.update(done - bar.n)
 
         with db.transaction(con, asked.by) as tx:
-            result = module.import_file(tx, asked.file, _today(), progress)
+            result = importing.import_file(tx, IMPORTS[asked.what], asked.file, _today(), progress)
     told = f"{result.new:,} new, {result.changed:,} changed, {result.unchanged:,} unchanged, {len(result.rejected):,} rejected"
     print(f"{asked.what}: {told}")
     if result.rejected.empty:

@@ -12,7 +12,7 @@ from bfp.base.errors import Invalid
 
 DELIMITERS = ",;\t|"
 MOST_ROWS = 200_000
-OURS = ("row", "reason")
+OURS, OTHERWISE = ("row", "reason"), "why rejected"  # what we add to rejected rows; where the file has a reason of its own
 csv.field_size_limit(10_000_000)
 
 
@@ -57,8 +57,8 @@ def read(data: bytes) -> Sheet:
         raise Invalid("The file has a single column. Save it as CSV, with a comma between the cells.")
     # A file of rejected rows, mended and brought again, still has the columns that we added to it.
     rows = pd.DataFrame(records, columns=[*columns, "_row"])
-    if tuple(columns[-2:]) == OURS:
-        rows, columns = rows.drop(columns=list(OURS)), columns[:-2]
+    if tuple(columns[-2:]) in (OURS, (OURS[0], OTHERWISE)):
+        rows, columns = rows.drop(columns=columns[-2:]), columns[:-2]
         rows[columns] = rows[columns].map(csv_writing.bare)
     return Sheet(rows, pd.DataFrame(broken, columns=["row", "text", "reason"]), columns, delimiter, encoding)
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from bfp.base import states
+from bfp.base import importing, states
 from bfp.base.csv_reading import cell
 from bfp.places import facility_cleaning, systems
 
@@ -44,23 +44,20 @@ _KINDS = (
 
 
 @dataclass
-class Row:
-    """One row of the file, and what importing it would do."""
+class Row(importing.Row):
+    """A facility, and what importing it would do."""
 
-    number: int  # as a spreadsheet counts rows
-    raw: dict[str, str]
+    SHOWN = ("name", "state")
     name: str = ""
     state: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
     system: tuple[str, str, str | None] = ("", "", None)
     type: str = ""
     aliases: list[str] = field(default_factory=list)
     stated: set[str] = field(default_factory=set)  # what the file itself says, not guessed
-    notes: list[str] = field(default_factory=list)
-    what: str = ""  # new, changed, unchanged, rejected
-    why: str = ""
     facility_id: int | None = None
-    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    def shown(self) -> tuple[str, str]:
+        return self.name or self.raw.get("name", ""), self.state
 
 
 def read(raw: dict[str, Any], used: dict[str, str]) -> Row:
@@ -71,11 +68,11 @@ def read(raw: dict[str, Any], used: dict[str, str]) -> Row:
     state = states.code(cell(said["state"]))
     row.state = state or ""
     if not row.name:
-        return rejected(row, "the row has no name")
+        return row.reject("the row has no name")
     if facility_cleaning.is_street(row.name):
-        return rejected(row, "the name is a street address: whose is it?")
+        return row.reject("the name is a street address: whose is it?")
     if state is None:
-        return rejected(row, f"“{cell(said['state'])}” is no state" if cell(said["state"]) else "the row has no state")
+        return row.reject(f"“{cell(said['state'])}” is no state" if cell(said["state"]) else "the row has no state")
     row.type = cell(said.get("type", ""))
     address = facility_cleaning.address(said.get("street", ""), said.get("city", ""), state, said.get("zip", ""), row.name)
     row.notes = [part for part in (note, *address.notes) if part]
@@ -98,11 +95,6 @@ def read(raw: dict[str, Any], used: dict[str, str]) -> Row:
     row.stated |= {"system"} if system else set()
     others = [address.also_called, *re.split(r"[;|]", said.get("aliases", "")), _with_type(row.name, row.type)]
     row.aliases = [other for other in dict.fromkeys(map(cell, others)) if other and other.lower() != row.name.lower()]
-    return row
-
-
-def rejected(row: Row, why: str) -> Row:
-    row.what, row.why = "rejected", why
     return row
 
 

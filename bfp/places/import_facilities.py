@@ -2,21 +2,17 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from bfp.base import csv_reading, db, history
+from bfp.base import db, history, importing
 from bfp.base.csv_reading import Sheet
 from bfp.base.db import Connection
-from bfp.base.errors import Invalid
+from bfp.base.importing import Kind, Plan, Progress, Result
 from bfp.places import facility_rows, systems
 from bfp.places.facilities import TEXTS
-from bfp.places.facility_rows import COLUMNS, NEEDED, Row, rejected
+from bfp.places.facility_rows import COLUMNS, NEEDED, Row
 
 _EMPTY = {**dict.fromkeys(TEXTS, ""), "latitude": None, "longitude": None, "status": "open"}
 _COMPARED = (
@@ -34,74 +30,15 @@ _COMPARED = (
 )
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What an import would do, row by row."""
-
-    rows: list[Row]
-    broken: pd.DataFrame
-    columns: list[str]
-
-    def count(self, what: str) -> int:
-        return sum(row.what == what for row in self.rows) + (len(self.broken) if what == "rejected" else 0)
-
-    def table(self) -> pd.DataFrame:
-        """Row, name, state, what, why: for people to read, what needs reading first."""
-        order = {"rejected": 0, "changed": 1, "new": 2, "unchanged": 3}
-        said = [(row.number, row.what, row.name or row.raw.get("name", ""), row.state, row.why) for row in self.rows]
-        said += [(lost.row, "rejected", lost.text[:60], "", lost.reason) for lost in self.broken.itertuples()]
-        said.sort(key=lambda one: (order[one[1]], one[1] == "new" and not one[4], one[0]))
-        return pd.DataFrame(said, columns=["row", "what", "name", "state", "why"])
-
-    def rejected(self) -> pd.DataFrame:
-        """The rows that are not taken, as they stood in the file, with the reason in a last column."""
-        table = pd.DataFrame(
-            [{**row.raw, "row": row.number, "reason": row.why} for row in self.rows if row.what == "rejected"],
-            columns=[*self.columns, "row", "reason"],
-        )
-        if len(self.broken):
-            lost = self.broken.rename(columns={"text": self.columns[0]})
-            table = pd.concat([table, lost], ignore_index=True).fillna("")
-        return table
-
-
-@dataclass(frozen=True)
-class ImportResult:
-    """What an import did."""
-
-    new: int
-    changed: int
-    unchanged: int
-    rejected: pd.DataFrame
-
-
-def import_file(con: Connection, path: Path, today: date, progress: Callable[[int, int], None] | None = None) -> ImportResult:
-    """Take in the facilities of a CSV file, its columns as recognised (within the caller's transaction)."""
-    sheet = csv_reading.read(Path(path).read_bytes())
-    return save(con, plan(con, sheet, csv_reading.recognise(sheet.columns, COLUMNS), progress))
-
-
-def plan(
-    con: Connection, sheet: Sheet, columns: dict[str, str | None], progress: Callable[[int, int], None] | None = None
-) -> Plan:
+def plan(con: Connection, sheet: Sheet, columns: dict[str, str | None], progress: Progress | None = None) -> Plan[Row]:
     """What each row would do to the directory as it is now. Nothing is written."""
-    missing = [name for name in NEEDED if not columns.get(name)]
-    if missing:
-        raise Invalid(f"Say which column holds the {' and the '.join(missing)}.", missing[0])
-    used = {name: column for name, column in columns.items() if column}
-    rows, total = [], len(sheet.rows)
-    for at, raw in enumerate(sheet.rows.to_dict("records")):
-        rows.append(facility_rows.read(raw, used))
-        if progress and at % 200 == 199:
-            progress(at + 1, total)
+    used = importing.used(columns, NEEDED)
+    rows = importing.read_each(sheet, lambda raw: facility_rows.read(raw, used), progress)
     _tell_apart([row for row in rows if not row.what])
     _compare(con, [row for row in rows if not row.what])
     _note_shared_addresses(rows)
-    for row in rows:
-        row.why = "; ".join(part for part in (row.why, *(row.notes if row.what != "rejected" else ())) if part)
-    if progress:
-        progress(total, total)
-    return Plan(rows, sheet.broken, sheet.columns)
+    importing.tell(rows)
+    return Plan(rows, sheet)
 
 
 # ---- all rows -----------------------------------------------------------------------------------
@@ -131,8 +68,7 @@ def _tell_apart(rows: list[Row]) -> None:
             elif row.values["city"] and towns[row.values["city"].lower()] == 1:
                 row.name = f"{bare} ({row.values['city']})"
             else:
-                rejected(
-                    row, f"{len(group)} facilities in {row.state} are called {bare}, and nothing in the file tells them apart"
+                row.reject(f"{len(group)} facilities in {row.state} are called {bare}, and nothing in the file tells them apart"
                 )
                 continue
             row.aliases = [alias for alias in row.aliases if alias.lower() != row.name.lower()]
@@ -174,7 +110,7 @@ def _compare(con: Connection, rows: list[Row]) -> None:
             }
             continue
         if found["id"] in taken or found["id"] < 0:
-            rejected(row, f"another row of the file is {found['name']}, {found['state']} already")
+            row.reject(f"another row of the file is {found['name']}, {found['state']} already")
             continue
         taken[found["id"]] = row
         row.facility_id = found["id"]
@@ -234,16 +170,15 @@ def _note_shared_addresses(rows: list[Row]) -> None:
 # ---- saving -------------------------------------------------------------------------------------
 
 
-def save(con: Connection, plan: Plan) -> ImportResult:
+def save(con: Connection, plan: Plan[Row]) -> Result:
     """Write what the plan says, in bulk, with the history of every facility."""
-    new = [row for row in plan.rows if row.what == "new"]
-    changed = [row for row in plan.rows if row.what == "changed"]
+    new, changed = plan.of("new"), plan.of("changed")
     add_rows(con, new)
     _save_changes(con, [row for row in changed if row.changes])
     _add_aliases(con, changed)
     added = {row.facility_id: {"also_called": ("", "; ".join(row.aliases))} if row.aliases else {} for row in changed}
     history.record_many(con, "facility", "imported", {row.facility_id: row.changes | added[row.facility_id] for row in changed})
-    return ImportResult(len(new), len(changed), plan.count("unchanged"), plan.rejected())
+    return plan.result()
 
 
 def add_rows(con: Connection, rows: list[Row]) -> None:
@@ -297,3 +232,10 @@ def _save_changes(con: Connection, rows: list[Row]) -> None:
         where staged.id = facility.id
     """)
     con.execute("drop table staged_facility")
+
+
+KIND = Kind(
+    "Facilities", COLUMNS, NEEDED,
+    plan=lambda con, sheet, wish, progress: plan(con, sheet, dict(wish.columns), progress),
+    save=lambda con, made, on: save(con, made),
+)  # fmt: skip

@@ -1,21 +1,18 @@
 """Restrictions from another program's list: each row matched to a facility, doubtful ones shown, nothing guessed."""
 
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from bfp.base import csv_reading, db, history
+from bfp.base import db, history, importing
 from bfp.base.csv_reading import Sheet
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
+from bfp.base.importing import Kind, Plan, Progress, Result, Wish
 from bfp.places import facility_rows, import_facilities, restrictions, systems
 from bfp.places.facility_matching import Matcher
-from bfp.places.import_facilities import ImportResult
 from bfp.places.restriction_rows import COLUMNS as COLUMNS
 from bfp.places.restriction_rows import NEEDED as NEEDED
 from bfp.places.restriction_rows import Row
@@ -27,55 +24,7 @@ NEW = "new"  # chosen for a row: add its facility to the directory
 _COMPARED = (*LIMITS, *FLAGS)
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What an import would do, row by row."""
-
-    rows: list[Row]
-    broken: pd.DataFrame
-    columns: list[str]
-    source: str
-    on: date
-
-    def count(self, what: str) -> int:
-        return sum(row.what == what for row in self.rows) + (len(self.broken) if what == "rejected" else 0)
-
-    def table(self) -> pd.DataFrame:
-        """Row, name, state, rule, facility, what, why: what needs reading first."""
-        order = {"rejected": 0, "changed": 1, "new": 2, "unchanged": 3}
-        said = [
-            (
-                row.number,
-                row.what,
-                row.name or row.raw.get(self.columns[0], ""),
-                row.state,
-                restrictions.rule(row.rule) if row.rule else "",
-                row.facility,
-                row.why,
-            )
-            for row in self.rows
-        ]
-        said += [(lost.row, "rejected", lost.text[:60], "", "", "", lost.reason) for lost in self.broken.itertuples()]
-        said.sort(key=lambda one: (order[one[1]], one[0]))
-        return pd.DataFrame(said, columns=["row", "what", "name", "state", "rule", "facility", "why"])
-
-    def rejected(self) -> pd.DataFrame:
-        """The rows that are not taken, as they stood in the file, with the reason in a last column."""
-        lost = [{**row.raw, "row": row.number, "reason": row.why} for row in self.rows if row.what == "rejected"]
-        table = pd.DataFrame(lost, columns=[*self.columns, "row", "reason"])
-        if len(self.broken):
-            table = pd.concat([table, self.broken.rename(columns={"text": self.columns[0]})], ignore_index=True).fillna("")
-        return table
-
-
-def import_file(con: Connection, path: Path, today: date, progress: Callable[[int, int], None] | None = None) -> ImportResult:
-    """Take in the restrictions of a CSV file (within the caller's transaction); a doubtful facility is rejected, not guessed."""
-    sheet = csv_reading.read(Path(path).read_bytes())
-    rows = read_rows(sheet, csv_reading.recognise(sheet.columns, COLUMNS), texts(sheet.columns))
-    return save(con, plan(con, sheet, match_rows(con, rows, progress), today, Path(path).stem))
-
-
-def match_rows(con: Connection, rows: list[Row], progress: Callable[[int, int], None] | None = None) -> list[Row]:
+def match_rows(con: Connection, rows: list[Row], progress: Progress | None = None) -> list[Row]:
     """Find each row's facility in the directory as it is now."""
     matcher = Matcher(con)
     for at, row in enumerate(rows, start=1):
@@ -96,7 +45,7 @@ def plan(
     source: str,
     choices: dict[int, int | str] | None = None,
     add_unmatched: bool = False,
-) -> Plan:
+) -> Plan[Row]:
     """What the rows would do. `choices`: for a row that is not sure, the facility it is for, or NEW."""
     choices, source = choices or {}, " ".join(source.split())
     if not source:
@@ -142,9 +91,8 @@ def plan(
                     f"not sure which facility: row {earlier.number} is {row.facility} too and says otherwise",
                 )
     _compare([row for row in rows if not row.what], there, source)
-    for row in rows:
-        row.why = "; ".join(part for part in (row.why, *(row.notes if row.what in ("new", "changed") else ())) if part)
-    return Plan(rows, sheet.broken, sheet.columns, source, on)
+    importing.tell(rows, noted=("new", "changed"))
+    return Plan(rows, sheet, source, on)
 
 
 def _says_something(row: Row) -> bool:
@@ -214,12 +162,10 @@ def _compare(rows: list[Row], there: dict[int, list[dict[str, Any]]], source: st
 # ---- saving -------------------------------------------------------------------------------------
 
 
-def save(con: Connection, plan: Plan) -> ImportResult:
+def save(con: Connection, plan: Plan[Row]) -> Result:
     """Write what the plan says: facilities chosen to be added, then the rules, in bulk, with history."""
-    adding = [row for row in plan.rows if row.what == "new" and row.adds]
-    _add_facilities(con, adding)
-    new = [row for row in plan.rows if row.what == "new"]
-    changed = [row for row in plan.rows if row.what == "changed"]
+    new, changed = plan.of("new"), plan.of("changed")
+    _add_facilities(con, [row for row in new if row.adds])
     for row in changed:
         _replace(con, row, plan)
     if new:
@@ -249,10 +195,10 @@ def save(con: Connection, plan: Plan) -> ImportResult:
         history.record_many(
             con, "facility", "imported", {number: {"restriction": ("", "; ".join(said))} for number, said in rules.items()}
         )
-    return ImportResult(len(new), len(changed), plan.count("unchanged"), plan.rejected())
+    return plan.result()
 
 
-def _replace(con: Connection, row: Row, plan: Plan) -> None:
+def _replace(con: Connection, row: Row, plan: Plan[Row]) -> None:
     """The rule of an earlier list ends, and this one begins; within one day it is only corrected."""
     before = restrictions.get(con, row.replaces)
     if plan.on <= before.starts_on:
@@ -290,17 +236,34 @@ def _add_facilities(con: Connection, rows: list[Row]) -> None:
 # ---- asking -------------------------------------------------------------------------------------
 
 
-def doubtful(plan: Plan) -> pd.DataFrame:
+def doubtful(plan: Plan[Row]) -> pd.DataFrame:
     """Rows that fit a facility, but not surely: row, name, city, state, rule, guess, why."""
     said = []
-    for row in plan.rows:
-        if row.what == "rejected" and row.match and row.match.candidates:
+    for row in plan.of("rejected"):
+        if row.match and row.match.candidates:
             guess, why = row.match.candidates[0].label, row.match.doubt or row.why
             said.append((row.number, row.name, row.city, row.state, restrictions.rule(row.rule), guess, why))
     return pd.DataFrame(said, columns=["row", "name", "city", "state", "rule", "guess", "why"])
 
 
-def candidates(plan: Plan) -> dict[str, int]:
+def candidates(plan: Plan[Row]) -> dict[str, int]:
     """Every facility that a doubtful row may mean, by its label."""
     places = {place.label: place.id for row in plan.rows if row.match and not row.adds for place in row.match.candidates}
     return dict(sorted(places.items()))
+
+
+def matched(con: Connection, sheet: Sheet, wish: Wish, progress: Progress | None = None) -> list[Row]:
+    """The rows with the facility that each may mean: what takes longest, and asks nobody."""
+    return match_rows(con, read_rows(sheet, dict(wish.columns), list(wish.answer("texts", texts(sheet.columns)))), progress)
+
+
+def plan_for(con: Connection, sheet: Sheet, rows: list[Row], wish: Wish) -> Plan[Row]:
+    """A doubtful facility is rejected, not guessed, unless somebody chose."""
+    return plan(con, sheet, rows, wish.on, wish.source, dict(wish.answer("choices", ())), wish.answer("add_unmatched", False))
+
+
+KIND = Kind(
+    "Restrictions", COLUMNS, NEEDED,
+    plan=lambda con, sheet, wish, progress: plan_for(con, sheet, matched(con, sheet, wish, progress), wish),
+    save=lambda con, made, on: save(con, made),
+)  # fmt: skip

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from bfp.base import states
+from bfp.base import importing, states
 from bfp.base.csv_reading import Sheet, cell
 from bfp.base.errors import Invalid
+from bfp.places import restrictions
 from bfp.places.facility_matching import Match
 from bfp.places.restriction_words import says
 from bfp.places.restrictions import FLAGS
@@ -44,23 +45,23 @@ _DENIED = (
 
 
 @dataclass
-class Row:
-    """One row of the list: a rule, the facility it is for, and what importing it would do."""
+class Row(importing.Row):
+    """A rule, the facility it is for, and what importing it would do."""
 
-    number: int
-    raw: dict[str, str]
+    SHOWN = ("name", "state", "rule", "facility")
     name: str = ""
     state: str = ""
     city: str = ""
     rule: dict[str, Any] = field(default_factory=dict)  # flags, limits, text
-    notes: list[str] = field(default_factory=list)
     match: Match | None = None
-    what: str = ""  # new, changed, unchanged, rejected
-    why: str = ""
     facility_id: int | None = None
     facility: str = ""
     adds: bool = False  # its facility is put into the directory
     replaces: int | None = None  # the restriction it takes the place of
+
+    def shown(self) -> tuple[str, ...]:
+        name = self.name or next(iter(self.raw.values()), "")
+        return name, self.state, restrictions.rule(self.rule) if self.rule else "", self.facility
 
     @property
     def doubtful(self) -> bool:

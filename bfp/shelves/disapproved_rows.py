@@ -1,12 +1,12 @@
 """One row of a list of disapproved publications: what it says, read without asking what is on file."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from bfp.base import dates, states
+from bfp.base import dates, importing, states
 from bfp.base.csv_reading import cell
 from bfp.base.errors import Invalid
 from bfp.finding.title_finder import key
@@ -45,18 +45,12 @@ _REMARK = re.compile(
 
 
 @dataclass
-class Row:
-    """One row of the file, and what importing it would do."""
+class Row(importing.Row):
+    """A decision on a publication, and what importing it would do."""
 
-    number: int  # as a spreadsheet counts rows
-    raw: dict[str, str]
+    SHOWN = ("name", "state", "decision")
     state: str = ""
-    values: dict[str, Any] = field(default_factory=dict)  # in the words of the table
-    notes: list[str] = field(default_factory=list)
-    what: str = ""  # new, changed, unchanged, rejected
-    why: str = ""
     entry_id: int | None = None
-    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
     @property
     def same(self) -> tuple[str, str]:

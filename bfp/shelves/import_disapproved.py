@@ -4,66 +4,20 @@ Of several decisions on one publication the latest counts, in the file and on fi
 disapproval, and the reasons that were given stay.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from bfp.base import csv_reading, dates, db, history, states
+from bfp.base import dates, db, history, importing, states
 from bfp.base.csv_reading import Sheet
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
-from bfp.places.import_facilities import ImportResult
+from bfp.base.importing import Kind, Plan, Progress, Result, Wish
 from bfp.shelves import disapproved_matching, disapproved_rows
 from bfp.shelves.disapproved_rows import COLUMNS, NEEDED, Row
 
 _KEPT = ("decision", "decision_text", "decided_on", "reason", "kind", "name", "author")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What an import would do, row by row."""
-
-    rows: list[Row]
-    broken: pd.DataFrame
-    columns: list[str]
-    source: str = ""
-
-    def count(self, what: str) -> int:
-        return sum(row.what == what for row in self.rows) + (len(self.broken) if what == "rejected" else 0)
-
-    def table(self) -> pd.DataFrame:
-        """Row, what, name, state, decision, why: for people to read, what needs reading first."""
-        order = {"rejected": 0, "changed": 1, "new": 2, "unchanged": 3}
-        said = [
-            (row.number, row.what, row.values.get("name", ""), row.state, row.values.get("decision", ""), row.why)
-            for row in self.rows
-        ]
-        said += [(lost.row, "rejected", lost.text[:60], "", "", lost.reason) for lost in self.broken.itertuples()]
-        said.sort(key=lambda one: (order[one[1]], one[1] == "new" and not one[5], one[0]))
-        return pd.DataFrame(said, columns=["row", "what", "name", "state", "decision", "why"])
-
-    def rejected(self) -> pd.DataFrame:
-        """The rows that are not taken, as they stood in the file, with the reason in a last column."""
-        why = "why rejected" if "reason" in self.columns else "reason"
-        table = pd.DataFrame(
-            [{**row.raw, "row": row.number, why: row.why} for row in self.rows if row.what == "rejected"],
-            columns=[*self.columns, "row", why],
-        )
-        if len(self.broken):
-            lost = self.broken.rename(columns={"text": self.columns[0], "reason": why})
-            table = pd.concat([table, lost], ignore_index=True).fillna("")
-        return table
-
-
-def import_file(con: Connection, path: Path, today: date, progress: Callable[[int, int], None] | None = None) -> ImportResult:
-    """Take in the publications of a CSV file, its columns as recognised (within the caller's transaction)."""
-    sheet = csv_reading.read(Path(path).read_bytes())
-    columns = csv_reading.recognise(sheet.columns, COLUMNS)
-    return save(con, plan(con, sheet, columns, today, progress, source=Path(path).name), today)
 
 
 def plan(
@@ -71,27 +25,18 @@ def plan(
     sheet: Sheet,
     columns: dict[str, str | None],
     today: date,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     state: str = "",
     source: str = "",
-) -> Plan:
+) -> Plan[Row]:
     """What each row would do to the lists as they are now; `state` is whose list it is where no column says so."""
-    if not columns.get("name"):
-        raise Invalid("Say which column holds the title.", "name")
-    if not columns.get("state") and not state:
+    used = importing.used(columns, NEEDED, {"name": "title"})
+    if "state" not in used and not state:
         raise Invalid("Say which column holds the state, or whose list it is.", "state")
-    used = {name: column for name, column in columns.items() if column}
-    rows, total = [], len(sheet.rows)
-    for at, raw in enumerate(sheet.rows.to_dict("records")):
-        rows.append(disapproved_rows.read(raw, used, state, today))
-        if progress and at % 500 == 499:
-            progress(at + 1, total)
+    rows = importing.read_each(sheet, lambda raw: disapproved_rows.read(raw, used, state, today), progress)
     _compare(con, _latest([row for row in rows if not row.what]))
-    for row in rows:
-        row.why = "; ".join(part for part in (row.why, *(row.notes if row.what != "rejected" else ())) if part)
-    if progress:
-        progress(total, total)
-    return Plan(rows, sheet.broken, sheet.columns, source)
+    importing.tell(rows)
+    return Plan(rows, sheet, source, today)
 
 
 # ---- all rows -----------------------------------------------------------------------------------
@@ -184,10 +129,9 @@ def _said(value: Any) -> str:
 # ---- saving -------------------------------------------------------------------------------------
 
 
-def save(con: Connection, plan: Plan, on: date) -> ImportResult:
+def save(con: Connection, plan: Plan[Row], on: date) -> Result:
     """Write what the plan says, in bulk, and propose which of our titles these publications are."""
-    new = [row for row in plan.rows if row.what == "new"]
-    changed = [row for row in plan.rows if row.what == "changed"]
+    new, changed = plan.of("new"), plan.of("changed")
     if new:
         lists = {state: _list(con, state, plan.source, on) for state in sorted({row.state for row in new})}
         ids = db.rows(con, "select nextval('disapproved_id') as id from range($n) order by 1", n=len(new))
@@ -202,7 +146,7 @@ def save(con: Connection, plan: Plan, on: date) -> ImportResult:
         history.record_many(con, "disapproved", "imported", {row.entry_id: row.changes for row in changed})
     if new or changed:
         disapproved_matching.propose(con, entry_ids=[row.entry_id for row in new + changed])
-    return ImportResult(len(new), len(changed), plan.count("unchanged"), plan.rejected())
+    return plan.result()
 
 
 def _list(con: Connection, state: str, source: str, on: date) -> int:
@@ -241,4 +185,8 @@ def _save_changes(con: Connection, rows: list[Row]) -> None:
     con.execute("drop table staged_disapproved")
 
 
-__all__ = ["COLUMNS", "NEEDED", "ImportResult", "Plan", "Row", "import_file", "plan", "save"]
+def _planned(con: Connection, sheet: Sheet, wish: Wish, progress: Progress | None = None) -> Plan[Row]:
+    return plan(con, sheet, dict(wish.columns), wish.on, progress, wish.answer("state", ""), wish.file)
+
+
+KIND = Kind("Disapproved publications", COLUMNS, NEEDED, _planned, save)

@@ -2,20 +2,18 @@
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from bfp.base import csv_reading, db, history, isbn, lists, measures
+from bfp.base import db, history, importing, isbn, lists, measures
 from bfp.base.csv_reading import Sheet, cell
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
+from bfp.base.importing import Kind, Plan, Progress, Result
 from bfp.finding.title_finder import key
-from bfp.places.import_facilities import ImportResult
 from bfp.shelves import disapproved_matching, stock, titles
 
 # The fields, with the words that the first line of a file may use for them.
@@ -55,86 +53,29 @@ _BINDING_WORDS = {
 
 
 @dataclass
-class Row:
-    """One row of the file, and what importing it would do."""
+class Row(importing.Row):
+    """A title, and what importing it would do."""
 
-    number: int  # as a spreadsheet counts rows
-    raw: dict[str, str]
-    values: dict[str, Any] = field(default_factory=dict)  # only what the file says
+    SHOWN = ("title", "author", "copies")
     subject_ids: tuple[int, ...] = ()
     copies: int = 0
-    notes: list[str] = field(default_factory=list)
-    what: str = ""  # new, changed, unchanged, rejected
-    why: str = ""
     title_id: int | None = None
     receives: int = 0  # copies that the import puts on the shelf
-    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # in the words of the history
+
+    def shown(self) -> tuple[str, str, int]:
+        return self.values.get("name", ""), self.values.get("author", ""), self.receives
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What an import would do, row by row."""
-
-    rows: list[Row]
-    broken: pd.DataFrame
-    columns: list[str]
-
-    def count(self, what: str) -> int:
-        return sum(row.what == what for row in self.rows) + (len(self.broken) if what == "rejected" else 0)
-
-    @property
-    def copies(self) -> int:
-        return sum(row.receives for row in self.rows)
-
-    def table(self) -> pd.DataFrame:
-        """Row, what, title, author, copies, why: for people to read, what needs reading first."""
-        order = {"rejected": 0, "changed": 1, "new": 2, "unchanged": 3}
-        named = [(row, row.values.get("name", ""), row.values.get("author", "")) for row in self.rows]
-        said = [(row.number, row.what, name, author, row.receives, row.why) for row, name, author in named]
-        said += [(lost.row, "rejected", lost.text[:60], "", 0, lost.reason) for lost in self.broken.itertuples()]
-        said.sort(key=lambda one: (order[one[1]], one[1] == "new" and not one[5], one[0]))
-        return pd.DataFrame(said, columns=["row", "what", "title", "author", "copies", "why"])
-
-    def rejected(self) -> pd.DataFrame:
-        """The rows that are not taken, as they stood in the file, with the reason in a last column."""
-        table = pd.DataFrame(
-            [{**row.raw, "row": row.number, "reason": row.why} for row in self.rows if row.what == "rejected"],
-            columns=[*self.columns, "row", "reason"],
-        )
-        if len(self.broken):
-            lost = self.broken.rename(columns={"text": self.columns[0]})
-            table = pd.concat([table, lost], ignore_index=True).fillna("")
-        return table
-
-
-def import_file(con: Connection, path: Path, today: date, progress: Callable[[int, int], None] | None = None) -> ImportResult:
-    """Take in the titles of a CSV file, its columns as recognised (within the caller's transaction)."""
-    sheet = csv_reading.read(Path(path).read_bytes())
-    return save(con, plan(con, sheet, csv_reading.recognise(sheet.columns, COLUMNS), progress), today)
-
-
-def plan(
-    con: Connection, sheet: Sheet, columns: dict[str, str | None], progress: Callable[[int, int], None] | None = None
-) -> Plan:
+def plan(con: Connection, sheet: Sheet, columns: dict[str, str | None], progress: Progress | None = None) -> Plan[Row]:
     """What each row would do to the catalogue and the shelf as they are now. Nothing is written."""
-    missing = [name for name in NEEDED if not columns.get(name)]
-    if missing:
-        raise Invalid("Say which column holds the title.", missing[0])
-    used = {name: column for name, column in columns.items() if column}
+    used = importing.used(columns, NEEDED, {"name": "title"})
     subjects = {name.lower(): term_id for term_id, name in lists.names(con, "subject").items()}
     languages = {name.lower(): term_id for term_id, name in lists.names(con, "language").items()}
-    rows, total = [], len(sheet.rows)
-    for at, raw in enumerate(sheet.rows.to_dict("records")):
-        rows.append(_read(raw, used, subjects, languages))
-        if progress and at % 200 == 199:
-            progress(at + 1, total)
+    rows = importing.read_each(sheet, lambda raw: _read(raw, used, subjects, languages), progress)
     _put_together([row for row in rows if not row.what])
     _compare(con, [row for row in rows if not row.what], {term_id: name for name, term_id in languages.items()})
-    for row in rows:
-        row.why = "; ".join(part for part in (row.why, *(row.notes if row.what != "rejected" else ())) if part)
-    if progress:
-        progress(total, total)
-    return Plan(rows, sheet.broken, sheet.columns)
+    importing.tell(rows)
+    return Plan(rows, sheet)
 
 
 # ---- one row ------------------------------------------------------------------------------------
@@ -146,7 +87,7 @@ def _read(raw: dict[str, Any], used: dict[str, str], subjects: dict[str, int], l
     try:
         _take(row, said, subjects, languages)
     except Invalid as refused:
-        row.what, row.why = "rejected", str(refused)
+        row.reject(str(refused))
         row.values.setdefault("name", said.get("name", ""))
     return row
 
@@ -342,10 +283,9 @@ _EMPTY = {
 _WHOLE = {name: "Int64" for name in ("language_id", "weight_oz", "price_cents", "minimum")}
 
 
-def save(con: Connection, plan: Plan, on: date) -> ImportResult:
+def save(con: Connection, plan: Plan[Row], on: date) -> Result:
     """Write what the plan says, in bulk, with the history of every title and a movement for every copy."""
-    new = [row for row in plan.rows if row.what == "new"]
-    changed = [row for row in plan.rows if row.what == "changed"]
+    new, changed = plan.of("new"), plan.of("changed")
     names = {term["id"]: term["name"] for term in db.rows(con, "select id, name from term")}
     if new:
         ids = [found["id"] for found in db.rows(con, "select nextval('title_id') as id from range($n) order by 1", n=len(new))]
@@ -362,7 +302,7 @@ def save(con: Connection, plan: Plan, on: date) -> ImportResult:
     db.insert(con, "title_term", pd.DataFrame([pair for pair in asked if pair not in on_file], columns=["title_id", "term_id"]))
     disapproved_matching.propose(con, [row.title_id for row in new + changed])
     stock.receive_many(con, {row.title_id: row.receives for row in new + changed if row.receives}, on, note="imported")
-    return ImportResult(len(new), len(changed), plan.count("unchanged"), plan.rejected())
+    return plan.result()
 
 
 def _all_said(row: Row, names: dict[int, str]) -> dict[str, tuple[str, Any]]:
@@ -398,3 +338,8 @@ def _save_changes(con: Connection, rows: list[Row]) -> None:
     con.execute("drop table staged_title")
     told = {row.title_id: {_word(name): change for name, change in row.changes.items()} for row in rows}
     history.record_many(con, "title", "imported", told)
+
+
+KIND = Kind(
+    "Titles", COLUMNS, NEEDED, plan=lambda con, sheet, wish, progress: plan(con, sheet, dict(wish.columns), progress), save=save
+)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from bfp import ui
 from bfp.base.errors import BfpError
+from bfp.base.importing import Wish
 from bfp.places import facilities
 from bfp.ui.program import import_desk
 
@@ -42,15 +43,16 @@ token = f"{mark}_{kind}"
 columns = import_desk.columns_asked(kind, sheet, token)
 
 try:
-    wish = import_desk.Wish(kind, columns)
-    if kind == "Restrictions":
+    wish = Wish(columns, ui.today(), Path(file.name).stem, file.name)
+    if kind == import_desk.RESTRICTIONS:
         if facilities.count(con) == 0:
             st.markdown(":orange[The directory is empty: import the facilities first, so that restrictions find theirs.]")
-        wish = replace(wish, **import_desk.restriction_questions(sheet, token, Path(file.name).stem))
-        wish = replace(wish, choices=import_desk.doubts(import_desk.planned(con, sheet, wish, f"{token}_asked"), token))
+        wish = import_desk.restriction_questions(sheet, wish, token)
+        chosen = import_desk.doubts(import_desk.planned(con, sheet, kind, wish, f"{token}_asked"), token)
+        wish = replace(wish, answers=(*wish.answers, ("choices", chosen)))
     if kind == import_desk.DISAPPROVED:
-        wish = replace(wish, **import_desk.disapproved_questions(columns, token, file.name))
-    plan = import_desk.planned(con, sheet, wish, token)
+        wish = import_desk.disapproved_questions(wish, token)
+    plan = import_desk.planned(con, sheet, kind, wish, token)
 except BfpError as error:
     st.markdown(f":red[{ui.escape(str(error))}]")
     st.stop()
@@ -65,7 +67,7 @@ with act:
         key="import",
         disabled=not new + changed,
         on_click=import_desk.run,
-        args=(sheet, wish, token),
+        args=(sheet, kind, wish, token),
     )
 with other:
     if done:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from bfp import ui
 from bfp.shelves import titles
-from bfp.ui.shelves import receiving, shelf, title_import
+from bfp.ui.shelves import receiving, shelf
 
 con = ui.connection()
 counts = titles.counts(con)
@@ -22,5 +22,5 @@ if counts["titles"]:
     shelf.listing(con, chosen)
     shelf.in_hand(con)
 
-with st.expander("Bring in titles from a CSV", key="import_here", expanded=not counts["titles"]):
-    title_import.show(con)
+if st.button("Bring in titles from a CSV", key="to_imports", icon=":material/upload_file:"):
+    ui.go("imports")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bfp.base import csv_reading, db
+from bfp.base import csv_reading, db, importing
 from bfp.base.errors import Invalid
 from bfp.places import facilities, facility_cleaning, import_facilities, import_restrictions, restrictions
 
@@ -23,7 +23,7 @@ def imported(con, text):
 
 
 def sample(con):
-    return import_facilities.import_file(con, SAMPLES / "facilities.csv", TODAY)
+    return importing.import_file(con, import_facilities.KIND, SAMPLES / "facilities.csv", TODAY)
 
 
 def asked(con, choices=None, add_unmatched=False, on=TODAY, data=None):

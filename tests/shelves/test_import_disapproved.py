@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from builders import a_shipment, a_title
 
-from bfp.base import csv_reading, db, history
+from bfp.base import csv_reading, db, history, importing
 from bfp.base.errors import Invalid
 from bfp.censorship import mail_counts, outcome_reports
 from bfp.shelves import disapproved_rows, import_disapproved
@@ -70,16 +70,16 @@ def test_nothing_is_written_before_import(con):
 
 
 def test_a_second_time_nothing_changes(con):
-    first = import_disapproved.import_file(con, SAMPLE, TODAY)
+    first = importing.import_file(con, import_disapproved.KIND, SAMPLE, TODAY)
     before = everything(con)
-    again = import_disapproved.import_file(con, SAMPLE, TODAY)
+    again = importing.import_file(con, import_disapproved.KIND, SAMPLE, TODAY)
     assert (first.new, again.new, again.changed, len(again.rejected)) == (8, 0, 0, 6)
     assert everything(con) == before
 
 
 def test_rejected_rows_come_back_as_they_stood_and_are_taken_once_mended(con):
-    import_disapproved.import_file(con, SAMPLE, TODAY)
-    rejected = import_disapproved.import_file(con, SAMPLE, TODAY).rejected
+    importing.import_file(con, import_disapproved.KIND, SAMPLE, TODAY)
+    rejected = importing.import_file(con, import_disapproved.KIND, SAMPLE, TODAY).rejected
     mended = rejected[rejected["title"] == "BAD DATE"].assign(decision_date="2018-06-18")
     result = import_disapproved.save(con, planned(con, mended.to_csv(index=False)), TODAY)
     assert (result.new, len(result.rejected)) == (1, 0)
@@ -96,12 +96,12 @@ def test_a_column_of_the_file_called_reason_is_read_and_comes_back(con):
 
 
 def test_a_wrapped_title_and_wrapped_codes_are_on_one_line(con):
-    import_disapproved.import_file(con, SAMPLE, TODAY)
+    importing.import_file(con, import_disapproved.KIND, SAMPLE, TODAY)
     assert on_file(con, "SAMPLE HISTORY: A PEOPLE'S STORY")["reason"] == "15A,15B,15P"
 
 
 def test_a_remark_of_the_reviewers_is_no_part_of_the_author(con):
-    import_disapproved.import_file(con, SAMPLE, TODAY)
+    importing.import_file(con, import_disapproved.KIND, SAMPLE, TODAY)
     found = on_file(con, "SAMPLE HISTORY: A PEOPLE'S STORY")
     assert (found["author"], found["decision_text"]) == ("BEN WRITER", "Rejected (PREVIOUSLY APPROVED 2006/08/15. NOW REJECTED)")
 
@@ -115,7 +115,7 @@ def test_a_title_that_only_sounds_like_a_remark_stays_whole(text):
 
 
 def test_every_publication_tells_its_history_and_the_list_its_source(con):
-    import_disapproved.import_file(con, SAMPLE, TODAY)
+    importing.import_file(con, import_disapproved.KIND, SAMPLE, TODAY)
     found = on_file(con, "EXAMPLE HANDBOOK OF PRISON LAW")
     assert list(history.of(con, "disapproved", found["id"])["volunteer"]) == ["Ada"]
     lists = db.rows(con, "select name, state, source, imported_on, imported_by from disapproved_list order by name")
@@ -214,7 +214,7 @@ def test_a_list_changes_no_count_of_our_mail(con):
         return by, outcome_reports.outcomes_by_facility(con, scope).to_csv(), db.frame(con, "from item").to_csv()
 
     before = figures()
-    import_disapproved.import_file(con, SAMPLE, TODAY)
+    importing.import_file(con, import_disapproved.KIND, SAMPLE, TODAY)
     con.execute("update disapproved_match set same = true")
     assert db.value(con, "select count(*) from disapproved_match") == 1
     assert figures() == before

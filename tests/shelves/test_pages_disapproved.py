@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from builders import a_title
 
-from bfp.base import db
+from bfp.base import db, importing
 from bfp.shelves import disapproved, import_disapproved
 from bfp.ui.program import import_desk
 from pages import open_page, said
@@ -21,7 +21,7 @@ def listed(desk):
     with db.transaction(desk, by="Ada") as con:
         law = a_title(con, name="Example Handbook of Prison Law", author="Ann Author")
         a_title(con, name="Sample History", author="Ben Writer")
-        import_disapproved.import_file(con, SAMPLE, TODAY)
+        importing.import_file(con, import_disapproved.KIND, SAMPLE, TODAY)
     return law
 
 

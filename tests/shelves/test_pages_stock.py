@@ -215,22 +215,20 @@ def test_a_list_of_five_thousand_titles_is_drawn_within_250_ms(desk):
 
 def test_titles_come_in_by_csv_after_a_preview(desk):
     at = open_page("stock")
-    at.file_uploader("titles_file_0").upload(
-        "titles.csv", b"Title,ISBN,Qty\nExample,9780802141323,3\nBad,123,1\n", "text/csv"
-    ).run()
-    assert "**1** new" in said(at) and "**1** rejected" in said(at) and "**3** copies come in" in said(at)
-    assert list(table(at, "what")["what"]) == ["rejected", "new"]
+    at.button("to_imports").click().run()
+    assert "You see what each row would do before anything is written" in said(at)
+    at = open_page("imports")
+    at.file_uploader("file").upload("titles.csv", b"Title,ISBN,Qty\nExample,9780802141323,3\nBad,123,1\n", "text/csv").run()
+    assert at.segmented_control[0].value == "Titles"
+    show = next(one for one in at.segmented_control if one.label == "Show")
+    assert show.options == ["Rejected 1", "Changed 0", "New 1", "Unchanged 0"] and len(at.dataframe[0].value) == 1
+    show.set_value("new").run()
+    assert at.dataframe[0].value[["Title", "Copies"]].values.tolist() == [["Example", 3]]
     assert titles.counts(desk)["titles"] == 0
-    at.button("import_titles").click().run()
-    assert "1 titles new" in said(at)
+    at.button("import").click().run()
+    assert "Titles imported: 1 new, 0 changed, 0 unchanged, 1 rejected." in said(at)
     assert titles.by_isbn(desk, "9780802141323").on_hand == 3
-    assert "1 rows of the last file were not taken" in said(at)
-
-
-def test_a_file_that_is_no_csv_is_refused_with_what_to_do(desk):
-    at = open_page("stock")
-    at.file_uploader("titles_file_0").upload("titles.csv", b"PK\x03\x04....", "text/csv").run()
-    assert "spreadsheet file" in said(at)
+    assert "The rejected rows, each with its reason" in said(at)
 
 
 # ---- one title ----------------------------------------------------------------------------------

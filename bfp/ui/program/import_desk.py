@@ -1,9 +1,7 @@
 """Importing a file step by step: what kind of list, which column is what, what each row would do, and doing it."""
 
 import hashlib
-from dataclasses import dataclass, replace
-from datetime import date
-from types import ModuleType
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -13,32 +11,15 @@ from bfp import ui
 from bfp.base import csv_reading, states
 from bfp.base.csv_reading import Sheet
 from bfp.base.db import Connection
-from bfp.places import import_facilities, import_restrictions
-from bfp.places.import_facilities import ImportResult
-from bfp.shelves import import_disapproved, import_titles
+from bfp.base.importing import WHAT, Plan, Result, Wish
+from bfp.places import import_restrictions
+from bfp.program import imports
+from bfp.shelves import import_disapproved
 
-DISAPPROVED = "Disapproved publications"
-KINDS: dict[str, ModuleType] = {
-    "Facilities": import_facilities, "Restrictions": import_restrictions, "Titles": import_titles,
-    DISAPPROVED: import_disapproved,
-}  # fmt: skip
+KINDS = imports.KINDS
+RESTRICTIONS, DISAPPROVED = import_restrictions.KIND.name, import_disapproved.KIND.name
 MOST_SHOWN = 2_000  # rows of a preview that go to the browser
-WHAT = ("rejected", "changed", "new", "unchanged")
 ADD = "add as a new facility"
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What is to be imported, and how: everything a plan needs."""
-
-    kind: str
-    columns: tuple[tuple[str, str | None], ...]
-    texts: tuple[str, ...] = ()
-    on: date | None = None
-    source: str = ""
-    choices: tuple[tuple[int, int | str], ...] = ()
-    add_unmatched: bool = False
-    state: str = ""
 
 
 def mark_of(data: bytes) -> str:
@@ -58,25 +39,25 @@ def sheet_of(data: bytes) -> Sheet:
 
 def likely(columns: list[str]) -> str:
     """The kind of list whose columns the file has most of."""
-    known = {kind: csv_reading.recognise(columns, module.COLUMNS) for kind, module in KINDS.items()}
-    complete = {kind: found for kind, found in known.items() if all(found[name] for name in KINDS[kind].NEEDED)}
-    return max(complete, key=lambda kind: sum(map(bool, complete[kind].values())), default="Facilities")
+    known = {name: csv_reading.recognise(columns, kind.columns) for name, kind in KINDS.items()}
+    complete = {name: found for name, found in known.items() if all(found[field] for field in KINDS[name].needed)}
+    return max(complete, key=lambda name: sum(map(bool, complete[name].values())), default=next(iter(KINDS)))
 
 
 def columns_asked(kind: str, sheet: Sheet, token: str) -> tuple[tuple[str, str | None], ...]:
     """The columns as recognised, shown, and to be put right where they are wrong."""
-    module = KINDS[kind]
-    found = csv_reading.recognise(sheet.columns, module.COLUMNS)
-    missing = [name for name in module.NEEDED if not found[name]]
+    asked = KINDS[kind]
+    found = asked.recognised(sheet)
+    missing = [name for name in asked.needed if not found[name]]
     said = [f"**{_words(name)}** ← {ui.escape(column)}" for name, column in found.items() if column]
     st.markdown(" · ".join(said) if said else "No column was recognised.")
     chosen = {}
     with st.expander("Other columns than these", key=f"columns_{token}", expanded=bool(missing)):
         places = st.columns(4)
-        for at, name in enumerate(module.COLUMNS):
+        for at, name in enumerate(asked.columns):
             index = sheet.columns.index(found[name]) if found[name] else None
             chosen[name] = places[at % 4].selectbox(
-                _words(name) + (" (needed)" if name in module.NEEDED else ""),
+                _words(name) + (" (needed)" if name in asked.needed else ""),
                 sheet.columns,
                 index=index,
                 key=f"column_{token}_{name}",
@@ -92,64 +73,46 @@ def _words(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def planned(con: Connection, sheet: Sheet, wish: Wish, token: str) -> Any:
+def planned(con: Connection, sheet: Sheet, kind: str, wish: Wish, token: str) -> Plan[Any]:
     """The plan for the file as the wish is now: asked once, kept until something changes."""
     done = st.session_state.get("_imports_done", 0)
     kept = st.session_state.setdefault("_import_plans", {})
     if token not in kept or kept[token][0] != (wish, done):
         bar = st.progress(0.0, "Comparing the rows with what is on file …")
         show = lambda at, of: bar.progress(at / max(of, 1), f"Row {at:,} of {of:,}")  # noqa: E731
-        rows = None
-        if wish.kind == "Restrictions":  # which facility each row means takes longest: asked once, not at each tick
-            asked = (wish.columns, wish.texts, done)
+        if kind == RESTRICTIONS:  # which facility each row means takes longest: asked once, not at each tick
+            asked = (wish.columns, wish.answer("texts"), done)
             if asked not in kept:
-                kept[asked] = _matched(con, sheet, wish, show)
-            rows = [replace(row) for row in kept[asked]]
-        kept[token] = ((wish, done), _plan(con, sheet, wish, show, rows))
+                kept[asked] = import_restrictions.matched(con, sheet, wish, show)
+            made = import_restrictions.plan_for(con, sheet, [replace(row) for row in kept[asked]], wish)
+        else:
+            made = KINDS[kind].plan(con, sheet, wish, show)
+        kept[token] = ((wish, done), made)
         bar.empty()
     return kept[token][1]
 
 
-def _matched(con: Connection, sheet: Sheet, wish: Wish, progress: Any = None) -> list[import_restrictions.Row]:
-    rows = import_restrictions.read_rows(sheet, dict(wish.columns), list(wish.texts))
-    return import_restrictions.match_rows(con, rows, progress)
-
-
-def _plan(
-    con: Connection, sheet: Sheet, wish: Wish, progress: Any = None, rows: list[import_restrictions.Row] | None = None
-) -> Any:
-    if wish.kind == DISAPPROVED:
-        columns = dict(wish.columns)
-        return import_disapproved.plan(con, sheet, columns, ui.today(), progress, wish.state, wish.source)
-    if wish.kind != "Restrictions":
-        return KINDS[wish.kind].plan(con, sheet, dict(wish.columns), progress)
-    rows = rows or _matched(con, sheet, wish)
-    return import_restrictions.plan(con, sheet, rows, wish.on, wish.source, dict(wish.choices), wish.add_unmatched)
-
-
-def run(sheet: Sheet, wish: Wish, token: str) -> None:
+def run(sheet: Sheet, kind: str, wish: Wish, token: str) -> None:
     """Callback: compare once more with what is on file at this moment, and write all of it or nothing."""
-    result, today = None, ui.today()
+    result = None
     with ui.saving() as con:
-        plan = _plan(con, sheet, wish)
-        dated = wish.kind in ("Titles", DISAPPROVED)
-        result = KINDS[wish.kind].save(con, plan, today) if dated else KINDS[wish.kind].save(con, plan)
+        result = KINDS[kind].save(con, KINDS[kind].plan(con, sheet, wish, None), ui.today())
     if ui.saved() and result is not None:
-        st.session_state["_import_result"] = (token, wish.kind, result)
+        st.session_state["_import_result"] = (token, kind, result)
         st.session_state["_imports_done"] = st.session_state.get("_imports_done", 0) + 1
         ui.say(
-            f"{wish.kind} imported: {result.new:,} new, {result.changed:,} changed, {result.unchanged:,} unchanged, "
+            f"{kind} imported: {result.new:,} new, {result.changed:,} changed, {result.unchanged:,} unchanged, "
             f"{len(result.rejected):,} rejected."
         )
 
 
-def result_of(token: str) -> tuple[str, ImportResult] | None:
+def result_of(token: str) -> tuple[str, Result] | None:
     """What the last import of this file did, if it was this file."""
     kept = st.session_state.get("_import_result")
     return (kept[1], kept[2]) if kept and kept[0] == token else None
 
 
-def preview(plan: Any, token: str) -> None:
+def preview(plan: Plan[Any], token: str) -> None:
     """Row by row what would happen and why, by kind of change."""
     counts = {what: plan.count(what) for what in WHAT}
     shown = st.segmented_control(
@@ -166,7 +129,8 @@ def preview(plan: Any, token: str) -> None:
     if part.empty:
         st.caption(f"No row is {shown}.")
     else:
-        first = ("row", "why") if shown == "rejected" else ("row", "name", "state", "why")  # also where few columns have room
+        # What is first is seen also where few columns have room.
+        first = ("row", "why") if shown == "rejected" else ("row", "name", "title", "state", "why")
         told = [name for name in (*first, "name", "state", "rule", "facility", *part.columns) if name in part]
         part = part[[name for name in dict.fromkeys(told) if part[name].astype(bool).any()]].rename(columns=str.capitalize)
         st.dataframe(
@@ -187,30 +151,29 @@ def preview(plan: Any, token: str) -> None:
         st.caption(f"The first {MOST_SHOWN:,} of {of:,} rows, those with something to say first.")
 
 
-def disapproved_questions(columns: tuple[tuple[str, str | None], ...], token: str, name: str) -> dict[str, Any]:
+def disapproved_questions(wish: Wish, token: str) -> Wish:
     """What a list of disapproved publications needs to be asked: which state's it is, where no column says so."""
-    state = ""
-    if not dict(columns).get("state"):
-        state = st.selectbox(
-            "Whose list is it?", states.NAMES, index=None, format_func=states.NAMES.get, key=f"state_{token}",
-            placeholder="a state",
-        )  # fmt: skip
-    return {"state": state or "", "source": name}
+    if dict(wish.columns).get("state"):
+        return wish
+    state = st.selectbox(
+        "Whose list is it?", states.NAMES, index=None, format_func=states.NAMES.get, key=f"state_{token}", placeholder="a state"
+    )
+    return replace(wish, answers=(("state", state or ""),))
 
 
-def restriction_questions(sheet: Sheet, token: str, name: str) -> dict[str, Any]:
+def restriction_questions(sheet: Sheet, wish: Wish, token: str) -> Wish:
     """What a list of restrictions needs to be asked: of which day, whose, which columns are rules in words."""
     day, source, add = st.columns([1, 2, 2], vertical_alignment="bottom")
-    on = day.date_input("The list is as of", ui.today(), format="YYYY-MM-DD", key=f"as_of_{token}")
-    whose = source.text_input("Whose list is it?", name, key=f"source_{token}")
+    on = day.date_input("The list is as of", wish.on, format="YYYY-MM-DD", key=f"as_of_{token}")
+    whose = source.text_input("Whose list is it?", wish.source, key=f"source_{token}")
     add_unmatched = add.checkbox("Add facilities that are not in the directory", key=f"add_{token}")
     texts = st.multiselect(
         "Columns that say a rule in words", sheet.columns, import_restrictions.texts(sheet.columns), key=f"texts_{token}"
     )
-    return {"on": on, "source": whose.strip(), "add_unmatched": add_unmatched, "texts": tuple(texts)}
+    return replace(wish, on=on, source=whose.strip(), answers=(("texts", tuple(texts)), ("add_unmatched", add_unmatched)))
 
 
-def doubts(plan: Any, token: str) -> tuple[tuple[int, int | str], ...]:
+def doubts(plan: Plan[Any], token: str) -> tuple[tuple[int, int | str], ...]:
     """The rows that are not sure, each with its best guess to be ticked, or another facility to be chosen."""
     table = import_restrictions.doubtful(plan)
     if table.empty:

@@ -1,0 +1,158 @@
+"""Bringing rows in from a file: what each row would do is planned and shown, then saved whole; a reject keeps line and reason.
+
+A room that can be brought in has a `Kind`: its columns, a plan, and how that is saved. The rest is the same for all.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar, Generic, Self, TypeVar
+
+import pandas as pd
+
+from bfp.base import csv_reading
+from bfp.base.csv_reading import Sheet
+from bfp.base.db import Connection
+from bfp.base.errors import Invalid
+
+WHAT = ("rejected", "changed", "new", "unchanged")  # what needs reading first
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Row:
+    """One row of a file, and what importing it would do; each kind adds what it reads."""
+
+    SHOWN: ClassVar[tuple[str, ...]] = ("name",)  # what a person sees of a row, in this order
+    number: int  # as a spreadsheet counts rows
+    raw: dict[str, str]
+    values: dict[str, Any] = field(default_factory=dict)  # only what the file says
+    notes: list[str] = field(default_factory=list)
+    what: str = ""  # new, changed, unchanged, rejected
+    why: str = ""
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    def shown(self) -> tuple[Any, ...]:
+        """The values of SHOWN."""
+        return tuple(getattr(self, name, self.values.get(name, "")) for name in self.SHOWN)
+
+    def reject(self, why: str) -> Self:
+        self.what, self.why = "rejected", why
+        return self
+
+
+AnyRow = TypeVar("AnyRow", bound=Row)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an import did."""
+
+    new: int
+    changed: int
+    unchanged: int
+    rejected: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Plan(Generic[AnyRow]):
+    """What an import would do, row by row; of whose list, as of which day."""
+
+    rows: list[AnyRow]
+    sheet: Sheet
+    source: str = ""
+    on: date | None = None
+
+    def of(self, *what: str) -> list[AnyRow]:
+        return [row for row in self.rows if row.what in what]
+
+    def count(self, what: str) -> int:
+        return len(self.of(what)) + (len(self.sheet.broken) if what == "rejected" else 0)
+
+    def table(self) -> pd.DataFrame:
+        """Row, what, the columns that this kind shows, why: for people to read, what needs reading first."""
+        names = self.rows[0].SHOWN if self.rows else Row.SHOWN
+        blank = [type(value)() for value in self.rows[0].shown()[1:]] if self.rows else []
+        said = [(row.number, row.what, *row.shown(), row.why) for row in self.rows]
+        said += [(lost.row, "rejected", lost.text[:60], *blank, lost.reason) for lost in self.sheet.broken.itertuples()]
+        said.sort(key=lambda one: (WHAT.index(one[1]), one[1] == "new" and not one[-1], one[0]))
+        return pd.DataFrame(said, columns=["row", "what", *names, "why"])
+
+    def rejected(self) -> pd.DataFrame:
+        """The rows that are not taken, as they stood in the file, with the reason in a last column."""
+        columns = self.sheet.columns
+        why = csv_reading.OURS[1] if csv_reading.OURS[1] not in columns else csv_reading.OTHERWISE
+        lost = [{**row.raw, "row": row.number, why: row.why} for row in self.of("rejected")]
+        broken = [{columns[0]: row.text, "row": row.row, why: row.reason} for row in self.sheet.broken.itertuples()]
+        return pd.DataFrame([*lost, *broken], columns=[*columns, "row", why]).fillna("")
+
+    def result(self) -> Result:
+        """What was done, once it is saved."""
+        return Result(self.count("new"), self.count("changed"), self.count("unchanged"), self.rejected())
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How a file is to be taken: which column is what, as of which day, whose list and file it is, what else its kind asks."""
+
+    columns: tuple[tuple[str, str | None], ...]
+    on: date
+    source: str = ""
+    file: str = ""
+    answers: tuple[tuple[str, Any], ...] = ()
+
+    def answer(self, name: str, otherwise: Any = None) -> Any:
+        return dict(self.answers).get(name, otherwise)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Something that can be brought in, with the words that the first line of a file may use for its columns."""
+
+    name: str
+    columns: Mapping[str, tuple[str, ...]]
+    needed: tuple[str, ...]
+    plan: Callable[[Connection, Sheet, Wish, Progress | None], Plan[Any]]
+    save: Callable[[Connection, Plan[Any], date], Result]
+
+    @property
+    def word(self) -> str:
+        """As the command line calls it."""
+        return self.name.split()[0].lower()
+
+    def recognised(self, sheet: Sheet) -> dict[str, str | None]:
+        """Which column of the file each field is in."""
+        return csv_reading.recognise(sheet.columns, self.columns)
+
+
+def import_file(con: Connection, kind: Kind, path: Path, today: date, progress: Progress | None = None) -> Result:
+    """Take in a file, its columns as recognised and nothing guessed (within the caller's transaction)."""
+    sheet = csv_reading.read(Path(path).read_bytes())
+    wish = Wish(tuple(kind.recognised(sheet).items()), today, Path(path).stem, Path(path).name)
+    return kind.save(con, kind.plan(con, sheet, wish, progress), today)
+
+
+def used(columns: Mapping[str, str | None], needed: tuple[str, ...], words: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The columns that are in the file; raises Invalid if one that is needed is not."""
+    missing = [name for name in needed if not columns.get(name)]
+    if missing:
+        said = " and the ".join((words or {}).get(name, name) for name in missing)
+        raise Invalid(f"Say which column holds the {said}.", missing[0])
+    return {name: column for name, column in columns.items() if column}
+
+
+def read_each(sheet: Sheet, read: Callable[[dict[str, Any]], AnyRow], progress: Progress | None = None) -> list[AnyRow]:
+    """Every row of the file, read; how far it is told now and then."""
+    rows, total = [], len(sheet.rows)
+    for at, raw in enumerate(sheet.rows.to_dict("records"), start=1):
+        rows.append(read(raw))
+        if progress and (at % 200 == 0 or at == total):
+            progress(at, total)
+    return rows
+
+
+def tell(rows: list[AnyRow], noted: tuple[str, ...] = WHAT[1:]) -> None:
+    """Put what was noted of the rows behind why they do what they do."""
+    for row in rows:
+        row.why = "; ".join(part for part in (row.why, *(row.notes if row.what in noted else ())) if part)
