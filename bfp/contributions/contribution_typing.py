@@ -42,7 +42,7 @@ def save_text(con: Connection, contribution_id: int, body: str, today: date, kno
     and nothing is lost. History keeps the text as it was when they took it, once, not every step.
     """
     now = _in_my_hands(con, contribution_id)
-    body = contributions.checked_text(body)
+    body = contributions.valid_text(body)
     if known is not None and now.body not in (known, body):
         raise Conflict("The text was changed in another window. Copy what you typed here, and reload the page.")
     if body == now.body:

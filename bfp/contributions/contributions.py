@@ -102,11 +102,11 @@ def add(
     for a reader or title that is not there.
     """
     reader = readers.get(con, reader_id)
-    entry = _checked(con, reader.id, {
+    entry = _valid(con, reader.id, {
         "kind": kind, "title_id": title_id, "title_text": title_text, "note": note, "received_on": on, "pages": pages,
         "shipment_id": shipment_id or fed_by(con, reader.id, title_id, on), "language_id": None,
     }, today)  # fmt: skip
-    body = checked_text(body)
+    body = valid_text(body)
     sql = """
         insert into contribution (reader_id, letter_id, kind, title_id, title_text, note, received_on, shipment_id, pages, body,
             state)
@@ -177,7 +177,7 @@ def edit(con: Connection, contribution_id: int, today: date | None = None, **cha
     entry = {name: getattr(before, name) for name in EDITABLE} | changes
     if "title_id" in changes and "shipment_id" not in changes and changes["title_id"] != before.title_id:
         entry["shipment_id"] = fed_by(con, before.reader_id, entry["title_id"], entry["received_on"])
-    after = _checked(con, before.reader_id, entry, today)
+    after = _valid(con, before.reader_id, entry, today)
     changed = history.differences(asdict(before), after)
     if changed:
         sql = """
@@ -326,7 +326,7 @@ def _not_in_other_hands(con: Connection, now: Contribution) -> None:
         raise Conflict(f"{now.held_by} has it in hand since {dates.written(now.held_on)}. Take it over if they have left it.")
 
 
-def _checked(con: Connection, reader_id: int, entry: dict[str, Any], today: date | None) -> dict[str, Any]:
+def _valid(con: Connection, reader_id: int, entry: dict[str, Any], today: date | None) -> dict[str, Any]:
     """A contribution's facts, cleaned; raises Invalid with the field."""
     entry = {name: " ".join(value.split()) if name in ("title_text", "note") else value for name, value in entry.items()}
     if entry["kind"] not in KINDS:
@@ -344,7 +344,7 @@ def _checked(con: Connection, reader_id: int, entry: dict[str, Any], today: date
     return entry
 
 
-def checked_text(body: str) -> str:
+def valid_text(body: str) -> str:
     """A text as it is kept, if it is not too long."""
     body = body.replace("\r\n", "\n").replace("\x00", "")
     if len(body) > MOST_LETTERS:

@@ -64,7 +64,7 @@ def add(
     notes: str = "",
 ) -> int:
     """Begin a study group about a book of ours or a course; gives its number."""
-    entry = _checked(con, {
+    entry = _valid(con, {
         "name": name, "facility_id": facility_id, "title_id": title_id, "course": course,
         "started_on": started_on, "notes": notes,
     }, today)  # fmt: skip
@@ -84,7 +84,7 @@ def edit(con: Connection, group_id: int, today: date, **changes: Any) -> StudyGr
     unknown = set(changes) - set(EDITABLE)
     if unknown:
         raise Invalid(f"A study group has no field {', '.join(sorted(unknown))}.")
-    after = _checked(con, {name: getattr(before, name) for name in EDITABLE} | changes, today, but=before.id)
+    after = _valid(con, {name: getattr(before, name) for name in EDITABLE} | changes, today, but=before.id)
     changed = history.differences(asdict(before), after)
     if "started_on" in changed:
         first = db.value(con, "select min(joined_on) as day from study_member where study_group_id = $id", id=group_id)
@@ -290,7 +290,7 @@ def without(con: Connection, assignment_id: int) -> list[int]:
     return [row["id"] for row in db.rows(con, sql, id=assignment_id)]
 
 
-def _checked(con: Connection, entry: dict[str, Any], today: date, but: int | None = None) -> dict[str, Any]:
+def _valid(con: Connection, entry: dict[str, Any], today: date, but: int | None = None) -> dict[str, Any]:
     entry = entry | {name: " ".join((entry[name] or "").split()) for name in ("name", "course")}
     entry["notes"] = (entry["notes"] or "").strip()
     if not entry["name"]:

@@ -75,7 +75,7 @@ def reasons(con: Connection, term_ids: Iterable[int], before: Iterable[int] = ()
     return wanted
 
 
-def checked(con: Connection, told: Mapping[str, Any], item: Mapping[str, Any] | None, today: date) -> dict[str, Any]:
+def valid(con: Connection, told: Mapping[str, Any], item: Mapping[str, Any] | None, today: date) -> dict[str, Any]:
     """The fields as they are kept; raises Invalid naming the field that can't be so."""
     values = {name: told[name] for name in TOLD}
     for name, longest in TEXTS.items():

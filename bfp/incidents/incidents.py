@@ -122,10 +122,10 @@ def open(
     }  # fmt: skip
     terms = incident_facts.reasons(con, term_ids)
     if item_id is None:
-        values, item, event_id = incident_facts.checked(con, told, None, today), None, None
+        values, item, event_id = incident_facts.valid(con, told, None, today), None, None
     else:
         item = incident_facts.item(con, item_id)
-        values = incident_facts.checked(con, incident_facts.of_item(told, item), item, today)
+        values = incident_facts.valid(con, incident_facts.of_item(told, item), item, today)
         event_id = _stopped(con, item, values, terms, outcome_event_id, censored, today)
     sql = """
         insert into incident (item_id, outcome_event_id, facility_id, reader_id, title_id, title_text, issue, stated_reason,
@@ -220,7 +220,7 @@ def edit(con: Connection, incident_id: int, today: date, **changes: Any) -> Inci
     was = {name: getattr(before, name) for name in incident_facts.TOLD}
     terms = incident_facts.reasons(con, changes.pop("term_ids", before.term_ids), before.term_ids)
     item = incident_facts.item(con, before.item_id, voided=True) if before.matched else None
-    values = incident_facts.checked(con, was | changes, item, today)
+    values = incident_facts.valid(con, was | changes, item, today)
     if item is not None:
         incident_facts.stays_with_item(values, item)
     if values != was or terms != sorted(before.term_ids):
@@ -257,7 +257,7 @@ def match(con: Connection, incident_id: int, item_id: int, today: date, censored
         raise Conflict("That parcel went to another reader than the incident names. Correct the reader first.")
     if before.title_id is not None and before.title_id != item["title_id"]:
         raise Conflict(f"That item is {item['title']}, and the incident is about {before.title}. Correct the title first.")
-    values = incident_facts.checked(con, incident_facts.of_item(told | {"title_id": None, "reader_id": None}, item), item, today)
+    values = incident_facts.valid(con, incident_facts.of_item(told | {"title_id": None, "reader_id": None}, item), item, today)
     event_id = _stopped(con, item, values, list(before.term_ids), None, censored, today)
     sql = """
         update incident set item_id = $item_id, outcome_event_id = $event_id, reader_id = $reader_id, title_id = $title_id

@@ -90,7 +90,7 @@ def get(con: Connection, facility_id: int) -> Facility:
 
 def add(con: Connection, *, name: str, system_id: int, state: str, kind: str = "prison", **more: Any) -> Facility:
     """Put a facility into the directory."""
-    entry = _checked(con, {"name": name, "system_id": system_id, "state": state, "kind": kind, **more})
+    entry = _valid(con, {"name": name, "system_id": system_id, "state": state, "kind": kind, **more})
     _refuse_twin(con, entry["name"], entry["state"])
     sql = """
         insert into facility (name, system_id, state, kind, street, city, zip, mail_name, mail_street, mail_city,
@@ -109,7 +109,7 @@ def add(con: Connection, *, name: str, system_id: int, state: str, kind: str = "
 def edit(con: Connection, facility_id: int, **changes: Any) -> Facility:
     """Change what is on file about a facility; a name it is no longer called by stays findable."""
     before = get(con, facility_id)
-    entry = _checked(con, {**{name: getattr(before, name) for name in EDITABLE}, **changes})
+    entry = _valid(con, {**{name: getattr(before, name) for name in EDITABLE}, **changes})
     if (entry["name"].lower(), entry["state"]) != (before.name.lower(), before.state):
         _refuse_twin(con, entry["name"], entry["state"], before.id)
     sql = """
@@ -332,7 +332,7 @@ def zip_code(text: str, state: str | None = None) -> str | None:
     return f"{first}-{last}" if last and last != "0000" else first
 
 
-def _checked(con: Connection, entry: dict[str, Any]) -> dict[str, Any]:
+def _valid(con: Connection, entry: dict[str, Any]) -> dict[str, Any]:
     unknown = set(entry) - set(EDITABLE)
     if unknown:
         raise TypeError(f"a facility has no {', '.join(sorted(unknown))}")

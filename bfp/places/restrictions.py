@@ -199,7 +199,7 @@ def add(
     **flags: bool,
 ) -> int:
     """Put a rule on file for a system, a kind of facility (within a system, or everywhere) or one facility."""
-    entry = _checked(
+    entry = _valid(
         {
             "level": level,
             "text": text,
@@ -236,7 +236,7 @@ def edit(con: Connection, restriction_id: int, **changes: Any) -> Restriction:
     """Correct what is on file about a rule. A rule that has changed is ended, and the new one added."""
     before = get(con, restriction_id)
     editable = ("level", "text", "starts_on", "ends_on", "source_kind", "source", *LIMITS, *FLAGS)
-    entry = _checked({**{name: getattr(before, name) for name in editable}, **changes})
+    entry = _valid({**{name: getattr(before, name) for name in editable}, **changes})
     differences = history.differences(asdict(before), entry)
     if not differences:
         return before
@@ -278,7 +278,7 @@ def _tell(con: Connection, target: dict[str, Any], change: tuple[str, str], reas
         history.record(con, "facility", target["facility_id"], "changed", {"restriction": change}, reason)
 
 
-def _checked(entry: dict[str, Any]) -> dict[str, Any]:
+def _valid(entry: dict[str, Any]) -> dict[str, Any]:
     entry = {**entry, **{name: " ".join((entry[name] or "").split()) for name in ("text", "source", "max_size")}}
     if entry["level"] not in LEVELS:
         raise Invalid("A restriction is of a system, of a kind of facility, or of one facility.", "level")

@@ -51,7 +51,7 @@ def page(con: Connection, publication_id: int) -> tuple[str, bytes]:
     now = publications.get(con, publication_id)
     if now.withdrawn_on is not None:
         raise Conflict(f"“{now.title}” was withdrawn on {written(now.withdrawn_on)}: it does not leave any more.")
-    file = _checked(con, now, _standing(con), {})
+    file = _valid(con, now, _standing(con), {})
     return file.name, file.html.encode()
 
 
@@ -66,10 +66,10 @@ def _standing(con: Connection) -> list[int]:
 
 def _files(con: Connection) -> list[_File]:
     numbers, near = _standing(con), {}
-    return [_checked(con, publications.get(con, number), numbers, near) for number in numbers]
+    return [_valid(con, publications.get(con, number), numbers, near) for number in numbers]
 
 
-def _checked(con: Connection, now: Publication, standing: list[int], near: dict) -> _File:
+def _valid(con: Connection, now: Publication, standing: list[int], near: dict) -> _File:
     """A page that may leave; what is public no longer is cut from it."""
     if sentence := in_the_way(con, now, near):
         raise Conflict(f"Not taken out: {sentence}")

@@ -96,7 +96,7 @@ def add(
     subject_ids: tuple[int, ...] = (),
 ) -> Title:
     """Put a title into the catalogue, with no copies yet; a second one just like it is refused."""
-    values = _checked(
+    values = _valid(
         con,
         {
             "name": name, "author": author, "isbn": isbn, "literature_class": literature_class, "kind": kind, "binding": binding,
@@ -126,7 +126,7 @@ def edit(con: Connection, title_id: int, **changes: Any) -> Title:
     """Change fields of a title (those of `add`, by the same names); what stays the same is not saved again."""
     before = get(con, title_id)
     subject_ids = changes.pop("subject_ids", None)
-    values = _checked(con, {**{field: getattr(before, field) for field in _FIELDS}, **changes})
+    values = _valid(con, {**{field: getattr(before, field) for field in _FIELDS}, **changes})
     _refuse_double(con, values, title_id)
     if any(values[field] != getattr(before, field) for field in _FIELDS):
         sql = """
@@ -301,7 +301,7 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def _checked(con: Connection, values: dict[str, Any]) -> dict[str, Any]:
+def _valid(con: Connection, values: dict[str, Any]) -> dict[str, Any]:
     unknown = set(values) - set(_FIELDS)
     if unknown:
         raise TypeError(f"a title has no field {sorted(unknown)}")

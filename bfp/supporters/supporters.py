@@ -62,7 +62,7 @@ def add(
     con: Connection, name: str, since_on: date, today: date, address: str = "", notes: str = "", another: bool = False
 ) -> Supporter:
     """Put a supporter on file; one of just that name is refused unless this is `another` person."""
-    entry = _checked({"name": name, "address": address, "notes": notes, "since_on": since_on}, today)
+    entry = _valid({"name": name, "address": address, "notes": notes, "since_on": since_on}, today)
     same = _same_name(con, entry["name"])
     if same and not another:
         where = f", {_one_line(same[0].address)}" if same[0].address else ""
@@ -84,7 +84,7 @@ def edit(con: Connection, supporter_id: int, today: date, **changes: Any) -> Sup
     if unknown:
         raise TypeError(f"a supporter has no field {sorted(unknown)}")
     old = {name: getattr(before, name) for name in EDITABLE}
-    entry = _checked(old | changes, today)
+    entry = _valid(old | changes, today)
     changed = history.differences(old, entry)
     if changed:
         sql = "update supporter set name = $name, address = $address, notes = $notes, since_on = $since_on where id = $id"
@@ -209,7 +209,7 @@ def _one_line(address: str) -> str:
     return ", ".join(line.strip() for line in address.splitlines() if line.strip())
 
 
-def _checked(entry: dict[str, Any], today: date) -> dict[str, Any]:
+def _valid(entry: dict[str, Any], today: date) -> dict[str, Any]:
     entry = {**entry, "name": " ".join(entry["name"].split()), "notes": entry["notes"].strip()}
     entry["address"] = "\n".join(line.strip() for line in entry["address"].splitlines() if line.strip())
     if not entry["name"]:
