@@ -34,6 +34,7 @@ IMPORTS = {kind.word: kind for kind in imports.KINDS.values()}
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; what goes wrong is one sentence on stderr and a number."""
     asked = parser().parse_args(arguments)
+    os.umask(0o077)  # what this program writes names people: for its own user only
     try:
         return asked.run(asked)
     except Busy as error:

@@ -50,7 +50,20 @@ def find_supporters(con: db.Connection, text: str, request: Request) -> dict:
     return {"options": supporters.options(con, text)}
 
 
+def health(request: Request) -> JSONResponse:
+    """Whether the desk can read and save just now: asks the database, and how much room the disk has."""
+    try:
+        con = _connection()
+        db.value(con, "select count(*) from schema_migration")
+        free = db.free_space(con.path)
+    except BfpError as error:
+        return JSONResponse({"problem": str(error)}, status_code=503)
+    enough = free >= db.LEAST_FREE
+    return JSONResponse({"database": "answers", "free_megabytes": free // 1_000_000}, status_code=200 if enough else 503)
+
+
 ROUTES = [
+    Route("/api/health", health),
     Route("/api/readers", _answer(find_readers)),
     Route("/api/facilities", _answer(find_facilities)),
     Route("/api/titles", _answer(find_titles)),

@@ -256,3 +256,10 @@ def test_bench_json_is_one_object(a_measurement, capsys):
 def test_a_measurement_that_is_not_there_is_a_sentence(a_measurement, capsys):
     assert command_line.main(["bench", "gone"]) == 2
     assert "can't be run" in capsys.readouterr().err
+
+
+def test_what_the_program_writes_is_for_its_own_user(tmp_path):
+    database, copy = tmp_path / "made" / "desk.duckdb", tmp_path / "copy.duckdb"
+    assert bfp("demo", "--items", "300", "--database", str(database)).returncode == 0
+    assert bfp("backup", str(copy), "--database", str(database)).returncode == 0
+    assert [oct(path.stat().st_mode & 0o777) for path in (database, copy, database.parent)] == ["0o600", "0o600", "0o700"]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bfp import routes
+from bfp.base import db
 from bfp.doors import HEADERS, Doors
 
 ROOT = Path(__file__).parent.parent
@@ -96,3 +97,12 @@ def test_streamlits_own_trust_in_other_hosts_is_off():
     settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert settings["client"]["allowedOrigins"] == [] and settings["client"]["showErrorLinks"] is False
     assert settings["server"]["address"] == "127.0.0.1" and settings["server"]["allowedHosts"] == ["localhost", "127.0.0.1"]
+
+
+def test_health_asks_the_database_and_the_room_on_the_disk(desk, monkeypatch):
+    assert routes.health(None).status_code == 200
+    monkeypatch.setattr(db, "LEAST_FREE", db.free_space(desk.path) * 2)
+    assert routes.health(None).status_code == 503
+    monkeypatch.setenv("BFP_DATABASE", str(ROOT / "README.md"))
+    answer = routes.health(None)
+    assert answer.status_code == 503 and b"is not a database of this program" in answer.body

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -128,8 +129,19 @@ def _try(partial: Path, copied: dict[str, int]) -> None:
 
 
 def _described(path: Path) -> Backup:
-    about = path.stat()
-    return Backup(path, datetime.fromtimestamp(about.st_mtime), about.st_size)
+    """A backup that was copied about bears the moment it was made in its name; the file's own time is that of the copy."""
+    about, named = path.stat(), re.search(r"\d{8}-\d{6}", path.stem)
+    try:
+        made_at = datetime.strptime(named[0], "%Y%m%d-%H%M%S") if named else datetime.fromtimestamp(about.st_mtime)
+    except ValueError:  # digits that are no moment
+        made_at = datetime.fromtimestamp(about.st_mtime)
+    return Backup(path, made_at, about.st_size)
+
+
+def open_to_others(con: Connection) -> list[Path]:
+    """The database and the backups that other users of this computer may read."""
+    files = [] if con.path == db.MEMORY else [Path(con.path), *(backup.path for backup in listing(con))]
+    return [path for path in files if os.name == "posix" and path.stat().st_mode & 0o077]
 
 
 def _remove(partial: Path) -> None:

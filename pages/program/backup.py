@@ -21,6 +21,12 @@ def make() -> None:
 ui.page("Backup", "A second copy of everything. It can be made while people work; nobody has to stop.", narrow=True)
 st.button("Make a backup now", key="make_backup", type="primary", icon=":material/save:", on_click=make)
 
+if readable := backup.open_to_others(con):
+    st.warning(
+        f"Other users of this computer may read {ui.escape(', '.join(path.name for path in readable))}. The names in it are not "
+        "for them: `chmod 600` on each closes it.",
+        icon=":material/lock_open:",
+    )
 kept = backup.table(con)
 st.subheader("Backups", anchor=False)
 if kept.empty:

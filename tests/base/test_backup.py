@@ -1,7 +1,9 @@
 """A backup is one moment's whole database, made while people work, tried, and ready to be put back."""
 
+import os
 import threading
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from builders import a_facility, a_reader, a_request, a_title
@@ -175,3 +177,19 @@ def test_the_page_says_why_none_was_made(at_work):
     assert not at.exception
     assert "Another backup is being made" in said(at)
     assert backup.listing(at_work) == []
+
+
+def test_backups_are_listed_by_the_moment_in_their_name_whenever_they_were_copied(at_work):
+    folder = db.backup_folder(at_work.path)
+    folder.mkdir(parents=True)
+    for nth, name in enumerate(("desk-20260101-120000.duckdb", "desk-20250101-120000.duckdb", "desk-99999999-999999.duckdb")):
+        (folder / name).touch()
+        os.utime(folder / name, (nth, nth))
+    assert [one.path.name[5:13] for one in backup.listing(at_work)][-2:] == ["20250101", "99999999"]
+
+
+def test_files_that_others_may_read_are_named(at_work):
+    os.chmod(at_work.path, 0o600)
+    assert backup.open_to_others(at_work) == []
+    os.chmod(at_work.path, 0o644)
+    assert backup.open_to_others(at_work) == [Path(at_work.path)]
