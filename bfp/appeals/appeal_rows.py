@@ -1,6 +1,5 @@
 """How an appeal is written: its row with history, its dated actions, its day to send, and days that can be."""
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -12,7 +11,6 @@ from bfp.base import dates, db, history
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
 from bfp.documents import documents
-from bfp.incidents import incidents
 
 MUTABLE = (
     "state", "taken_by", "taken_on", "due_on", "rule_id", "sent_on", "answered_on", "closed_on", "decision", "why_not",
@@ -115,27 +113,13 @@ def stopped_by(con: Connection, appeal: Appeal) -> date | None:
 
 
 def decision_before(con: Connection, appeal: Appeal, incident_id: int) -> dict[str, Any] | None:
-    """What an incident's decision was before this appeal's last answer (or its being given up), as history tells.
+    """What an incident's decision was before this appeal's last answer (or its being given up).
 
     None where that answer did not change the incident, or somebody has changed it since.
     """
-    answers = "select id, changes from history where entity = 'appeal' and entity_id = $id order by id desc"
-    since = next((row["id"] for row in db.rows(con, answers, id=appeal.id) if _decides(row["changes"])), None)
-    if since is None:
-        return None
-    sql = "select changes from history where entity = 'incident' and entity_id = $id and id > $since order by id"
-    names = ("decision", "decided_on", "substituted_reason")
-    changes = [json.loads(row["changes"]) for row in db.rows(con, sql, id=incident_id, since=since)]
-    changes = [change for change in changes if any(name in change for name in names)]
-    if len(changes) != 1:
-        return None
-    now = incidents.get(con, incident_id)
-    found = {name: getattr(now, name) for name in names} | {name: old for name, (old, _) in changes[0].items() if name in names}
-    if isinstance(found["decided_on"], str):
-        found["decided_on"] = date.fromisoformat(found["decided_on"])
-    return found
-
-
-def _decides(changes: str) -> bool:
-    told = json.loads(changes)
-    return "decision" in told and told["decision"][1] != "pending"
+    sql = """
+        select decision_before as decision, decided_before_on as decided_on, substituted_before as substituted_reason
+        from incident
+        where id = $id and decided_in_appeal = $appeal_id
+    """
+    return db.row(con, sql, id=incident_id, appeal_id=appeal.id)

@@ -147,7 +147,8 @@ def answered(
     after = {"state": "answered", "answered_on": on, "decision": together(each.values(), decision), "closed_on": None}
     done = appeal_rows.save(con, before, **after)
     for incident_id, what in each.items():
-        incidents.decide(con, incident_id, what, on, substituted if what in ("upheld", "reason substituted") else "", today)
+        reason = substituted if what in ("upheld", "reason substituted") else ""
+        incidents.decide(con, incident_id, what, on, reason, today, appeal_id)
     return done
 
 

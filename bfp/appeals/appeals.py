@@ -192,7 +192,7 @@ def decline(con: Connection, appeal_id: int, why: str, on: date) -> Appeal:
     for incident_id in before.incident_ids:
         incident = incidents.get(con, incident_id)
         if incident.voided_on is None and incident.decision == "pending" and not _fought_otherwise(con, incident_id, appeal_id):
-            incidents.decide(con, incident_id, "not appealed", on)
+            incidents.decide(con, incident_id, "not appealed", on, appeal_id=appeal_id)
     return done
 
 

@@ -99,6 +99,14 @@ RULES: dict[str, str] = {
         union all
         select id, 'action voided without a reason' from appeal_action where voided_on is not null and void_reason = ''
     """,
+    "what an incident was before an appeal's answer is kept": """
+        select incident.id, 'decided in an appeal that is not of it, or before which nothing was' as what
+        from incident
+        left join appeal_incident on appeal_incident.appeal_id = incident.decided_in_appeal
+            and appeal_incident.incident_id = incident.id
+        where incident.decided_in_appeal is not null
+            and (appeal_incident.appeal_id is null or incident.decision_before is null or incident.decision = 'pending')
+    """,
     "a letter of appeal is of an appeal, with its document": """
         select appeal_letter.id, 'appeal, facility or document missing' as what
         from appeal_letter

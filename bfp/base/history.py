@@ -1,6 +1,7 @@
 """Who changed what, when, from what to what."""
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,15 @@ from bfp.base.errors import Conflict, Invalid, NotFound
 ACTIONS = ("added", "changed", "voided", "merged", "imported")
 
 
+@dataclass(frozen=True)
+class Told:
+    """A line of the history: when, what was changed (before, after), and why."""
+
+    saved_at: datetime
+    changes: dict[str, list[Any]]
+    reason: str
+
+
 def record(
     con: Connection,
     entity: str,
@@ -20,26 +30,18 @@ def record(
     action: str,
     changes: dict[str, tuple[Any, Any]] | None = None,
     reason: str = "",
-) -> None:
-    """Keep that the person who is saving did this; `changes` maps each field to (before, after)."""
+) -> int:
+    """Keep that the person who is saving did this; `changes` maps each field to (before, after). Gives the line's number."""
     if not con.in_transaction:
         raise RuntimeError("a change is only ever saved inside a transaction")
     sql = """
         insert into history (saved_at, volunteer, entity, entity_id, action, changes, reason)
         values ($saved_at, $volunteer, $entity, $entity_id, $action, $changes, $reason)
+        returning id
     """
-    con.execute(
-        sql,
-        {
-            "saved_at": con.at,
-            "volunteer": con.by,
-            "entity": entity,
-            "entity_id": entity_id,
-            "action": action,
-            "changes": json.dumps(changes or {}, default=_text, ensure_ascii=False),
-            "reason": reason,
-        },
-    )
+    about = {"entity": entity, "entity_id": entity_id, "action": action, "reason": reason}
+    told = json.dumps(changes or {}, default=_text, ensure_ascii=False)
+    return db.value(con, sql, **about, saved_at=con.at, volunteer=con.by, changes=told)
 
 
 def record_many(
@@ -100,6 +102,30 @@ def of(con: Connection, entity: str, entity_id: int, limit: int = 200) -> pd.Dat
     table = db.frame(con, sql, entity=entity, entity_id=entity_id, limit=limit)
     table["what"] = [_sentence(changes) for changes in table["changes"]]
     return table[["saved_at", "volunteer", "action", "what", "reason"]]
+
+
+def told(con: Connection, entity: str, entity_id: int, actions: tuple[str, ...]) -> list[Told]:
+    """What was done to one thing, latest first, to be told in a room's own words."""
+    sql = """
+        select saved_at, changes, reason
+        from history
+        where entity = $entity and entity_id = $entity_id and list_contains($actions, action)
+        order by id desc
+    """
+    rows = db.rows(con, sql, entity=entity, entity_id=entity_id, actions=list(actions))
+    return [Told(row["saved_at"], json.loads(row["changes"]), row["reason"]) for row in rows]
+
+
+def many_since(con: Connection, entity: str, entity_ids: list[int], line: int) -> int:
+    """How often these things were saved after a line of the history."""
+    sql = "select count(*) from history where entity = $entity and list_contains($ids, entity_id) and id > $line"
+    return db.value(con, sql, entity=entity, ids=entity_ids, line=line) if entity_ids else 0
+
+
+def volunteers(con: Connection) -> list[str]:
+    """Everybody who ever saved anything, by name."""
+    rows = db.rows(con, "select distinct volunteer from history where volunteer <> '' order by volunteer")
+    return [row["volunteer"] for row in rows]
 
 
 def _sentence(changes: str) -> str:

@@ -47,10 +47,10 @@ def save_text(con: Connection, contribution_id: int, body: str, today: date, kno
         raise Conflict("The text was changed in another window. Copy what you typed here, and reload the page.")
     if body == now.body:
         return body
-    con.execute(
-        "update contribution set body = $body, held_on = $today where id = $id", {"body": body, "today": today, "id": now.id}
-    )
-    if not _told(con, now.id):
+    told = db.value(con, "select changed_in_hand from contribution where id = $id", id=now.id)
+    sql = "update contribution set body = $body, held_on = $today, changed_in_hand = true where id = $id"
+    con.execute(sql, {"body": body, "today": today, "id": now.id})
+    if not told:
         before = now.body if now.body else ""
         history.record(
             con, "contribution", now.id, "changed", {"text": (before, "is being typed" if not before else "is being edited")}
@@ -93,14 +93,5 @@ def _in_my_hands(con: Connection, contribution_id: int) -> Contribution:
 def _hold(con: Connection, now: Contribution, by: str, on: date | None) -> None:
     con.execute("update contribution set held_by = $by, held_on = $on where id = $id", {"by": by, "on": on, "id": now.id})
     if by != now.held_by:
+        con.execute("update contribution set changed_in_hand = false where id = $id", {"id": now.id})
         history.record(con, "contribution", now.id, "changed", {"in_the_hands_of": (now.held_by, by)})
-
-
-def _told(con: Connection, contribution_id: int) -> bool:
-    """Whether history has the text as it was when this person took it."""
-    sql = """
-        select changes like '{"text"%' from history
-        where entity = 'contribution' and entity_id = $id and (changes like '{"text"%' or changes like '{"in_the_hands_of"%')
-        order by id desc limit 1
-    """
-    return bool(db.value(con, sql, id=contribution_id))

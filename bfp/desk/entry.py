@@ -1,6 +1,5 @@
 """What a volunteer enters from one letter: saved whole or not at all, and taken back whole."""
 
-import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -138,7 +137,8 @@ def save(con: Connection, entry: Entry, today: date, known: list[Warning] | None
     unanswered = [warning for warning in found if not entry.reasons.get(warning.name)]
     if unanswered:
         raise Conflict(" ".join(warning.sentence for warning in unanswered))
-    reader, moved_from = _reader(con, entry, today)
+    reader, before = _reader(con, entry, today)
+    moved_from = before.facility_id if before else None
     letter_id = letters.add(
         con,
         reader.id,
@@ -147,6 +147,7 @@ def save(con: Connection, entry: Entry, today: date, known: list[Warning] | None
         note=entry.note,
         new_reader=entry.new_reader is not None,
         moved_from=moved_from,
+        number_before=(before.number or "") if before and before.number != reader.number else "",
         warnings=entry.reasons,
     )
     request_id = _request(con, entry, reader.id, letter_id, today)
@@ -165,8 +166,8 @@ def save(con: Connection, entry: Entry, today: date, known: list[Warning] | None
     return Saved(letter_id, reader.id, request_id, _sentence(entry, letter_id, reader, request_id, moved_from))
 
 
-def _reader(con: Connection, entry: Entry, today: date) -> tuple[readers.Reader, int | None]:
-    """The reader whose letter this is, new or moved if the letter says so, and where they were before."""
+def _reader(con: Connection, entry: Entry, today: date) -> tuple[readers.Reader, readers.Reader | None]:
+    """The reader whose letter this is, new or moved if the letter says so, and as they were before a move."""
     new = entry.new_reader
     if new is not None:
         if new.facility_id is None:
@@ -195,7 +196,7 @@ def _reader(con: Connection, entry: Entry, today: date) -> tuple[readers.Reader,
             "two are one person, save the letter without the new address and merge the records on the page Readers.",
             "new_number",
         )
-    return readers.move(con, before.id, entry.facility_id, today, MOVED, entry.new_number), before.facility_id
+    return readers.move(con, before.id, entry.facility_id, today, MOVED, entry.new_number), before
 
 
 def _request(con: Connection, entry: Entry, reader_id: int, letter_id: int, today: date) -> int | None:
@@ -257,19 +258,10 @@ def undo(con: Connection, letter_id: int, today: date) -> str:
     history.void(con, "letter", letter_id, UNDONE, today)
     reader = readers.get(con, letter["reader_id"])
     if letter["moved_from"] and reader.facility_id == letter["facility_id"]:
-        readers.move(con, reader.id, letter["moved_from"], today, UNDONE, _number_before(con, reader.id))
+        readers.move(con, reader.id, letter["moved_from"], today, UNDONE, letter["number_before"])
     if letter["new_reader"]:
         readers.void(con, reader.id, UNDONE, today)
     return f"{letters.number(letter_id)} {reader.initials} taken back"
-
-
-def _number_before(con: Connection, reader_id: int) -> str:
-    """The number that the last move by a letter replaced; nothing if it kept the number."""
-    sql = """
-        select changes from history
-        where entity = 'reader' and entity_id = $id and reason = $reason order by id desc limit 1
-    """
-    return str(json.loads(db.value(con, sql, id=reader_id, reason=MOVED) or "{}").get("number", [""])[0] or "")
 
 
 def usual_languages(con: Connection, reader_id: int | None) -> list[dict]:

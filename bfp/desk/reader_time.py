@@ -1,11 +1,10 @@
 """A reader as one line of time: letters, requests, parcels, what became of them, what came back, replies, moves, steps."""
 
-import json
 from datetime import date
 
 import pandas as pd
 
-from bfp.base import db, parcel_numbers
+from bfp.base import db, history, parcel_numbers
 from bfp.base.db import Connection
 from bfp.mail import letters
 from bfp.outcomes import umf
@@ -66,22 +65,15 @@ def _link(page: str, link_id: int | None) -> str:
 
 def _changes(con: Connection, reader_id: int) -> list[tuple[date, str, str, str]]:
     """Moves and changes of the record that no letter tells of, from the history."""
-    sql = """
-        select saved_at::date as day, action, changes, reason
-        from history
-        where entity = 'reader' and entity_id = $reader_id and action in ('changed', 'merged')
-        order by id desc
-    """
     found = []
-    for row in db.rows(con, sql, reader_id=reader_id):
-        changes = json.loads(row["changes"])
-        why = f" ({row['reason']})" if row["reason"] else ""
-        if "facility" in changes and row["reason"] not in _NOT_AGAIN:
+    for line in history.told(con, "reader", reader_id, ("changed", "merged")):
+        day, changes, why = line.saved_at.date(), line.changes, f" ({line.reason})" if line.reason else ""
+        if "facility" in changes and line.reason not in _NOT_AGAIN:
             before, after = changes["facility"]
-            found.append((row["day"], "move", f"{before} → {after}{why}", ""))
+            found.append((day, "move", f"{before} → {after}{why}", ""))
         said = [_said(name, *changes[name]) for name in _RECORDED if name in changes]
         if said:
-            found.append((row["day"], "record", "; ".join(said) + why, ""))
+            found.append((day, "record", "; ".join(said) + why, ""))
     return found
 
 

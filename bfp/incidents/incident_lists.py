@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -167,15 +167,13 @@ def may_be_about(con: Connection, incident: Incident, limit: int = 30) -> pd.Dat
     )  # fmt: skip
 
 
-def last_change(con: Connection, incident_id: int, but: str) -> tuple[int, str]:
-    """The last change of what is known of an incident by somebody else: its place in history, and who; (0, "") for none."""
+def last_change(con: Connection, incident_id: int, but: str) -> tuple[datetime, str]:
+    """When what is known of an incident was last changed by somebody else, and who; (datetime.min, "") for never."""
     sql = """
-        select id, volunteer
-        from history
-        where entity = 'incident' and entity_id = $id and action = 'changed' and volunteer <> $but
-            and changes not like '{"document"%' and changes not like '{"decision"%' and changes not like '{"sent_again"%'
-        order by id desc
+        select changed_at, volunteer from incident_change
+        where incident_id = $id and volunteer <> $but
+        order by changed_at desc
         limit 1
     """
     found = db.row(con, sql, id=incident_id, but=but)
-    return (found["id"], found["volunteer"]) if found else (0, "")
+    return (found["changed_at"], found["volunteer"]) if found else (datetime.min, "")

@@ -236,7 +236,7 @@ def edit(con: Connection, incident_id: int, today: date, **changes: Any) -> Inci
         _set_reasons(con, incident_id, terms)
         old = incident_facts.said(con, was | {"term_ids": sorted(before.term_ids)})
         new = incident_facts.said(con, values | {"term_ids": terms})
-        history.record(con, "incident", incident_id, "changed", history.differences(old, new))
+        _changed(con, incident_id, history.differences(old, new))
     return get(con, incident_id)
 
 
@@ -266,7 +266,7 @@ def match(con: Connection, incident_id: int, item_id: int, today: date, censored
     keys = {"item_id": item_id, "event_id": event_id, "reader_id": item["reader_id"], "title_id": item["title_id"]}
     con.execute(sql, {**keys, "id": incident_id})
     parcel = f"{shipments.number(item['shipment_id'])}, {item['title']}"
-    history.record(con, "incident", incident_id, "changed", {"parcel": ("", parcel)})
+    _changed(con, incident_id, {"parcel": ("", parcel)})
     return get(con, incident_id)
 
 
@@ -279,16 +279,22 @@ def unmatch(con: Connection, incident_id: int, reason: str) -> Incident:
         raise Invalid("Say why this is not the parcel: the reason is kept.", "unmatch_reason")
     sql = "update incident set item_id = null, outcome_event_id = null, reader_id = null where id = $id"
     con.execute(sql, {"id": incident_id})
-    history.record(con, "incident", incident_id, "changed", {"parcel": (before.parcel, "")}, reason)
+    _changed(con, incident_id, {"parcel": (before.parcel, "")}, reason)
     return get(con, incident_id)
 
 
 def decide(
-    con: Connection, incident_id: int, decision: str, on: date | None, substituted: str = "", today: date | None = None
+    con: Connection,
+    incident_id: int,
+    decision: str,
+    on: date | None,
+    substituted: str = "",
+    today: date | None = None,
+    appeal_id: int | None = None,
 ) -> None:
-    """What the system decided about an incident; `pending` takes a decision back.
+    """What the system decided about an incident, in which appeal if in one; `pending` takes a decision back.
 
-    A new reason given instead of the first is kept word for word in `substituted`.
+    A new reason given instead of the first is kept word for word in `substituted`; what was decided before is kept too.
     """
     before, substituted = standing(con, incident_id), " ".join(substituted.split())
     if decision not in DECISIONS:
@@ -306,11 +312,17 @@ def decide(
     changed = history.differences({name: getattr(before, name) for name in after}, after)
     if changed:
         sql = """
-            update incident set decision = $decision, decided_on = $decided_on, substituted_reason = $substituted_reason
+            update incident
+            set decision = $decision, decided_on = $decided_on, substituted_reason = $substituted_reason,
+                decision_before = decision, decided_before_on = decided_on, substituted_before = substituted_reason,
+                decided_in_appeal = $appeal_id
             where id = $id
         """
-        con.execute(sql, {**after, "id": incident_id})
+        con.execute(sql, {**after, "id": incident_id, "appeal_id": appeal_id})
         history.record(con, "incident", incident_id, "changed", changed)
+    elif appeal_id is not None:  # a second answer that changes nothing: there is nothing to put back any more
+        sql = "update incident set decided_in_appeal = null where id = $id and decided_in_appeal = $appeal_id"
+        con.execute(sql, {"id": incident_id, "appeal_id": appeal_id})
 
 
 def void(con: Connection, incident_id: int, reason: str, on: date) -> None:
@@ -367,6 +379,13 @@ def _not_stopped(item: Mapping[str, Any], word: Mapping[str, Any] | None) -> str
         )
     known = "unconfirmed" if word is None else word["outcome"]
     return f"{name} is on file as {known}. Tick that it was censored: that is recorded first, with the day of the notice."
+
+
+def _changed(con: Connection, incident_id: int, changes: dict[str, tuple[Any, Any]], reason: str = "") -> None:
+    """Keep what was changed, by whom and when: nobody's change is written over unseen."""
+    sql = "insert into incident_change values ($id, $by, $at) on conflict (incident_id, volunteer) do update set changed_at = $at"
+    con.execute(sql, {"id": incident_id, "by": con.by, "at": con.at})
+    history.record(con, "incident", incident_id, "changed", changes, reason)
 
 
 def _set_reasons(con: Connection, incident_id: int, terms: list[int]) -> None:

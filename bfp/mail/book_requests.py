@@ -144,8 +144,10 @@ def _close(con: Connection, request_id: int, status: str, on: date, reason: str 
     before = still_waiting(con, request_id)
     if on < before.asked_on:
         raise Invalid(f"Request {request_id} was only made on {dates.written(before.asked_on)}.", "on")
-    sql = "update book_request set status = $status, closed_on = $on, decline_reason = $reason where id = $id"
-    con.execute(sql, {"status": status, "on": on, "reason": reason, "id": request_id})
+    sql = """
+        update book_request set status = $status, closed_on = $on, closed_by = $by, decline_reason = $reason where id = $id
+    """
+    con.execute(sql, {"status": status, "on": on, "by": con.by, "reason": reason, "id": request_id})
     history.record(con, "book_request", request_id, "changed", {"status": ("waiting", status), "closed_on": (None, on)}, reason)
 
 
@@ -155,11 +157,7 @@ def still_waiting(con: Connection, request_id: int) -> BookRequest:
     if request.voided_on is not None:
         raise Conflict(f"Request {request_id} was voided on {dates.written(request.voided_on)}.")
     if request.status != "waiting":
-        sql = """
-            select volunteer from history
-            where entity = 'book_request' and entity_id = $id and action = 'changed' order by id desc limit 1
-        """
-        who = db.value(con, sql, id=request_id) or "somebody"
+        who = db.value(con, "select closed_by from book_request where id = $id", id=request_id) or "somebody"
         why = f" ({request.decline_reason})" if request.decline_reason else ""
         raise Conflict(f"Request {request_id} was already {request.status} by {who} on {dates.written(request.closed_on)}{why}.")
     return request
@@ -174,7 +172,7 @@ def reopen(con: Connection, request_id: int) -> None:
         raise Conflict(f"Request {request_id} is waiting already.")
     if before.status == "filled" and _mailed(con, request_id):
         raise Conflict(f"A parcel was mailed for request {request_id}. Void the parcel first.")
-    sql = "update book_request set status = 'waiting', closed_on = null, decline_reason = '' where id = $id"
+    sql = "update book_request set status = 'waiting', closed_on = null, closed_by = '', decline_reason = '' where id = $id"
     con.execute(sql, {"id": request_id})
     changes = {"status": (before.status, "waiting"), "closed_on": (before.closed_on, None)}
     if before.decline_reason:

@@ -23,6 +23,7 @@ def add(
     note: str = "",
     new_reader: bool = False,
     moved_from: int | None = None,
+    number_before: str = "",
     warnings: dict[str, str] | None = None,
 ) -> int:
     """Put a letter on file, at the facility the reader is in now; `warnings` maps each that was overridden to why.
@@ -32,8 +33,9 @@ def add(
     if postmark_on > today:
         raise Invalid("The postmark is in the future. Look at the year.", "postmark")
     sql = """
-        insert into letter (reader_id, facility_id, postmark_on, entered_on, entered_by, new_reader, moved_from, note)
-        select id, facility_id, $postmark_on, $today, $by, $new_reader, $moved_from, $note
+        insert into letter (reader_id, facility_id, postmark_on, entered_on, entered_by, new_reader, moved_from, number_before,
+            note)
+        select id, facility_id, $postmark_on, $today, $by, $new_reader, $moved_from, $number_before, $note
         from reader where id = $reader_id
         returning id
     """
@@ -46,6 +48,7 @@ def add(
         by=con.by,
         new_reader=new_reader,
         moved_from=moved_from,
+        number_before=number_before,
         note=note,
     )
     for warning, reason in (warnings or {}).items():

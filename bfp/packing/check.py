@@ -24,6 +24,6 @@ RULES: dict[str, str] = {
     "a skipped parcel says why": """
         select session_id as id, 'skipped, and nobody said why' as what
         from session_parcel
-        where state = 'skipped' and trim(skip_reason) = ''
+        where state = 'skipped' and trim(skip_reason) = '' or state <> 'skipped' and skipped_at is not null
     """,
 }

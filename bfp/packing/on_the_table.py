@@ -47,7 +47,7 @@ def of(con: Connection, request_ids: Iterable[int] | None = None) -> dict[int, O
     found = {}
     for row in db.rows(con, db.question("on_the_table"), requests=asked, cleared=CLEARED):
         started, moment = row.pop("started_on"), row.pop("skipped_at")
-        # The history knows the moment; a session is one evening, if it does not.
+        # Skipped before the moment was kept: a session is one evening.
         day = datetime.fromtimestamp(moment.replace(tzinfo=UTC).timestamp()).date() if moment else started
         found[row["request_id"]] = OnTable(**row, skipped_on=day)
     return found

@@ -279,7 +279,8 @@ def put_back(con: Connection, session_id: int, position: int) -> None:
         if free.get(int(row.title_id), 0) < row.quantity:
             promises.withdraw(con, session_id, position, int(row.title_id))
     sql = """
-        update session_parcel set state = 'open', shipment_id = null, skip_reason = '', held_by = '', held_at = null
+        update session_parcel
+        set state = 'open', shipment_id = null, skip_reason = '', skipped_at = null, held_by = '', held_at = null
         where session_id = $id and position = $position
     """
     con.execute(sql, {"id": session_id, "position": position})
@@ -318,11 +319,12 @@ def packed(con: Connection, session_id: int, position: int, shipment_id: int) ->
 def _end(con: Connection, now: Parcel, state: str, shipment_id: int | None = None, reason: str = "") -> None:
     sql = """
         update session_parcel
-        set state = $state, shipment_id = $shipment_id, skip_reason = $reason, held_by = '', held_at = null
+        set state = $state, shipment_id = $shipment_id, skip_reason = $reason, skipped_at = $skipped_at, held_by = '',
+            held_at = null
         where session_id = $id and position = $position
     """
     values = {"state": state, "shipment_id": shipment_id, "reason": reason, "id": now.session_id, "position": now.position}
-    con.execute(sql, values)
+    con.execute(sql, {**values, "skipped_at": con.at if state == "skipped" else None})
     became = f"packed: shipment {shipments.number(shipment_id)}" if shipment_id is not None else state
     _tell(con, now, "state", now.state, became, reason)
 

@@ -1,12 +1,11 @@
 """Facilities from a CSV: what each row would change is said first, then all of it is saved at once."""
 
-import json
 from collections import Counter, defaultdict
 from typing import Any
 
 import pandas as pd
 
-from bfp.base import db, history, importing
+from bfp.base import by_hand, db, history, importing
 from bfp.base.csv_reading import Sheet
 from bfp.base.db import Connection
 from bfp.base.importing import Kind, Plan, Progress, Result
@@ -91,11 +90,11 @@ def _compare(con: Connection, rows: list[Row]) -> None:
         by_name[alias["name"].lower(), there["state"]] = there
     for found in on_file.values():  # names after aliases: a name says more
         by_name[found["name"].lower(), found["state"]] = on_file[found["merged_into"]] if found["merged_into"] else found
-    by_hand = _edited(con)
+    replaced = by_hand.replaced(con, "facility")
     taken: dict[int, Row] = {}
     for row in rows:
         found = by_name.get((row.name.lower(), row.state))
-        if found is not None and _is_anothers(row, found, by_hand):
+        if found is not None and _is_anothers(row, found, replaced):
             kind = row.type if row.type and row.type.lower() not in row.name.lower() else f"({row.system[1]})"
             row.name = f"{row.name} {kind}"
             row.notes.insert(0, f"named so, since {found['name']}, {found['state']} is {found['system']}")
@@ -115,22 +114,22 @@ def _compare(con: Connection, rows: list[Row]) -> None:
         taken[found["id"]] = row
         row.facility_id = found["id"]
         row.aliases = [name for name in row.aliases if name.lower() not in called[found["id"]] | {found["name"].lower()}]
-        row.aliases = [name for name in row.aliases if (found["id"], "also_called", name) not in by_hand]
-        _differ(row, found, by_hand)
+        row.aliases = [name for name in row.aliases if (found["id"], "also_called", name) not in replaced]
+        _differ(row, found, replaced)
 
 
-def _is_anothers(row: Row, found: dict[str, Any], by_hand: set[tuple[int, str, str]]) -> bool:
+def _is_anothers(row: Row, found: dict[str, Any], replaced: set[tuple[int, str, str]]) -> bool:
     """Whether the place of that name is another system's, unless a person moved it there."""
     other = "system" in row.stated and found["system"].lower() != row.system[0].lower()
-    return other and (found["id"], "system", row.system[0]) not in by_hand
+    return other and (found["id"], "system", row.system[0]) not in replaced
 
 
-def _differ(row: Row, found: dict[str, Any], by_hand: set[tuple[int, str, str]]) -> None:
+def _differ(row: Row, found: dict[str, Any], replaced: set[tuple[int, str, str]]) -> None:
     for name in _COMPARED:
         new, old = row.values[name], found[name]
         if new in ("", None) or new == old or (name in ("kind", "status") and name not in row.stated):
             continue
-        if (found["id"], name, str(new)) in by_hand:
+        if (found["id"], name, str(new)) in replaced:
             row.notes.append(f"{name.replace('_', ' ')} kept as it was corrected by hand")
             continue
         row.changes[name] = (old, new)
@@ -140,17 +139,6 @@ def _differ(row: Row, found: dict[str, Any], by_hand: set[tuple[int, str, str]])
     ]
     said += [f"also called {name}" for name in row.aliases]
     row.why = "; ".join(said)
-
-
-def _edited(con: Connection) -> set[tuple[int, str, str]]:
-    """What people replaced by hand, as (facility, field, what stood there): a file that says it again is no news."""
-    sql = "select entity_id, changes from history where entity = 'facility' and action = 'changed' order by id"
-    replaced = set()
-    for row in db.rows(con, sql):
-        for name, (before, _after) in json.loads(row["changes"]).items():
-            if before not in ("", None):
-                replaced.add((row["entity_id"], name, str(before)))
-    return replaced
 
 
 def _note_shared_addresses(rows: list[Row]) -> None:

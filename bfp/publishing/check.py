@@ -26,8 +26,9 @@ RULES: dict[str, str] = {
     "what was published is in the history": """
         select publication.id, 'public page that history does not know' as what
         from publication
-        where publication.entity in ('incident', 'facility') and publication.id not in (
-            select entity_id from history where entity = 'publication' and action = 'added')
+        left join history on history.id = publication.history_id and history.entity = 'publication'
+            and history.entity_id = publication.id and history.action = 'added'
+        where publication.entity in ('incident', 'facility') and history.id is null
     """,
     "a public page shows no original of a redacted document, and none that was taken out": """
         select publication.id, 'document ' || document.id || ' is shown, and is no redacted copy that stands' as what

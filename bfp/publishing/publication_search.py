@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from bfp.base import db
+from bfp.base import db, history
 from bfp.base.db import Connection
 from bfp.finding import finder_words
 from bfp.publishing import redaction
@@ -67,7 +67,7 @@ def around(con: Connection, facility_ids: tuple[int, ...], reader_ids: tuple[int
 def _volunteers(con: Connection) -> Iterator[Person]:
     sql = """
         select distinct trim(name) as name from (
-            select distinct volunteer as name from history
+            select unnest($saved) as name
             union all select distinct volunteer from appeal_action
             union all select distinct taken_by from appeal
             union all select distinct opened_by from incident
@@ -76,7 +76,7 @@ def _volunteers(con: Connection) -> Iterator[Person]:
         where trim(name) <> ''
         order by name
     """
-    for row in db.rows(con, sql):
+    for row in db.rows(con, sql, saved=history.volunteers(con)):
         first, _, last = row["name"].rpartition(" ")
         yield Person(first or last, last if first else "")
 

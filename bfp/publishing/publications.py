@@ -18,7 +18,6 @@ from bfp.publishing.publication_search import Choices, Found
 
 ENTITIES = ("incident", "facility")
 PAGE = 25
-LEFT = " · "  # between words left as written, in history
 ANEW = "published anew"
 __all__ = ["Choices", "Found"]
 
@@ -93,19 +92,20 @@ def publish(con: Connection, entity: str, entity_id: int, seen: str, today: date
     if before is not None:
         _end(con, before, ANEW, today)
     sql = """
-        insert into publication (entity, entity_id, title, html, published_on, published_by)
-        values ($entity, $entity_id, $title, $html, $today, $by)
+        insert into publication (entity, entity_id, title, html, published_on, published_by, left_as_written)
+        values ($entity, $entity_id, $title, $html, $today, $by, $left::varchar[])
         returning id
     """
     about = {"entity": entity, "entity_id": entity_id, "title": now.title}
-    number = db.value(con, sql, **about, html=now.html, today=today, by=con.by)
+    left = list(dict.fromkeys(one.key for one in now.found if one.decision == "leave"))
+    number = db.value(con, sql, **about, html=now.html, today=today, by=con.by, left=left)
     told = {name: len({one.key for one in now.found if one.decision == name}) for name in ("replace", "leave")}
-    left = LEFT.join(dict.fromkeys(one.key for one in now.found if one.decision == "leave"))
     said = {
         "page": ("", f"{entity} {entity_id}"), "title": ("", now.title), "replaced": ("", told["replace"]),
-        "left_as_written": ("", left),
+        "left_as_written": ("", " · ".join(left)),
     }  # fmt: skip
-    history.record(con, "publication", number, "added", {name: change for name, change in said.items() if change[1]})
+    line = history.record(con, "publication", number, "added", {name: change for name, change in said.items() if change[1]})
+    con.execute("update publication set history_id = $line where id = $id", {"line": line, "id": number})
     return number
 
 
@@ -155,27 +155,20 @@ def standing_of(con: Connection, entity: str, entity_id: int) -> Publication | N
 
 
 def left_as_written(con: Connection, publication_id: int) -> frozenset[str]:
-    """The words that a person left when the page was published: kept in its history, and public with it."""
-    sql = """
-        select coalesce(changes ->> '$.left_as_written[1]', '') from history
-        where entity = 'publication' and entity_id = $id and action = 'added'
-        order by id
-    """
-    return frozenset(word for word in (db.value(con, sql, id=publication_id) or "").split(LEFT) if word)
+    """The words that a person left when the page was published: kept, and public, with it."""
+    return frozenset(db.value(con, "select left_as_written from publication where id = $id", id=publication_id) or ())
 
 
 def changed_since(con: Connection, publication_id: int) -> int:
     """How often an incident or its appeals were saved after its page was published."""
-    sql = """
-        select count(*) from history
-        join publication on publication.id = $id
-        where history.id > (
-                select max(id) from history where entity = 'publication' and entity_id = $id and action = 'added')
-            and ((history.entity = publication.entity and history.entity_id = publication.entity_id)
-                or (publication.entity = 'incident' and history.entity = 'appeal' and history.entity_id in (
-                    select appeal_id from appeal_incident where incident_id = publication.entity_id)))
-    """
-    return db.value(con, sql, id=publication_id)
+    page = db.row(con, "select entity, entity_id, history_id from publication where id = $id", id=publication_id)
+    if page is None or page["history_id"] is None:
+        return 0
+    appeals = "select appeal_id from appeal_incident where incident_id = $id"
+    about = {page["entity"]: [page["entity_id"]]}
+    if page["entity"] == "incident":
+        about["appeal"] = [row["appeal_id"] for row in db.rows(con, appeals, id=page["entity_id"])]
+    return sum(history.many_since(con, entity, ids, page["history_id"]) for entity, ids in about.items())
 
 
 # ---- lists ------------------------------------------------------------------------------------

@@ -64,14 +64,8 @@ def people(con: Connection, reader_id: int | None, homes: list[int]) -> tuple[Pe
 
 def _earlier(con: Connection, reader_id: int) -> list[Person]:
     """The names and numbers that the reader was on file with before they were corrected."""
-    sql = """
-        select coalesce(changes ->> '$.first_name[0]', '') as first_name, coalesce(changes ->> '$.last_name[0]', '') as last_name,
-            coalesce(changes ->> '$.number[0]', '') as number
-        from history
-        where entity = 'reader' and entity_id = $reader_id and action = 'changed'
-        order by id
-    """
-    rows = [row for row in db.rows(con, sql, reader_id=reader_id) if any(row.values())]
+    sql = "select first_name, last_name, number from reader_before where reader_id = $reader_id order by id"
+    rows = db.rows(con, sql, reader_id=reader_id)
     return [Person(row["first_name"], row["last_name"], (row["number"],) if row["number"] else (), True) for row in rows]
 
 

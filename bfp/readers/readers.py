@@ -133,6 +133,7 @@ def edit(con: Connection, reader_id: int, reason: str = "", **changes: Any) -> R
         after["bad_address_on"] = None if corrected else before.bad_address_on
         changed = history.differences(asdict(before), after)
         con.execute(sql, {**after, "name_key": finder.name_key(after["first_name"], after["last_name"]), "id": before.id})
+        _keep_names(con, before.id, changed)
         history.record(con, "reader", before.id, "changed", changed, reason)
     return get(con, before.id)
 
@@ -165,8 +166,20 @@ def move(con: Connection, reader_id: int, facility_id: int, on: date, reason: st
         changes["status"] = (before.status, "active")
     if before.bad_address_on:
         changes["bad_address_on"] = (before.bad_address_on, None)
+    _keep_names(con, before.id, changes)
     history.record(con, "reader", before.id, "changed", changes, reason)
     return get(con, before.id)
+
+
+def _keep_names(con: Connection, reader_id: int, changes: dict[str, tuple[Any, Any]]) -> None:
+    """Remember the name or number that was replaced: what is published is searched for it too."""
+    were = {name: changes[name][0] or "" if name in changes else "" for name in ("first_name", "last_name", "number")}
+    if any(were.values()):
+        sql = """
+            insert into reader_before (reader_id, first_name, last_name, number)
+            values ($reader_id, $first_name, $last_name, $number)
+        """
+        con.execute(sql, {**were, "reader_id": reader_id})
 
 
 def mark_bad_address(con: Connection, reader_id: int, on: date, note: str = "") -> Reader:

@@ -9,7 +9,7 @@ from bfp.base import backup, db
 from bfp.base.backup import Backup
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict
-from bfp.schema import appeals, censorship, giving, mail, packing, places_and_people
+from bfp.schema import appeals, censorship, giving, mail, packing, places_and_people, remembered
 
 # In this order, always. A step is added at the end and never edited once it has landed.
 STEPS: tuple[Callable[[Connection], None], ...] = (
@@ -25,6 +25,15 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     appeals.m010_first_appeal_rules,
     giving.m011_giving,
     appeals.m012_last_days_moved,
+    remembered.m013_skipped_at,
+    remembered.m014_request_closed_by,
+    remembered.m015_number_before,
+    remembered.m016_changed_in_hand,
+    remembered.m017_left_as_written,
+    remembered.m018_decision_before,
+    remembered.m019_replaced_by_hand,
+    remembered.m020_names_before,
+    remembered.m021_incident_changed,
 )
 
 

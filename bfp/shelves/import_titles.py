@@ -1,6 +1,5 @@
 """Titles and their copies from a CSV: what each row would change is said first, then all of it is saved at once."""
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from bfp.base import db, history, importing, isbn, lists, measures
+from bfp.base import by_hand, db, history, importing, isbn, lists, measures
 from bfp.base.csv_reading import Sheet, cell
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
@@ -186,7 +185,7 @@ def _compare(con: Connection, rows: list[Row], languages: dict[int, str]) -> Non
     for term in db.rows(con, "select title_id, term_id from title_term"):
         subjects.setdefault(term["title_id"], set()).add(term["term_id"])
     names = {term["id"]: term["name"] for term in db.rows(con, "select id, name from term")}
-    by_hand = _edited(con)
+    replaced = by_hand.replaced(con, "title")
     taken: dict[int, Row] = {}
     for row in rows:
         number = row.values.get("isbn")
@@ -203,7 +202,7 @@ def _compare(con: Connection, rows: list[Row], languages: dict[int, str]) -> Non
             row.what, row.why = "rejected", f"row {taken[found['id']].number} is {found['name']} already"
             continue
         taken[found["id"]] = row
-        _differ(row, found, subjects.get(found["id"], set()), names, by_hand)
+        _differ(row, found, subjects.get(found["id"], set()), names, replaced)
 
 
 def _same_name(called_so: list[dict], values: dict) -> dict | None:
@@ -220,7 +219,7 @@ def _another_edition(found: dict, values: dict) -> bool:
     return both or any(found[name] not in (None, values.get(name, found[name])) for name in ("binding", "kind", "language_id"))
 
 
-def _differ(row: Row, found: dict, subjects: set[int], names: dict[int, str], by_hand: set[tuple[int, str, str]]) -> None:
+def _differ(row: Row, found: dict, subjects: set[int], names: dict[int, str], replaced: set[tuple[int, str, str]]) -> None:
     row.title_id = found["id"]
     for name, new in row.values.items():
         old = found[name]
@@ -228,7 +227,7 @@ def _differ(row: Row, found: dict, subjects: set[int], names: dict[int, str], by
         if new == old or (name == "name" and key(new) == key(old)) or (name == "author" and _author(new) == _author(old)):
             continue
         word, before, after = _word(name), _said(name, old, names), _said(name, new, names)
-        if (found["id"], word, str(after)) in by_hand:
+        if (found["id"], word, str(after)) in replaced:
             row.notes.append(f"{word} kept as it was corrected by hand")
             continue
         row.changes[name] = (before, after)
@@ -261,17 +260,6 @@ def _said(name: str, value: Any, names: dict[int, str]) -> Any:
         "literature_class": lambda of: titles.CLASSES[of], "language_id": lambda of: names.get(of, ""),
     }  # fmt: skip
     return read[name](value) if name in read else value
-
-
-def _edited(con: Connection) -> set[tuple[int, str, str]]:
-    """What people replaced by hand, as (title, field, what stood there): a file that says it again is no news."""
-    sql = "select entity_id, changes from history where entity = 'title' and action = 'changed' order by id"
-    return {
-        (row["entity_id"], name, str(before))
-        for row in db.rows(con, sql)
-        for name, (before, _after) in json.loads(row["changes"]).items()
-        if before not in ("", None)
-    }
 
 
 # ---- saving -------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from bfp.base import db, history, isbn, kept, measures
+from bfp.base import by_hand, db, history, isbn, kept, measures
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.finding.title_finder import Catalogue, Listed, key
@@ -142,6 +142,7 @@ def edit(con: Connection, title_id: int, **changes: Any) -> Title:
     after = get(con, title_id)
     changed = history.differences(_said(before), _said(after))
     if changed:
+        by_hand.keep(con, "title", title_id, changed)
         history.record(con, "title", title_id, "changed", changed)
         disapproved_matching.propose(con, [title_id])
     return after
@@ -156,8 +157,7 @@ def withdraw(con: Connection, title_id: int, reason: str, withdrawn: bool = True
     if before.withdrawn == withdrawn:
         raise Conflict(f"{before.name} {'was withdrawn already' if withdrawn else 'is on the list already'}.")
     con.execute("update title set withdrawn = $withdrawn where id = $id", {"withdrawn": withdrawn, "id": title_id})
-    change = ("no", "yes") if withdrawn else ("yes", "no")
-    history.record(con, "title", title_id, "changed", {"withdrawn": change}, reason)
+    history.record(con, "title", title_id, "changed", {"withdrawn": ("no", "yes") if withdrawn else ("yes", "no")}, reason)
     return get(con, title_id)
 
 

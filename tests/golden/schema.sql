@@ -138,6 +138,7 @@ table book_request (
     closed_on date,
     decline_reason varchar not null default '',
     voided_on date,
+    closed_by varchar default '',
     PRIMARY KEY(id),
     CHECK((status IN ('waiting', 'filled', 'declined'))),
     CHECK(((status != 'declined') OR (decline_reason != '')))
@@ -217,6 +218,7 @@ table contribution (
     consent varchar default 'not asked',
     consent_letter_id integer,
     void_reason varchar default '',
+    changed_in_hand boolean default false,
     PRIMARY KEY(id),
     CHECK((kind IN ('book review', 'article', 'study-group work', 'art', 'poem', 'petition', 'legal work', 'report from inside', 'translation', 'stamps or money', 'mail report')))
 );
@@ -404,10 +406,21 @@ table incident (
     opened_by varchar not null default '',
     voided_on date,
     void_reason varchar not null default '',
+    decided_in_appeal integer,
+    decision_before varchar,
+    decided_before_on date,
+    substituted_before varchar default '',
     PRIMARY KEY(id),
     CHECK((notified IN ('sender', 'reader', 'both', 'nobody', 'not known'))),
     CHECK((fate IN ('returned', 'destroyed', 'stored', 'not known'))),
     CHECK((decision IN ('pending', 'upheld', 'overturned', 'partly overturned', 'no reply', 'reason substituted', 'not appealed')))
+);
+
+table incident_change (
+    incident_id integer not null,
+    volunteer varchar not null,
+    changed_at timestamp not null,
+    PRIMARY KEY(incident_id, volunteer)
 );
 
 table incident_reason (
@@ -455,6 +468,7 @@ table letter (
     note varchar not null default '',
     voided_on date,
     void_reason varchar not null default '',
+    number_before varchar default '',
     PRIMARY KEY(id)
 );
 
@@ -571,6 +585,8 @@ table publication (
     published_by varchar not null default '',
     withdrawn_on date,
     withdraw_reason varchar not null default '',
+    left_as_written varchar[] default list_value(),
+    history_id bigint,
     PRIMARY KEY(id),
     CHECK((entity IN ('incident', 'facility', 'contribution')))
 );
@@ -608,6 +624,16 @@ table reader (
     UNIQUE(system_id, number)
 );
 
+table reader_before (
+    id integer not null default nextval('reader_before_id'),
+    reader_id integer not null,
+    first_name varchar not null default '',
+    last_name varchar not null default '',
+    number varchar not null default '',
+    PRIMARY KEY(id),
+    CHECK(((first_name != '') OR (last_name != '') OR (number != '')))
+);
+
 table rebuttal (
     id integer not null default nextval('rebuttal_id'),
     term_id integer not null,
@@ -630,6 +656,15 @@ table redaction (
     decided_by varchar not null default '',
     CHECK((decision IN ('open', 'remove', 'keep'))),
     PRIMARY KEY(contribution_id, "position")
+);
+
+table replaced_by_hand (
+    entity varchar not null,
+    entity_id integer not null,
+    field varchar not null,
+    stood varchar not null,
+    CHECK((entity IN ('facility', 'title'))),
+    PRIMARY KEY(entity, entity_id, field, stood)
 );
 
 table request_term (
@@ -692,6 +727,7 @@ table session_parcel (
     held_at timestamp,
     shipment_id integer,
     skip_reason varchar not null default '',
+    skipped_at timestamp,
     CHECK((state IN ('open', 'packed', 'skipped'))),
     PRIMARY KEY(session_id, "position")
 );
@@ -929,6 +965,7 @@ sequence packing_session_id;
 sequence postage_rate_id;
 sequence publication_id;
 sequence published_report_id;
+sequence reader_before_id;
 sequence reader_id;
 sequence rebuttal_id;
 sequence restriction_id;

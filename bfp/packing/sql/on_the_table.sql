@@ -1,8 +1,8 @@
 -- Which waiting requests (some, or all) are in an open packing session, and which were skipped in one: since when, and why?
 with parcel as (
     select session_parcel.session_id, session_parcel.position, session_parcel.book_request_id, session_parcel.state,
-        session_parcel.held_by, session_parcel.held_at, session_parcel.skip_reason, packing_session.name,
-        packing_session.started_on, packing_session.closed_on
+        session_parcel.held_by, session_parcel.held_at, session_parcel.skip_reason, session_parcel.skipped_at,
+        packing_session.name, packing_session.started_on, packing_session.closed_on
     from session_parcel
     join packing_session on packing_session.id = session_parcel.session_id
     join book_request on book_request.id = session_parcel.book_request_id
@@ -20,8 +20,9 @@ packed as (
     select book_request_id, max(session_id) as session_id from parcel where state = 'packed' group by book_request_id
 ),
 skipped as (
-    select parcel.book_request_id, max(parcel.session_id) as session_id, max_by(parcel.position, parcel.session_id) as position,
-        max_by(parcel.skip_reason, parcel.session_id) as reason, max_by(parcel.started_on, parcel.session_id) as started_on
+    select parcel.book_request_id, max_by(parcel.skip_reason, parcel.session_id) as reason,
+        max_by(parcel.started_on, parcel.session_id) as started_on,
+        arg_max_null(parcel.skipped_at, parcel.session_id) as skipped_at
     from parcel
     left join packed on packed.book_request_id = parcel.book_request_id
     where parcel.state = 'skipped'
@@ -30,20 +31,10 @@ skipped as (
         -- Left out by the program because the request was filled or declined: if it waits again, nothing holds it.
         and not starts_with(parcel.skip_reason, 'Request ' || parcel.book_request_id || ' was ')
     group by parcel.book_request_id
-),
-told as (
-    select skipped.book_request_id, max(history.saved_at) as skipped_at
-    from skipped
-    join history on history.entity = 'packing_session'
-        and history.entity_id = skipped.session_id
-        and contains(history.changes, '"parcel ' || skipped.position || ' state": [')
-        and contains(history.changes, '"skipped"]')
-    group by skipped.book_request_id
 )
 select coalesce(inside.book_request_id, skipped.book_request_id) as request_id, inside.session_id,
     coalesce(inside.name, '') as session, inside.position, coalesce(inside.held_by, '') as held_by, inside.held_at,
-    coalesce(skipped.reason, '') as skip_reason, skipped.started_on, told.skipped_at
+    coalesce(skipped.reason, '') as skip_reason, skipped.started_on, skipped.skipped_at
 from inside
 full join skipped on skipped.book_request_id = inside.book_request_id
-left join told on told.book_request_id = skipped.book_request_id
 order by request_id

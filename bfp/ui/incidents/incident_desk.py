@@ -1,6 +1,6 @@
 """What the buttons of the incidents' pages do: opening, matching, deciding, sending again."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import streamlit as st
@@ -41,7 +41,7 @@ def open_notice(at: str) -> str:
 
 def save(incident_id: int, prefix: str, matched: bool) -> None:
     """Save what was changed of one incident."""
-    today, entry, seen = ui.today(), incident_form.typed(prefix), st.session_state.get(f"{prefix}_seen", 0)
+    today, entry, seen = ui.today(), incident_form.typed(prefix), st.session_state.get(f"{prefix}_seen", datetime.min)
     touched = {name for name in ("facility", "title", "reader") if incident_form.touched(prefix, name)}
     with ui.saving("Incident saved.") as con:
         told = incident_form.told(entry, today)

@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from bfp import ui
-from bfp.base import db
+from bfp.base import kept
 from bfp.program import yearly_numbers, yearly_report
 from bfp.program.yearly_numbers import Numbers
 from bfp.program.yearly_report import Report, Year
@@ -15,18 +15,8 @@ NUMBERS = ("sent", "received", "censored", "returned", "no reason given", "uncon
 
 def report(year: Year, as_of: date) -> Report:
     """The report of a year as of a day; counted again only when something was saved since."""
-    con = ui.connection()
-    sql = """
-        select (select max(id) from history) as history, (select max(id) from item) as item,
-            (select max(id) from outcome_event) as event
-    """
-    saved = db.row(con, sql)
-    return _kept(con.path, tuple(saved.values()), year, as_of)
-
-
-@st.cache_data(show_spinner="Counting the year …", max_entries=20)
-def _kept(path: str, saved: tuple, year: Year, as_of: date) -> Report:
-    return yearly_report.report(ui.connection(), year, as_of)
+    with st.spinner("Counting the year …"):
+        return kept.kept(ui.connection(), yearly_report.report, year, as_of)
 
 
 def numbers(year: Year, as_of: date) -> Numbers:
