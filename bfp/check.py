@@ -9,10 +9,10 @@ from bfp import references
 from bfp.base import db
 from bfp.base.db import Connection
 
-# The rooms whose rules stand in their check.sql, in the order in which they are told; after them, all that points at something.
+# The rooms whose rules stand in their check.sql, in the order in which they are told; before them, all that points at something.
 ROOMS = (
-    "places", "readers", "shelves", "contributions", "mail", "outcomes", "incidents", "documents", "appeals", "packing", "supporters",
-    "publishing",
+    "places", "readers", "shelves", "contributions", "mail", "outcomes", "incidents", "documents", "appeals", "packing",
+    "supporters", "publishing",
 )  # fmt: skip
 
 

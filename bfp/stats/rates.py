@@ -202,7 +202,7 @@ def times_the_program(m1: ArrayLike, p1: float, m2: ArrayLike, p2: float) -> np.
     shares = [np.asarray(part, float) for part in (m1, p1, m2, p2)]
     if any(np.any((part <= 0) | (part >= 1)) for part in shares):
         raise ValueError("Odds need shares strictly between 0 and 1.")
-    one, base1, two, base2 = (special.logit(part) for part in shares)
+    one, base1, two, base2 = map(special.logit, shares)
     return np.exp((one - base1 + two - base2) / 2)
 
 
@@ -332,8 +332,7 @@ def assess(
     P1, watch1 = (known(exceedance(C, n, base.prior1, rate1, k)) for k in (HIGH_TIMES, WATCH_TIMES))
     P2, watch2 = (known(exceedance(C, S, base.prior2, rate2, k)) for k in (HIGH_TIMES, WATCH_TIMES))
     return Assessment(
-        C=C.astype(int), R=R.astype(int), O=O.astype(int), X=X.astype(int), U=U.astype(int), K=K.astype(int),
-        n=n.astype(int), S=S.astype(int),
+        **{name: part.astype(int) for name, part in zip("CROXUKnS", (C, R, O, X, U, K, n, S), strict=True)},
         known_share=np.divide(n, S, out=np.full_like(S, np.nan), where=S > 0),
         rate=np.divide(C, n, out=np.full_like(n, np.nan), where=~unknown),
         wilson_low=wilson_low, wilson_high=wilson_high, low=low, high=high,

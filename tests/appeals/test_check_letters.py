@@ -12,6 +12,7 @@ HARM = [
     ("a letter of appeal is of an appeal, with its document", "update appeal_letter set appeal_id = 999"),
     ("a letter of appeal is of an appeal, with its document", "update appeal_letter set facility_id = 999"),
     ("an action is of an appeal, and has happened", "update appeal_action set appeal_id = 99999"),
+    ("what an incident was before an appeal's answer is kept", "update incident set decided_in_appeal = 99999"),
     ("an action is of an appeal, and has happened", "update appeal_action set happened_on = '2026-11-24'"),
     ("a voided appeal or action says why", "update appeal set voided_on = '2026-11-23'"),
     ("a voided appeal or action says why", "update appeal_action set voided_on = '2026-11-23'"),
