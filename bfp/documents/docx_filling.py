@@ -90,10 +90,10 @@ def check(content: bytes, allowed: Allowed, name: str = "The file") -> None:
     _tags("\n".join(_paragraphs(document)), allowed)
     made = _Document(io.BytesIO(content))
     made.init_docx()
-    used: set[str] = set()
+    reading = _Reading(allowed)
     for source in _sources(made):
-        _Reading(allowed, used).template(_parsed(source))
-    if not used:
+        reading.template(_parsed(source))
+    if not reading.used:
         raise Invalid(f"{name} has no field: every letter would be the same. Fields look like {{{{ facility }}}}.", "template")
     for number in (2, 0):  # with everything, and with nothing on file
         once = _Document(io.BytesIO(content))
@@ -205,95 +205,97 @@ def _properties(about: Any, title: str, author: str, on: date) -> None:
     about.revision = 1
 
 
-class _Reading:
-    """Goes through a template and refuses all that is not a field, an if or a for."""
+_PARTS, _NAMES = (nodes.Output, nodes.If, nodes.For), (nodes.Name, nodes.Getattr)
+_ASKED = (nodes.Not, nodes.And, nodes.Or, *_NAMES)
+WITHIN: dict[type[nodes.Node], tuple[type[nodes.Node], ...]] = {  # what may stand in what; all else is refused
+    nodes.Template: _PARTS,
+    nodes.Output: (nodes.TemplateData, *_NAMES),
+    nodes.If: (*_PARTS, *_ASKED),
+    nodes.For: (*_PARTS, *_NAMES),
+    nodes.Not: _ASKED,
+    nodes.And: _ASKED,
+    nodes.Or: _ASKED,
+    nodes.Getattr: (nodes.Name,),
+    nodes.Name: (),
+    nodes.TemplateData: (),
+}
+Scope = Mapping[str, Mapping[str, str]]  # what a for names: what each thing on its list has
 
-    def __init__(self, allowed: Allowed, used: set[str]) -> None:
+
+class _Reading:
+    """Goes through a template: only the kinds of WITHIN, only names that are known where they stand."""
+
+    def __init__(self, allowed: Allowed) -> None:
         self.allowed = allowed
-        self.used = used
+        self.used: set[str] = set()
 
     def template(self, node: nodes.Template) -> None:
-        self._body(node.body, {}, 0)
+        self._look(node)
+        self._read(node, {}, 0)
 
-    def _body(self, body: list[nodes.Node], scope: dict[str, Mapping[str, str]], depth: int) -> None:
-        for node in body:
-            if isinstance(node, nodes.Output):
-                for part in node.nodes:
-                    if not isinstance(part, nodes.TemplateData):
-                        self._printed(part, scope)
-            elif isinstance(node, nodes.If):
-                self._asked(node.test, scope)
-                for part in (node.body, node.else_):
-                    self._body(part, scope, depth)
-                for other in node.elif_:
-                    self._body([other], scope, depth)
-            elif isinstance(node, nodes.For):
-                self._for(node, scope, depth)
-            else:
-                raise self._refused(node)
-
-    def _for(self, node: nodes.For, scope: dict[str, Mapping[str, str]], depth: int) -> None:
-        if node.recursive or node.test is not None or node.else_ or not isinstance(node.target, nodes.Name):
+    def _look(self, node: nodes.Node) -> None:
+        for child in node.iter_child_nodes():
+            if type(child) not in WITHIN[type(node)]:
+                raise self._refused(child)
+            self._look(child)
+        if isinstance(node, nodes.For) and (node.recursive or node.test is not None or node.else_):
             raise self._refused(node)
+
+    def _read(self, node: nodes.Node, scope: Scope, depth: int) -> None:
+        for child in node.iter_child_nodes():
+            if isinstance(child, nodes.For):
+                self._for(child, scope, depth)
+            elif isinstance(child, _NAMES):
+                self._name(child, scope, printed=isinstance(node, nodes.Output))
+            else:
+                self._read(child, scope, depth)
+
+    def _for(self, node: nodes.For, scope: Scope, depth: int) -> None:
         if depth == DEEPEST:
             raise Invalid("A for stands in a for in a for. At most two go into each other.", "template")
-        name, known = node.target.name, {*self.allowed.fields, *self.allowed.lists, *scope, "loop"}
-        if name in known:
+        name = node.target.name
+        if name in {*self.allowed.fields, *self.allowed.lists, *scope, "loop"}:
             raise Invalid(
                 f"{name} is the name of a field or list. Call the one in the for otherwise, such as one_{name}.", "template"
             )
-        self._body(node.body, {**scope, name: self._list(node.iter, scope), "loop": dict.fromkeys(LOOP, "")}, depth + 1)
+        inside = {**scope, name: self._list(node.iter, scope), "loop": dict.fromkeys(LOOP, "")}
+        self._read(nodes.Template(node.body), inside, depth + 1)
 
-    def _list(self, node: nodes.Node, scope: dict[str, Mapping[str, str]]) -> Mapping[str, str]:
+    def _list(self, node: nodes.Node, scope: Scope) -> Mapping[str, str]:
         """What each thing on the list has that a for goes over."""
-        if isinstance(node, nodes.Name):
-            if node.name in self.allowed.lists:
-                self.used.add(node.name)
-                return self.allowed.lists[node.name]
+        if isinstance(node, nodes.Getattr):
+            if self._of(node, scope) in self.allowed.inner:
+                return {}
+            raise self._refused(node)
+        if node.name not in self.allowed.lists:
             what = "is no list" if node.name in self.allowed.fields else "is not known"
             raise Invalid(f"{node.name} {what}. The lists are: {', '.join(self.allowed.lists)}.", "template")
-        if isinstance(node, nodes.Getattr) and self._of(node, scope) in self.allowed.inner:
-            return {}
-        raise self._refused(node)
+        self.used.add(node.name)
+        return self.allowed.lists[node.name]
 
-    def _printed(self, node: nodes.Node, scope: dict[str, Mapping[str, str]]) -> None:
-        if isinstance(node, nodes.Name) and node.name in self.allowed.lists:
-            inside = self.allowed.lists[node.name]
-            what = f"{{{{ one.{next(iter(inside))} }}}}" if inside else "{{ one }}"
-            raise Invalid(f"{node.name} is a list: write {{%p for one in {node.name} %}} … {what} … {{%p endfor %}}.", "template")
-        if isinstance(node, nodes.Name) and scope.get(node.name):
-            raise Invalid(f"Say what of {node.name} is meant, such as {node.name}.{next(iter(scope[node.name]))}.", "template")
-        if isinstance(node, nodes.Getattr) and self._of(node, scope) in self.allowed.inner:
-            raise Invalid(f"{node.attr} is a list: write {{%p for each in {node.node.name}.{node.attr} %}}.", "template")
-        self._value(node, scope)
-
-    def _asked(self, node: nodes.Node, scope: dict[str, Mapping[str, str]]) -> None:
-        if isinstance(node, nodes.Not):
-            self._asked(node.node, scope)
-        elif isinstance(node, nodes.And | nodes.Or):
-            self._asked(node.left, scope)
-            self._asked(node.right, scope)
-        elif isinstance(node, nodes.Name) and node.name in self.allowed.lists:
+    def _name(self, node: nodes.Name | nodes.Getattr, scope: Scope, printed: bool) -> None:
+        """A field, a thing of a list, or what it has; what is printed is no list, what an if asks for may be one."""
+        if isinstance(node, nodes.Getattr):
+            if self._of(node, scope) in self.allowed.inner and printed:
+                raise Invalid(f"{node.attr} is a list: write {{%p for each in {node.node.name}.{node.attr} %}}.", "template")
+        elif node.name in self.allowed.lists:
+            if printed:
+                inside = self.allowed.lists[node.name]
+                what = f"{{{{ one.{next(iter(inside))} }}}}" if inside else "{{ one }}"
+                said = f"write {{%p for one in {node.name} %}} … {what} … {{%p endfor %}}"
+                raise Invalid(f"{node.name} is a list: {said}.", "template")
             self.used.add(node.name)
+        elif node.name in scope:
+            if printed and scope[node.name]:
+                such = f"{node.name}.{next(iter(scope[node.name]))}"
+                raise Invalid(f"Say what of {node.name} is meant, such as {such}.", "template")
+        elif node.name not in self.allowed.fields:
+            raise Invalid(f"There is no field called {node.name}. {self.allowed.sentence}", "template")
         else:
-            self._value(node, scope)
-
-    def _value(self, node: nodes.Node, scope: dict[str, Mapping[str, str]]) -> None:
-        if isinstance(node, nodes.Name):
-            if node.name in scope:
-                return
-            if node.name not in self.allowed.fields:
-                raise Invalid(f"There is no field called {node.name}. {self.allowed.sentence}", "template")
             self.used.add(node.name)
-        elif isinstance(node, nodes.Getattr):
-            self._of(node, scope)
-        else:
-            raise self._refused(node)
 
-    def _of(self, node: nodes.Getattr, scope: dict[str, Mapping[str, str]]) -> str:
+    def _of(self, node: nodes.Getattr, scope: Scope) -> str:
         """The name behind the dot, which the thing before it must have."""
-        if not isinstance(node.node, nodes.Name):
-            raise self._refused(node)
         if node.node.name not in scope:
             known = node.node.name in self.allowed.fields
             why = "has nothing behind a dot" if known else "is not known here: only what a for names has something behind a dot"

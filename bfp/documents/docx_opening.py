@@ -16,7 +16,12 @@ MOST_TEXT = 2_000_000  # bytes in one part that holds text
 MOST_PARTS = 300
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEXT_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
-ACTING = re.compile(r"vbaProject|vbaData|activeX|embeddings/|afchunk|\.bin$|macrosheets", re.IGNORECASE)
+PARTS = re.compile(  # what a letter is made of: text, looks, pictures, and what ties them together; nothing that acts
+    r"([\w-]+/)*|\[Content_Types\]\.xml|([\w-]+/)*_rels/[\w.-]*\.rels|(docProps|docMetadata|customXml)/[\w-]+\.xml"
+    r"|word/(glossary/)?(document|header|footer|footnotes|endnotes|comments|styles|settings|webSettings|fontTable|numbering"
+    r"|people|stylesWithEffects|comments[A-Z]\w*)\d*\.xml|word/(theme|diagrams)/[\w-]+\.xml|word/fonts/[\w-]+\.odttf"
+    r"|(word/(glossary/)?media|docProps)/[\w.-]+\.(png|jpe?g|gif|bmp|tiff?|emf|wmf|svg)"
+)
 REACHING = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|MACROBUTTON|DATABASE|RD)\b")  # fields of Word
 DAMAGE = (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, RuntimeError, etree.XMLSyntaxError)
 
@@ -54,7 +59,7 @@ def _parts(parts: zipfile.ZipFile, name: str, field: str) -> None:
     if "word/document.xml" not in names:
         raise Invalid(f"{name} is no Word document. Save it in a word processor as .docx.", field)
     for entry in entries:
-        if ACTING.search(entry.filename):
+        if not PARTS.fullmatch(entry.filename):
             raise Invalid(
                 f"{name} holds a macro or another file ({entry.filename.rpartition('/')[2]}). Take it out, and save it as .docx.",
                 field,

@@ -5,13 +5,14 @@ import zipfile
 
 import pytest
 from docx import Document
+from jinja2 import nodes
 from letter_samples import TODAY, a_docx, changed
 
 from bfp.appeals.letters import letter_templates
 from bfp.appeals.letters.letter_fields import FIELDS, LIST_SAYS, LISTS
 from bfp.base import history
 from bfp.base.errors import Conflict, Invalid, NotFound
-from bfp.documents import docx_opening
+from bfp.documents import docx_filling, docx_opening
 
 GOOD = a_docx("Dear {{ official }},", "{%p for one in incidents %}", "{{ one.title }}", "{%p endfor %}")
 
@@ -154,6 +155,12 @@ def test_a_template_that_reaches_for_more_than_fields_is_refused(tag):
     assert refused("{{ facility }}", tag)
 
 
+def test_only_kinds_of_nodes_that_name_something_are_allowed():
+    named = {nodes.Template, nodes.TemplateData, nodes.Output, nodes.If, nodes.For, nodes.Not, nodes.And, nodes.Or}
+    assert set(docx_filling.WITHIN) == named | {nodes.Name, nodes.Getattr}
+    assert all(set(inside) <= set(docx_filling.WITHIN) for inside in docx_filling.WITHIN.values())
+
+
 def test_lists_go_two_deep_and_no_deeper():
     deep = "{% for a in incidents %}{% for b in a.pages %}{{ b }}{% endfor %}{% endfor %}"
     letter_templates.check(a_docx(deep))
@@ -187,6 +194,25 @@ def test_more_fields_than_any_letter_has_are_refused_at_once():
 def test_a_file_that_is_no_plain_word_document_is_refused(content, sentence):
     with pytest.raises(Invalid, match=sentence):
         letter_templates.check(content, "letter.docx")
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["word/vbaData.xml", "word/activeX/activeX1.xml", "word/printer1.bin", "word/embeddings/a.docx", "word/afchunk.htm",
+     "word/script.js", "word/media/run.exe", "xl/workbook.xml", "../word/document.xml", "word/unheard-of.xml", "a"],
+)  # fmt: skip
+def test_a_part_that_no_letter_has_is_refused(part):
+    with pytest.raises(Invalid, match="holds a macro or another file"):
+        letter_templates.check(changed(GOOD, part, new=b"<x/>"), "letter.docx")
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["word/theme/theme2.xml", "docProps/thumbnail2.jpeg", "docProps/custom.xml", "customXml/item9.xml", "word/people.xml",
+     "word/commentsExtended.xml", "word/media/image1.png", "customXml/_rels/item9.xml.rels", "word/glossary/styles.xml"],
+)  # fmt: skip
+def test_parts_that_word_processors_save_are_let_in(part):
+    letter_templates.check(changed(GOOD, part, new=b"<x/>"), "letter.docx")
 
 
 def test_a_template_that_takes_something_from_elsewhere_is_refused():
