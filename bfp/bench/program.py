@@ -15,6 +15,7 @@ from bfp.base import db
 from bfp.bench import server
 from bfp.bench.figures import figure
 from bfp.censorship import outcome_reports
+from bfp.contributions import contributions as texts
 from bfp.program import program_money
 from bfp.schema import migrations
 from bfp.supporters import money, money_report
@@ -26,7 +27,6 @@ ROWS = {
     "supporters": 3_000, "donations": 5_000, "gifts": 20_000, "groups": 200, "members": 4_000, "answers": 12_000, "steps": 20_000,
 }  # fmt: skip
 TEXT = "The book explains how the people of a place organised, and what came of it. " * 12
-STATES = ("received", "typed", "edited", "answered", "published", "not used")
 KINDS = ("book review", "article", "poem", "report from inside", "study-group work", "legal work")
 BAD = 12_345  # cents of one gift that is taken back
 
@@ -155,7 +155,7 @@ def _contributions(con: db.Connection, rng: np.random.Generator, today: date, mo
     received = pd.to_datetime(mailed["mailed_on"]) + pd.to_timedelta(rng.integers(20, 730, n), unit="D")
     received = received.where(received <= pd.Timestamp(today), pd.Timestamp(today))
     kind = rng.choice(KINDS, n, p=[0.5, 0.1, 0.1, 0.15, 0.1, 0.05])
-    state = rng.choice(STATES, n, p=[0.05, 0.1, 0.1, 0.5, 0.2, 0.05])
+    state = rng.choice(texts.STAGES, n, p=[0.05, 0.1, 0.1, 0.5, 0.2, 0.05])
     answered = (received + pd.to_timedelta(rng.integers(3, 90, n), unit="D")).dt.date
     review = kind == "book review"
     db.insert(con, "contribution", pd.DataFrame({

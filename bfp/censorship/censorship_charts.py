@@ -186,7 +186,7 @@ def tile_grid(table: pd.DataFrame) -> alt.LayerChart:
 
 
 def _spots() -> dict[str, tuple[float, float, int, str]]:
-    return {place: (*spot, 1, place) for place, spot in tiles.STATES.items()} | tiles.APART
+    return {place: (*spot, 1, place) for place, spot in tiles.PLACES.items()} | tiles.APART
 
 
 def _band(share: float) -> str:

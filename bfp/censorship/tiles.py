@@ -4,7 +4,7 @@ Systems that are no state's have tiles of their own below: a federal prison in T
 """
 
 COLUMNS = 12
-STATES = {  # column, row
+PLACES = {  # column, row
     "AK": (0, 0), "ME": (11, 0),
     "VT": (10, 1), "NH": (11, 1),
     "WA": (1, 2), "ID": (2, 2), "MT": (3, 2), "ND": (4, 2), "MN": (5, 2), "IL": (6, 2), "WI": (7, 2), "MI": (8, 2),

@@ -16,7 +16,7 @@ KINDS = (
     "report from inside", "translation", "stamps or money", "mail report",
 )  # fmt: skip
 NOT_TYPED = ("art", "stamps or money")  # all else has words, and waits for a typist
-STATES = ("received", "typed", "edited", "answered", "published", "not used")
+STAGES = ("received", "typed", "edited", "answered", "published", "not used")
 # From where it may go where. What was published comes back only by withdrawing it there.
 STEPS = {
     "received": ("typed", "answered", "published", "not used"),
@@ -208,8 +208,8 @@ def move(
     somebody else has it in hand.
     """
     before = standing(con, contribution_id)
-    if state not in STATES:
-        raise Invalid(f"A contribution is {', '.join(STATES[:-1])} or {STATES[-1]}, not {state!r}.", "state")
+    if state not in STAGES:
+        raise Invalid(f"A contribution is {', '.join(STAGES[:-1])} or {STAGES[-1]}, not {state!r}.", "state")
     if state not in before.steps:
         raise Conflict(f"What is {before.state} does not become {state}: it can become {' or '.join(before.steps)}.")
     if before.state == "published" and db.value(con, _PUBLIC, id=before.id):

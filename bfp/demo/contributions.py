@@ -7,10 +7,10 @@ import pandas as pd
 
 from bfp.base import db
 from bfp.base.db import Connection
+from bfp.contributions import contributions
 from bfp.demo.mail import chosen
 from bfp.publishing import redaction, updates
 
-STATES = ("received", "typed", "edited", "answered", "published", "not used")
 YOUNG, OLD = (0.62, 0.22, 0.1, 0.04, 0.01, 0.01), (0.03, 0.05, 0.2, 0.42, 0.22, 0.08)  # under and over 90 days
 WHY_NOT = ("said before", "can't be read", "too long for a page", "about one person only")
 WHERE = ("the newsletter", "the web page", "a pamphlet")
@@ -61,7 +61,7 @@ def save(con: Connection, rng: np.random.Generator, today: date) -> None:
     facts = pd.DataFrame(
         {
             "id": table["id"],
-            "state": chosen(STATES, steps),
+            "state": chosen(contributions.STAGES, steps),
             "body": texts,
             "pages": rng.integers(1, 6, many),
             "answered_on": done.dt.date,

@@ -10,16 +10,14 @@ from PIL import Image, ImageDraw, ImageFont
 
 from bfp.base import db
 from bfp.base.db import Connection
+from bfp.incidents.incident_facts import DECISIONS, FATES, NOTIFIED
 
 MOST = 5000
 SHARE = 0.7  # of the censored items of the last years; the rest waits for somebody to open it
 RULES = ("Made-up policy 3.91, section B", "Made-up directive 5266", "Made-up rule 12-4", "")
 RULE_SHARES = (0.35, 0.25, 0.15, 0.25)
-NOTIFIED = ("sender", "reader", "both", "nobody", "not known")
 NOTIFIED_SHARES = (0.25, 0.3, 0.15, 0.1, 0.2)
-FATES = ("returned", "destroyed", "stored", "not known")
 FATE_SHARES = (0.3, 0.1, 0.15, 0.45)
-DECISIONS = ("pending", "upheld", "overturned", "partly overturned", "no reply", "reason substituted", "not appealed")
 OLD_SHARES = (0.25, 0.2, 0.12, 0.03, 0.15, 0.05, 0.2)  # of those whose answer could be here by now
 ANSWER_DAYS = 90
 UNMATCHED = ("Our newsletter", "A book about candles", "Mail without a name")

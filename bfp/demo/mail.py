@@ -9,10 +9,9 @@ import pandas as pd
 from bfp.base import db, lists
 from bfp.base.db import Connection
 from bfp.demo import names as names
+from bfp.outcomes import outcomes
 
 KNOWN_SHARE = 0.2  # of all items; the rest stays unconfirmed
-OUTCOMES = ("unconfirmed", "received", "censored", "returned", "no reason given")
-HOW = ("reader's letter", "unconfirmed-mail form", "parcel came back", "notice from the prison", "delivery record")
 CLASSES = ("Media Mail", "Library Mail", "First Class")
 
 
@@ -155,7 +154,7 @@ def save_shipments(
                 "shipment_id": items["parcel"] + 1,
                 "title_id": titles["id"].to_numpy()[items["title"]],
                 "quantity": items["quantity"],
-                "outcome": chosen(OUTCOMES, items["outcome"].to_numpy()),
+                "outcome": chosen(outcomes.OUTCOMES, items["outcome"].to_numpy()),
                 "outcome_on": dates(mail, items["happened"].to_numpy()),
                 "learned_on": dates(mail, items["learned"].to_numpy()),
             }
@@ -190,12 +189,12 @@ def save_outcomes(con: Connection, rng: np.random.Generator, mail: Mail, letter_
         {
             "id": np.arange(1, count + 1),
             "item_id": events["item_id"],
-            "outcome": chosen(OUTCOMES, outcome),
+            "outcome": chosen(outcomes.OUTCOMES, outcome),
             "happened_on": dates(mail, events["happened"].to_numpy()),
             "learned_on": learned_on,
-            "learned_how": chosen(HOW, how),
+            "learned_how": chosen(outcomes.LEARNED_HOW, how),
             "stated_reason": chosen(stated, told),
-            "return_reason": chosen(names.RETURN_REASONS, returned),
+            "return_reason": chosen(outcomes.RETURN_REASONS, returned),
             "notice_on": dates(mail, np.where(noticed, events["happened"], -1)),
             "disputed": (outcome == 3) & (rng.random(count) < 0.05),
             "letter_id": pd.array(letters, dtype="Int32"),

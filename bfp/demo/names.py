@@ -15,5 +15,5 @@ FACILITY_KINDS = {kind: _fixed(ways) for kind, ways in _WORDS["facility_kinds"].
 SYSTEM_SHARES = {kind: _fixed(share) for kind, share in _WORDS["system_shares"].items()}
 THINGS, PLACES, ONSETS, ENDINGS, VOLUNTEERS = (_WORDS[name] for name in ("things", "places", "onsets", "endings", "volunteers"))
 STATED_REASONS, REASON_SHARES, REFUSAL_REASON = (_WORDS[name] for name in ("stated_reasons", "reason_shares", "refusal_reason"))
-RETURN_REASONS, RETURN_SHARES = _WORDS["return_reasons"], _WORDS["return_shares"]
+RETURN_SHARES = _WORDS["return_shares"]
 DECLINE_REASONS, RESTRICTIONS, BOOKS = _WORDS["decline_reasons"], _WORDS["restrictions"], _WORDS["books"]

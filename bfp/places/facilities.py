@@ -15,7 +15,6 @@ from bfp.places import systems
 KINDS = ("prison", "jail", "detention center", "camp", "reentry", "hospital", "juvenile", "other")
 SYSTEM_KINDS = systems.KINDS
 STATUSES = ("open", "closed")
-STATES = states.NAMES
 TEXTS = ("street", "city", "zip", "mail_name", "mail_street", "mail_city", "mail_state", "mail_zip", "notes")
 EDITABLE = ("name", "system_id", "state", "kind", *TEXTS[:-1], "latitude", "longitude", "status", "notes")
 

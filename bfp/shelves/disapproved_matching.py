@@ -9,7 +9,7 @@ import pandas as pd
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
-from bfp.base import db
+from bfp.base import dates, db
 from bfp.base.db import Connection
 from bfp.finding.title_finder import key, numbers, short_key
 
@@ -24,8 +24,7 @@ EDITION = re.compile(
 LIST_BREAK = re.compile(r"\.\s+(?=\S)")
 
 # What tells one issue of a periodical, or one volume, from another.
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH, _SEASON = rf"(?:{'|'.join(_MONTHS)})[a-z]*\.?", r"(?:spring|summer|fall|autumn|winter)"
+_MONTH, _SEASON = rf"(?:{'|'.join(dates.MONTHS)})[a-z]*\.?", r"(?:spring|summer|fall|autumn|winter)"
 _WHEN = re.compile(
     rf"\b(?P<year>(?:19|20)\d\d)\s*/\s*(?P<part>\d{{1,2}}|{_SEASON})\b"
     rf"|\b(?P<word>{_MONTH}|{_SEASON})(?:\s+\d{{1,2}},)?\s*,?\s*(?P<of>(?:19|20)\d\d)\b",
@@ -71,8 +70,8 @@ def _issue(name: str, periodical: bool) -> tuple[tuple[tuple[str, str], ...], st
         begins = min(begins, found.start())
         if what == "when":
             part = (found["part"] or found["word"]).lower()
-            if part[:3] in _MONTHS:
-                part = str(_MONTHS.index(part[:3]) + 1)
+            if part[:3] in dates.MONTHS:
+                part = str(dates.MONTHS.index(part[:3]) + 1)
             said |= {"year": found["year"] or found["of"], "part": part.lstrip("0").replace("autumn", "fall")}
         else:
             said[what] = found["n"].lower().lstrip("0")

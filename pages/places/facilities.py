@@ -3,6 +3,7 @@
 import streamlit as st
 
 from bfp import ui
+from bfp.base import states
 from bfp.places import facilities, systems
 from bfp.ui import form
 from bfp.ui.places import facility_forms
@@ -22,7 +23,7 @@ if count == 0:
 else:
     with st.container(horizontal=True, key="find"):
         said = st.text_input("Find", key="find_text", placeholder="name, town or ZIP", live="250ms", type="search", width=240)
-        codes = sorted(facilities.STATES)
+        codes = sorted(states.NAMES)
         in_state = st.selectbox("State", codes, index=None, key="find_state", placeholder="all", width=100)
         names = dict(zip(known["id"], known["name"], strict=True))
         in_system = st.selectbox(

@@ -141,8 +141,8 @@ def test_a_tile_with_under_thirty_known_has_no_colour_and_no_share():
 
 
 def test_every_state_has_one_tile_and_no_two_share_a_place():
-    assert set(tiles.STATES) == set(NAMES)
-    spots = [*tiles.STATES.values(), *((column, row) for column, row, *_ in tiles.APART.values())]
+    assert set(tiles.PLACES) == set(NAMES)
+    spots = [*tiles.PLACES.values(), *((column, row) for column, row, *_ in tiles.APART.values())]
     assert len(set(spots)) == len(spots)
 
 

@@ -238,7 +238,7 @@ def test_another_title_proposes_another_parcel(con):
     assert contributions.edit(con, made, TODAY, title_id=title).shipment_id == parcel
 
 
-MOVES = st.lists(st.tuples(st.sampled_from((*contributions.STATES, "void", "take", "text")), st.booleans()), max_size=12)
+MOVES = st.lists(st.tuples(st.sampled_from((*contributions.STAGES, "void", "take", "text")), st.booleans()), max_size=12)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -271,7 +271,7 @@ def test_states_move_along_allowed_steps(con, moves):
 
 def test_every_state_is_of_the_program():
     states = {state for steps in contributions.STEPS.values() for state in steps} | set(contributions.STEPS)
-    assert states == set(contributions.STATES)
+    assert states == set(contributions.STAGES)
 
 
 HARM = {

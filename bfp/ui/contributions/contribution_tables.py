@@ -62,7 +62,7 @@ def on_file(con: Connection, today: date) -> int | None:
     """All contributions, the latest first; a click opens one. Gives which."""
     state, kind, title = st.columns(3)
     with state:
-        chosen = st.selectbox("State", contributions.STATES, index=None, key="file_state", placeholder="all", on_change=_first)
+        chosen = st.selectbox("State", contributions.STAGES, index=None, key="file_state", placeholder="all", on_change=_first)
     with kind:
         of_kind = st.selectbox("Kind", contributions.KINDS, index=None, key="file_kind", placeholder="all", on_change=_first)
     with title:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from bfp import ui
-from bfp.base import measures
+from bfp.base import measures, states
 from bfp.base.db import Connection
 from bfp.places import facilities, restrictions, systems
 from bfp.places.facilities import Facility
@@ -46,13 +46,13 @@ def facility_fields(prefix: str, known: pd.DataFrame, facility: Facility | None 
     with name:
         text("Name", "name", placeholder="Example Unit")
     with state:
-        codes = list(facilities.STATES)
+        codes = list(states.NAMES)
         st.selectbox(
             "State",
             codes,
             index=codes.index(at("state")) if facility else None,
             key=f"{prefix}_state",
-            format_func=lambda code: f"{code} · {facilities.STATES[code]}",
+            format_func=lambda code: f"{code} · {states.NAMES[code]}",
             placeholder="choose",
         )
         ui.problem("state")
@@ -77,7 +77,7 @@ def facility_fields(prefix: str, known: pd.DataFrame, facility: Facility | None 
     with city:
         text("Town", "mail_city")
     with state:
-        codes = ["", *facilities.STATES]
+        codes = ["", *states.NAMES]
         st.selectbox("State", codes, index=codes.index(at("mail_state")), key=f"{prefix}_mail_state")
     with zip:
         text("ZIP", "mail_zip")
