@@ -8,6 +8,7 @@ from pathlib import Path
 from bfp import references
 from bfp.base import db
 from bfp.base.db import Connection
+from bfp.base.words import number_of
 
 # The rooms whose rules stand in their check.sql, in the order in which they are told; before them, all that points at something.
 ROOMS = (
@@ -39,7 +40,7 @@ class Finding:
     @property
     def sentence(self) -> str:
         more = ", …" if self.rows > len(self.examples) else ""
-        return f"{self.rows:,} row{'s' if self.rows != 1 else ''}: {'; '.join(self.examples)}{more}"
+        return f"{number_of(self.rows, 'row')}: {'; '.join(self.examples)}{more}"
 
 
 def run(con: Connection, today: date, watch: Callable[[Iterable], Iterable] = iter) -> list[Finding]:

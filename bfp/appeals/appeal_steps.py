@@ -9,6 +9,7 @@ from bfp.appeals.deadlines import Deadline
 from bfp.base import dates, db, history
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
+from bfp.base.words import number_of
 from bfp.incidents import incidents
 from bfp.incidents.incidents import Incident
 
@@ -103,7 +104,7 @@ def late(found: Deadline | None, on: date) -> str:
         return ""
     if on > found.due_on:
         days = (on - found.due_on).days
-        over = f"It was sent {days:,} day{'s' if days != 1 else ''} after the deadline of {dates.written(found.due_on)}."
+        over = f"It was sent {number_of(days, 'day')} after the deadline of {dates.written(found.due_on)}."
         return f"{over} {found.still}".strip()
     return f"It was sent after {dates.written(found.send_by)}: it may arrive after the deadline of {dates.written(found.due_on)}."
 

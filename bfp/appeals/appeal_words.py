@@ -5,6 +5,7 @@ from datetime import date
 
 from bfp.appeals.deadlines import Deadline
 from bfp.base.dates import written
+from bfp.base.words import number_of
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def outcome(decision: str, on: date, again: int, further: Deadline | None, left:
     """What came of it, and what follows: send it again, or take it further by a day."""
     text = f"{decision.capitalize()} on {written(on)}." if decision != "no reply" else f"No reply, noted on {written(on)}."
     if again:
-        text += f" {again} item{'s' if again != 1 else ''} to be sent again."
+        text += f" {number_of(again, 'item')} to be sent again."
     if not left:
         return Said(text if again else f"{text} Close it.")
     if further is None:
@@ -66,7 +67,7 @@ def outcome(decision: str, on: date, again: int, further: Deadline | None, left:
 def ahead(days: int) -> str:
     """today, tomorrow, in 4 days; 3 days ago."""
     if days < 0:
-        return f"{-days:,} day{'s' if days != -1 else ''} ago"
+        return f"{number_of(-days, 'day')} ago"
     return {0: "today", 1: "tomorrow"}.get(days, f"in {days:,} days")
 
 

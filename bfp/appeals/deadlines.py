@@ -13,6 +13,7 @@ from bfp.appeals.appeal_rules import Rule
 from bfp.base import closed_days, db, settings
 from bfp.base.db import Connection
 from bfp.base.errors import NotFound
+from bfp.base.words import number_of
 
 CONVENTION = (
     "The day after the date counted from is day 1 (as in Fed. R. Civ. P. 6(a)(1)(A), which leaves out the day of the event).",
@@ -131,14 +132,14 @@ def _sentence(
 ) -> str:  # fmt: skip
     year = any(day.year != today.year for day in (basis, due_on, send_by))
     kind = "business day" if rule.business_days else "day"
-    told = f"{MISSING[rule.counted_from][0]} {_day(basis, year)} + {_many(rule.days, kind)} = {_day(last, year)}"
+    told = f"{MISSING[rule.counted_from][0]} {_day(basis, year)} + {number_of(rule.days, kind)} = {_day(last, year)}"
     if due_on != last:
         told += f", moved to {_day(due_on, year)}"
     if _by_post(rule):
         if arrive_by != due_on:
             told += f" ({_closed(due_on)}), to arrive by {_day(arrive_by, year)}"
         mailed = arrive_by - timedelta(days=mail_days)
-        told += f", less {_many(mail_days, 'day')} in the mail"
+        told += f", less {number_of(mail_days, 'day')} in the mail"
         if send_by != mailed:
             told += f", and no mail goes on {_day(mailed, year)}"
         told += f": send by {_day(send_by, year)}."
@@ -154,19 +155,16 @@ def _sentence(
 def _past(due_on: date, send_by: date, today: date, received_on: date | None, year: bool) -> str:
     if today > due_on:
         came = f" The notice came on {_day(received_on, year)}, after it." if received_on and received_on > due_on else ""
-        return f" The day passed {_many((today - due_on).days, 'day')} ago.{came}"
+        return f" The day passed {number_of((today - due_on).days, 'day')} ago.{came}"
     if today > send_by:
         left = (due_on - today).days
-        return f" The day to send is over; {_many(left, 'day')} left to the day itself." if left else " Today is the last day."
+        still = f" The day to send is over; {number_of(left, 'day')} left to the day itself."
+        return still if left else " Today is the last day."
     return ""
 
 
 def _closed(day: date) -> str:
     return f"a {day:%A}" if day.weekday() >= closed_days.SATURDAY else "maybe a holiday"
-
-
-def _many(n: int, thing: str) -> str:
-    return f"{n} {thing}{'s' if n != 1 else ''}"
 
 
 def _day(day: date, year: bool) -> str:

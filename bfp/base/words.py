@@ -2,7 +2,15 @@
 
 
 def plural(n: int, word: str) -> str:
-    return word if n == 1 else f"{word}s"
+    """The word for so many of it: copy, copies; day, days."""
+    if n == 1:
+        return word
+    return f"{word[:-1]}ies" if word[-1] == "y" and word[-2] not in "aeiou" else f"{word}s"
+
+
+def number_of(n: int, word: str) -> str:
+    """So many of it: 1 copy, 1,234 copies."""
+    return f"{n:,} {plural(n, word)}"
 
 
 def percent(share: float, digits: int = 0) -> str:

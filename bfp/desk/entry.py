@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from bfp.base import dates, db, history, lists
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid
+from bfp.base.words import number_of
 from bfp.contributions import contributions
 from bfp.desk import reader_card
 from bfp.desk.reader_card import Card
@@ -240,7 +241,7 @@ def _sentence(entry: Entry, letter_id: int, reader: readers.Reader, request_id: 
     if request_id:
         said.append("declined" if entry.decline_reason else "request waiting")
     if entry.marks:
-        said.append(f"{len(entry.marks)} item{'s' if len(entry.marks) > 1 else ''} confirmed")
+        said.append(f"{number_of(len(entry.marks), 'item')} confirmed")
     if entry.enclosures:
         said.append(f"{len(entry.enclosures)} enclosed")
     if moved_from:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from bfp.base import db
 from bfp.base.db import Connection
+from bfp.base.words import number_of
 from bfp.incidents.incidents import Incident
 from bfp.mail import shipments
 
@@ -83,20 +84,16 @@ def in_words(counted: dict[str, int]) -> str:
     n = counted["incidents"]
     if not n:
         return "No incident here."
-    told = [f"{n:,} incident{_s(n)} at {counted['facilities']:,} facilit{'y' if counted['facilities'] == 1 else 'ies'}"]
+    told = [f"{number_of(n, 'incident')} at {number_of(counted['facilities'], 'facility')}"]
     told.append(f"{counted['undecided']:,} undecided" if counted["undecided"] else "none undecided")
     if counted["disputed"]:
-        told.append(f"{counted['disputed']:,} disputed return{_s(counted['disputed'])}")
+        told.append(number_of(counted["disputed"], "disputed return"))
     if counted["unmatched"]:
         told.append(f"{counted['unmatched']:,} not matched to a parcel yet")
     was = "was" if counted["overturned"] == 1 else "were"
     ends = f"Of {counted['decided']:,} decided, {counted['overturned']:,} {was} overturned"
     ends += f" and {counted['partly']:,} partly." if counted["partly"] else "."
     return f"{', '.join(told)}." + (f" {ends}" if counted["decided"] else "")
-
-
-def _s(n: int) -> str:
-    return "" if n == 1 else "s"
 
 
 def facilities(con: Connection) -> dict[int, str]:
@@ -133,7 +130,7 @@ def similar_in_words(table: pd.DataFrame) -> list[str]:
         decided = found[~found["decision"].isin(["pending", "not appealed"])]
         won = int(decided["decision"].isin(["overturned", "partly overturned"]).sum())
         changed = int((decided["decision"] == "reason substituted").sum())
-        line = f"{words.capitalize()}: {len(found):,} other{_s(len(found))}, "
+        line = f"{words.capitalize()}: {number_of(len(found), 'other')}, "
         line += f"{len(decided):,} decided, {won or 'none'} overturned at least in part" if len(decided) else "none decided"
         told.append(line + (f", {changed:,} given another reason." if changed else "."))
     return told

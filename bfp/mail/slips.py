@@ -3,6 +3,7 @@
 from bfp.base import dates, isbn, measures, settings, words
 from bfp.base.db import Connection
 from bfp.base.settings import Settings
+from bfp.base.words import number_of
 from bfp.mail import mailed
 from bfp.mail.mailed import Item, Parcel
 from bfp.papers import typesetting
@@ -33,7 +34,7 @@ def data(parcel: Parcel, now: Settings) -> dict:
         "to": parcel.to,
         "facts": [*facts, *([("Weight", weight)] if weight else [])],
         "items": [_row(item) for item in items],
-        "copies": f"{len(items)} title{'s' if len(items) != 1 else ''}, {copies} cop{'ies' if copies != 1 else 'y'}",
+        "copies": f"{number_of(len(items), 'title')}, {number_of(copies, 'copy')}",
         "total": measures.written_dollars(sum(item.price_cents * item.quantity for item in priced)),
         "unpriced": f"{unpriced} of the titles {'are' if unpriced > 1 else 'is'} without a price." if unpriced else "",
         "wording": now.invoice_wording,

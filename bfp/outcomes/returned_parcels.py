@@ -9,6 +9,7 @@ import pandas as pd
 from bfp.base import dates, db
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid
+from bfp.base.words import number_of
 from bfp.mail import shipments
 from bfp.outcomes import key_reading, outcomes
 from bfp.shelves import stock
@@ -166,7 +167,7 @@ def _stays(title: str, word: dict) -> str:
 
 
 def _copies(copies: int) -> str:
-    return f"{copies} {'copy' if copies == 1 else 'copies'}"
+    return number_of(copies, "copy")
 
 
 def _sentence(number: str, count: int, chosen: list) -> str:

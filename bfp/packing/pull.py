@@ -7,6 +7,7 @@ import pandas as pd
 
 from bfp.base import db
 from bfp.base.db import Connection
+from bfp.base.words import number_of
 from bfp.packing import matching, matching_facts, next_requests
 from bfp.packing.next_requests import Following
 from bfp.shelves import titles, wishes
@@ -87,7 +88,7 @@ def not_in_stock(con: Connection) -> tuple[pd.DataFrame, pd.DataFrame]:
 def summary(pulled: pd.DataFrame, requests: int) -> str:
     """The line above the list: how much is to be pulled, from how many places, for how many requests."""
     copies, shelves = int(pulled["copies"].sum()), pulled["place"].nunique()
-    what = f"{copies:,} {'copy' if copies == 1 else 'copies'} of {len(pulled):,} {'title' if len(pulled) == 1 else 'titles'}"
+    what = f"{number_of(copies, 'copy')} of {number_of(len(pulled), 'title')}"
     where = f"from {shelves:,} {'place' if shelves == 1 else 'places'}"
     return f"{what} {where}, for {requests:,} waiting {'request' if requests == 1 else 'requests'}."
 

@@ -9,6 +9,7 @@ import pandas as pd
 from bfp.base import dates, db, history, measures
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
+from bfp.base.words import number_of
 from bfp.places import facilities
 
 LEVELS = ("system", "kind", "facility")
@@ -91,7 +92,7 @@ def rule(flags: dict[str, Any]) -> str:
     """The flags, the limits and the text of a restriction in words."""
     said = [WORDS["refuses_all"]] if flags["refuses_all"] else []
     if most := _number(flags["max_items"]):
-        said.append(f"at most {most} book{'s' if most != 1 else ''}")
+        said.append(f"at most {number_of(most, 'book')}")
     said += [WORDS[flag] for flag in FLAGS if flag != "refuses_all" and flags[flag]]
     if weight := _number(flags["max_weight_oz"]):
         said.append(f"at most {measures.written_weight(weight)}")

@@ -9,7 +9,7 @@ from bfp.base import db, kept
 from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.periods import BEGINNING, Scope
-from bfp.base.words import plural
+from bfp.base.words import number_of, plural
 from bfp.program import program_numbers
 from bfp.supporters import donation_lists, money, money_report
 from bfp.supporters.money_report import Costs, Lasting
@@ -74,7 +74,7 @@ def donations(found: Money) -> str:
         return "No donation of books was entered in this time."
     many, copies = given["donations"], given["copies"]
     aside = f", {given['set_aside']:,} of them set aside" if given["set_aside"] else ""
-    return f"{many:,} {plural(many, 'donation')} of books: {copies:,} {'copy' if copies == 1 else 'copies'}{aside}."
+    return f"{many:,} {plural(many, 'donation')} of books: {number_of(copies, 'copy')}{aside}."
 
 
 def in_words(found: Money) -> str:

@@ -11,6 +11,7 @@ from bfp.base import dates, db, history
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Conflict, Invalid, NotFound
 from bfp.base.states import NAMES
+from bfp.base.words import number_of
 from bfp.contributions import contributions
 from bfp.contributions.contributions import Contribution
 from bfp.publishing import redaction, update_texts
@@ -136,7 +137,7 @@ def preview(con: Connection, contribution_id: int, title: str = "", place: str =
     elif len(title) > LONGEST_TITLE:
         way.append(f"The title has {len(title)} letters; at most {LONGEST_TITLE} are read.")
     if many := redaction.undecided(passages):
-        way.append(f"{many} passage{'s' if many > 1 else ''} found: remove or keep {'each' if many > 1 else 'it'}.")
+        way.append(f"{number_of(many, 'passage')} found: remove or keep {'each' if many > 1 else 'it'}.")
     else:
         try:
             redaction.check_leaving(con, now, update_texts.words(html), place, passages)

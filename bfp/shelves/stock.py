@@ -8,6 +8,7 @@ import pandas as pd
 from bfp.base import db, history
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
+from bfp.base.words import number_of
 
 REASONS = ("received", "mailed", "shipment voided", "came back", "counted", "written off")
 PUT_BACK = ("shipment voided", "came back")
@@ -132,7 +133,7 @@ def put_back(
     for title_id, copies in back.items():
         if copies > out.get(title_id, 0):
             name, left = _title(con, title_id)["name"], out.get(title_id, 0)
-            still_out = f"{left} {'copy' if left == 1 else 'copies'}" if left else "no copy"
+            still_out = number_of(left, "copy") if left else "no copy"
             raise Conflict(f"{name}: {copies} to put back, but {still_out} of it still out with this parcel.")
     for title_id, copies in back.items():
         _move(con, title_id, copies, reason, on, shipment_id, note)

@@ -8,6 +8,7 @@ import pandas as pd
 from bfp.base import settings, words
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict
+from bfp.base.words import number_of
 from bfp.papers import paper_texts, typesetting
 from bfp.papers.given_texts import CODES, PAGE
 from bfp.places import facilities
@@ -56,7 +57,7 @@ def receipt_of_books(con: Connection, donation_id: int, today: date, language: s
     facts = [
         ("Number", f"books {donation.id}"),
         ("Received on", paper_texts.day(donation.donated_on, language)),
-        ("Books", f"{donation.copies:,} {'copy' if donation.copies == 1 else 'copies'} of {len(items):,} titles"),
+        ("Books", f"{number_of(donation.copies, 'copy')} of {len(items):,} titles"),
     ]
     body = "{books}\n\n" + paper_texts.get(con, "receipt_foot", language)
     to = _giver(con, donation.supporter_id, None)

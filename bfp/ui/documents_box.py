@@ -9,6 +9,7 @@ from bfp import ui
 from bfp.base import dates
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Invalid
+from bfp.base.words import number_of
 from bfp.documents import documents
 from bfp.ui import form
 
@@ -40,7 +41,7 @@ def about(row: Any) -> str:
     size = f"{row.size / 1_000_000:.1f} MB" if row.size >= 100_000 else f"{max(1, round(row.size / 1000))} kB"
     pages = f", {row.pages} pages" if row.pages > 1 else ""
     by = f" by {row.added_by}" if row.added_by else ""
-    shared = "" if not row.shared else f", also with {row.shared} other{'s' if row.shared > 1 else ''}"
+    shared = "" if not row.shared else f", also with {number_of(row.shared, 'other')}"
     return f"{row.kind.upper()}{pages}, {size}, added {dates.written(row.added_on)}{by}{shared}"
 
 
@@ -116,7 +117,7 @@ def _keep(entity: str, entity_id: int, at: str, redacts: int | None = None) -> s
                 bad.append(str(error))
     if bad:
         raise Invalid(" ".join([*bad, *([f"What else was chosen is kept: {kept}."] if kept else [])]), "document")
-    return f"{kept} document{'s' if kept != 1 else ''} kept."
+    return f"{number_of(kept, 'document')} kept."
 
 
 def _take_out(number: int, key: str) -> None:

@@ -262,7 +262,7 @@ def test_passed_is_only_what_is_over(rule, notice, mail, today):
     found = of(rule, notice=notice, mail=mail, today=today)
     assert found.passed == (today > found.due_on)
     assert found.left_days == (found.send_by - today).days
-    assert (f"passed {(today - found.due_on).days} day" in found.sentence) == found.passed
+    assert (f"passed {(today - found.due_on).days:,} day" in found.sentence) == found.passed
 
 
 @given(rules, days)

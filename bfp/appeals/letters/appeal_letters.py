@@ -17,6 +17,7 @@ from bfp.appeals.letters.letter_values import Addressee
 from bfp.base import db, history, settings
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
+from bfp.base.words import number_of
 from bfp.documents import document_reading, documents, docx_filling, docx_opening, docx_reading
 from bfp.documents.document_reading import Scan
 from bfp.papers import typesetting
@@ -296,7 +297,7 @@ def before_printing(con: Connection, letter_id: int) -> list[str]:
     told = []
     blanks = len(re.findall(r"_{10,}", read.text))
     if blanks:
-        told.append(f"{blanks} blank{'s' if blanks > 1 else ''} to fill in, by hand or in the word processor.")
+        told.append(f"{number_of(blanks, 'blank')} to fill in, by hand or in the word processor.")
     if read.left_out:
         told.append(f"The PDF leaves out {' and '.join(read.left_out)}: print it from the word processor.")
     missing = typesetting.unprintable(read.text)

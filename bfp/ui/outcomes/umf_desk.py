@@ -12,6 +12,7 @@ from bfp import ui
 from bfp.base import dates, db
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Invalid
+from bfp.base.words import number_of
 from bfp.outcomes import umf, umf_besides, umf_paper, umf_worth
 from bfp.outcomes.umf_besides import TICKS_ALONE, Besides
 from bfp.ui import box, entry_queue
@@ -240,7 +241,7 @@ def print_first() -> None:
     with ui.saving() as con:
         made = umf.print_for(con, list(first["reader_id"]), today)
     if ui.saved():
-        at.last, at.told = None, f"{len(made):,} form{'s' if len(made) > 1 else ''} made: print the PDF, then mark them as mailed"
+        at.last, at.told = None, f"{number_of(len(made), 'form')} made: print the PDF, then mark them as mailed"
         ui.remember("forms_print", (where, many))
         st.session_state["forms_view"] = PRINTED
     at.serial += 1
@@ -256,7 +257,7 @@ def mark_mailed(umf_ids: tuple[int, ...]) -> None:
             raise Invalid(f"{dates.written(on)} has not come yet. Write the day they went to the post.", "mailed_on")
         count = umf.mailed(con, umf_ids, on)
     if ui.saved():
-        at.last, at.told = None, f"{count:,} form{'s' if count > 1 else ''} marked as mailed on {dates.written(on)}"
+        at.last, at.told = None, f"{number_of(count, 'form')} marked as mailed on {dates.written(on)}"
         ui.clear("forms_mailed_on")
         st.session_state["forms_view"] = ASK
     at.serial += 1

@@ -7,6 +7,7 @@ import streamlit as st
 from bfp import ui
 from bfp.base import dates, words
 from bfp.base.db import Connection
+from bfp.base.words import number_of
 from bfp.outcomes import still_unconfirmed, umf, umf_paper
 from bfp.ui import box, print_buttons
 from bfp.ui.outcomes import umf_desk
@@ -62,7 +63,7 @@ def printed(con: Connection) -> None:
     ids = tuple(int(umf_id) for umf_id in found["id"])
     paper, when, done = st.columns([2, 1, 2], vertical_alignment="bottom")
     paper.download_button(
-        f"PDF of {len(ids)} form{'s' if len(ids) > 1 else ''}", data=lambda: umf_desk.pdf(ids), file_name="forms.pdf",
+        f"PDF of {number_of(len(ids), 'form')}", data=lambda: umf_desk.pdf(ids), file_name="forms.pdf",
         mime="application/pdf", key="forms_pdf", on_click="ignore", icon=":material/print:", width="stretch",
     )  # fmt: skip
     when.text_input("Mailed on", key="forms_mailed_on", placeholder="today")
@@ -104,7 +105,7 @@ def taught(con: Connection) -> None:
     share = f" ({words.percent(sum_['answered'] / sum_['sent'])})" if sum_["sent"] >= 10 else ""
     st.caption(
         f"{sum_['sent']:,} sent, {sum_['answered']:,} answered{share}, {sum_['waiting']:,} out; "
-        f"{_many(sum_['taught'], 'item')} known by them."
+        f"{number_of(sum_['taught'], 'item')} known by them."
     )
     heads = {
         "sent": "Sent", "answered": "Answered", "asked": "Items asked", "taught": "Now known", "received": "Received",
@@ -136,7 +137,7 @@ def unconfirmed(con: Connection, today: date) -> None:
     turned = (age, facility_id)  # another choice begins at its first page
     page = min(st.session_state.get("unconfirmed_page", {}).get(turned, 0), pages - 1)
     st.caption(
-        f"{_many(found.items, 'item')} to {_many(found.readers, 'reader')}. A form asked about {found.asked:,}; of "
+        f"{number_of(found.items, 'item')} to {number_of(found.readers, 'reader')}. A form asked about {found.asked:,}; of "
         f"{found.missing:,} the reader says that they did not come. Readers' letters and forms make this list shorter."
     )
     table = still_unconfirmed.listing(con, today, age, facility_id, SHOWN, page * SHOWN)
@@ -166,10 +167,6 @@ def unconfirmed(con: Connection, today: date) -> None:
         )  # fmt: skip
     if found.items > still_unconfirmed.MOST_EXPORTED:
         st.caption(f"The CSV has the latest {still_unconfirmed.MOST_EXPORTED:,} as of {dates.written(today)}.")
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _turn(turned: tuple, page: int) -> None:

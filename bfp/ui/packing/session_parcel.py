@@ -6,6 +6,7 @@ import streamlit as st
 
 from bfp import ui
 from bfp.base.db import Connection
+from bfp.base.words import number_of
 from bfp.desk import reader_card
 from bfp.mail import book_requests, parcel_checks
 from bfp.packing import matching, on_the_table, packing_session, promises
@@ -95,7 +96,7 @@ def _titles(con: Connection, at: Desk, card: reader_card.Card, today: date) -> N
 
 def _buttons(at: Desk) -> None:
     copies = sum(at.taken.values())
-    label = f"Packed: {copies} {'copy' if copies == 1 else 'copies'}" if copies else "Packed"
+    label = f"Packed: {number_of(copies, 'copy')}" if copies else "Packed"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             label, key="session_packed", type="primary", shortcut="Ctrl+S", on_click=session_desk.pack_now, disabled=not copies,

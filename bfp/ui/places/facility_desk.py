@@ -8,6 +8,7 @@ import streamlit as st
 from bfp import ui
 from bfp.base import dates
 from bfp.base.db import Connection
+from bfp.base.words import number_of
 from bfp.censorship import censorship_words, facility_censorship, facility_charts, facility_report
 from bfp.censorship.facility_report import Figures
 from bfp.places import facilities, facility_merge, restrictions
@@ -27,7 +28,7 @@ def about(facility: Facility, figures: Figures, rules: list[Restriction]) -> str
         facility.system,
         place,
         f"{figures.readers:,} readers, {figures.active:,} active",
-        f"{len(rules)} mail rule{'s' if len(rules) != 1 else ''}",
+        f"{number_of(len(rules), 'mail rule')}",
         f"last mailed {dates.written(figures.last_mailed_on)}" if figures.last_mailed_on else "",
     ]
     return " · ".join(ui.escape(part) for part in said if part)

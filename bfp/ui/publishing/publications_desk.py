@@ -11,6 +11,7 @@ from bfp import ui
 from bfp.base import dates
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError
+from bfp.base.words import number_of
 from bfp.publishing import publication_export, publication_search, publications
 from bfp.publishing.publications import PAGE, Choices, Preview, Publication
 
@@ -71,7 +72,7 @@ def _take_out(many: int) -> None:
                 f"Download {publication_export.NAME}", data=made[1], file_name=publication_export.NAME, mime="application/zip",
                 key="export_file", on_click="ignore", type="primary",
             )  # fmt: skip
-        st.caption(f"{many:,} public page{'s' if many != 1 else ''}: plain HTML with an index, and one CSV.")
+        st.caption(f"{number_of(many, 'public page')}: plain HTML with an index, and one CSV.")
 
 
 def _stamp(con: Connection) -> int:
@@ -195,7 +196,7 @@ def standing(con: Connection, now: Publication | None, key: str) -> None:
     if sentence := publication_export.in_the_way(con, now):
         st.markdown(f":red[{ui.escape(sentence)}]")
     elif many := publications.changed_since(con, now.id):
-        st.markdown(f":orange[Saved {many} time{'s' if many > 1 else ''} since. Publish it anew if that matters.]")
+        st.markdown(f":orange[Saved {number_of(many, 'time')} since. Publish it anew if that matters.]")
     with st.popover("Withdraw", key=f"{key}_withdrawing"), st.form(f"{key}_withdraw_form", border=False):
         st.text_input("Why?", key=f"{key}_why", placeholder="an error, somebody asks for it …")
         ui.problem("withdraw_reason")

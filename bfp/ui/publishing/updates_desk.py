@@ -9,6 +9,7 @@ from bfp import ui
 from bfp.base import lists
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError
+from bfp.base.words import number_of
 from bfp.contributions import contributions
 from bfp.contributions.contributions import Contribution
 from bfp.publishing import redaction, updates
@@ -205,7 +206,7 @@ def _mark(contribution_id: int, key: str, place: str) -> None:
         many = redaction.mark(con, contribution_id, words, place)
     if board.saved:
         at.turn += 1
-        board.text = f"Removed {many} time{'s' if many != 1 else ''}."
+        board.text = f"Removed {number_of(many, 'time')}."
         ui.clear(f"{key}_words")
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 from bfp import ui
 from bfp.base import dates
 from bfp.base.db import Connection
+from bfp.base.words import number_of
 from bfp.mail import shipments
 from bfp.publishing import reviews
 from bfp.shelves import disapproved, titles
@@ -48,7 +49,7 @@ def said(con: Connection, title: Title) -> int | None:
         st.caption("No reader has written about it yet.")
         return None
     told = reviews.counts(con, title.id, ui.today())
-    st.caption(f"{many:,} review{'s' if many != 1 else ''}, {told['quoted']:,} quoted; {told['sent']:,} copies were sent.")
+    st.caption(f"{number_of(many, 'review')}, {told['quoted']:,} quoted; {told['sent']:,} copies were sent.")
     opened = None
     for row in table.itertuples():
         mark = "" if row.quote else ":gray-badge[not quoted] "

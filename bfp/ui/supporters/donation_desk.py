@@ -10,6 +10,7 @@ from bfp import ui
 from bfp.base import dates, isbn
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
+from bfp.base.words import number_of
 from bfp.shelves import titles
 from bfp.shelves.titles import Title
 from bfp.supporters import donations, supporters
@@ -99,7 +100,7 @@ def scanned(donation_id: int, key: str) -> None:
 
 
 def told(found: Scanned) -> str:
-    many = f"{found.in_donation} {'copy' if found.in_donation == 1 else 'copies'}"
+    many = number_of(found.in_donation, "copy")
     if found.set_aside:
         return f"{found.name}: {many} set aside, {found.set_aside}."
     if found.title is None:

@@ -8,6 +8,7 @@ import streamlit as st
 from bfp import ui
 from bfp.base import dates, history, isbn
 from bfp.base.db import Connection
+from bfp.base.words import number_of, plural
 from bfp.shelves import titles
 from bfp.supporters import donation_lists, donation_papers, donations
 from bfp.supporters.donations import Donation
@@ -146,7 +147,7 @@ def _scanning(con: Connection, donation: Donation) -> None:
 
 def counted(donation: Donation) -> None:
     """How many copies came, and where they are."""
-    parts = [f"**{donation.copies:,}** {'copy' if donation.copies == 1 else 'copies'}", f"{donation.received:,} into stock"]
+    parts = [f"**{donation.copies:,}** {plural(donation.copies, 'copy')}", f"{donation.received:,} into stock"]
     parts += [f"{donation.set_aside:,} set aside"] * bool(donation.set_aside)
     parts += [f":orange[{donation.unknown:,} without a title]"] * bool(donation.unknown)
     st.markdown(" · ".join(parts))
@@ -160,7 +161,7 @@ def _asking(con: Connection, donation: Donation) -> None:
     prefix, called = form.key(f"ask_{donation.id}"), isbn.written(first["isbn"]) or first["name"]
     more = f", and {len(waiting) - 1} more after it" if len(waiting) > 1 else ""
     with st.container(border=True, key="ask_box"):
-        st.markdown(f"**{ui.escape(called)}** · {copies} {'copy' if copies == 1 else 'copies'}{more}. What is it?")
+        st.markdown(f"**{ui.escape(called)}** · {number_of(copies, 'copy')}{more}. What is it?")
         for title in now.alike:
             st.button(f"It is {title.label} ({title.on_hand} on hand)", key=f"alike_{title.id}", icon=":material/check:",
                       on_click=donation_desk.is_this, args=(donation.id, position, title.id, prefix))  # fmt: skip

@@ -8,6 +8,7 @@ import streamlit as st
 from bfp import ui
 from bfp.base import dates, history, periods
 from bfp.base.db import Connection
+from bfp.base.words import number_of
 from bfp.supporters import donation_papers, money, money_charts, money_postage, money_report
 from bfp.ui import box, form, print_buttons, reporting
 from bfp.ui.supporters import money_desk
@@ -146,7 +147,7 @@ def _table(con: Connection, found: pd.DataFrame, total: int, which: str, today: 
         column_config={"Day": st.column_config.DateColumn(format="D MMM YYYY"), "Amount": DOLLARS,
                        "What": st.column_config.TextColumn(width=170)},
     )["selection"]["cells"]  # fmt: skip
-    st.caption(f"{total:,} {'entry' if total == 1 else 'entries'}. A click on one: its papers, or take it back.")
+    st.caption(f"{number_of(total, 'entry')}. A click on one: its papers, or take it back.")
     if cells and cells[0][0] < len(found):
         _entry(con, money.get(con, int(found["id"].iloc[cells[0][0]])), today)
 
