@@ -11,9 +11,10 @@ from dataclasses import dataclass
 # Tables whose rows have no number of their own: what they are told by.
 TOLD_BY = {
     "appeal_incident": "incident_id", "disapproved_match": "disapproved_id", "document_of": "entity_id",
-    "facility_alias": "facility_id", "incident_reason": "incident_id", "letter_warning": "letter_id",
-    "outcome_reason": "outcome_event_id", "request_term": "book_request_id", "session_parcel": "session_id",
-    "session_title": "session_id", "shipment_breach": "shipment_id", "stock": "title_id", "title_term": "title_id",
+    "facility_alias": "facility_id", "incident_change": "incident_id", "incident_reason": "incident_id",
+    "letter_warning": "letter_id", "outcome_reason": "outcome_event_id", "request_term": "book_request_id",
+    "session_parcel": "session_id", "session_title": "session_id", "shipment_breach": "shipment_id",
+    "stock": "title_id", "title_term": "title_id",
 }  # fmt: skip
 SYNTAX = re.compile(
     r"(?P<child>[a-z_]+)\.(?P<column>[a-z_]+)(?P<may_be_empty>\??) -> (?P<parent>[a-z_]+)(?:\.(?P<pointed_at>[a-z_]+))?"
@@ -74,6 +75,7 @@ REFERENCES = (
     Reference("a merged reader leads to one that stands", "merged into a reader who is not there",
               "reader.merged_into? -> reader stands"),
     # Letters and what they ask for.
+    Reference("every earlier name is a reader's", "earlier name of nobody", "reader_before.reader_id -> reader"),
     Reference("every letter is from a reader", "letter from nobody", "letter.reader_id -> reader"),
     Reference("every letter is from a facility", "letter from no facility", "letter.facility_id -> facility"),
     Reference("a letter that tells of a move says where from", "moved from no facility", "letter.moved_from? -> facility"),
@@ -127,6 +129,7 @@ REFERENCES = (
               "incident.facility_id -> facility stands"),
     Reference("an incident's reader, title and parcel are there", "reader, title or item missing",
               "incident.item_id? -> item", "incident.title_id? -> title", "incident.reader_id? -> reader"),
+    Reference("every change is of an incident that is there", "change of no incident", "incident_change.incident_id -> incident"),
     Reference("an incident's reasons are on the program's list", "incident or category missing",
               "incident_reason.incident_id -> incident", "incident_reason.term_id -> term of reason"),
     Reference("what belongs to something is a document", "document missing", "document_of.document_id -> document"),

@@ -23,6 +23,11 @@ HARM = [
     ),
     ("an argument of an appeal is on file", "update appeal_argument set argument_id = 999 where kind = 'citation'"),
     ("an argument of an appeal is on file", "delete from rebuttal"),
+    ("what an incident was before an appeal's answer is kept", "update incident set decided_in_appeal = 99999"),
+    (
+        "what an incident was before an appeal's answer is kept",
+        "update incident set decided_in_appeal = (select min(appeal_id) from appeal_incident where incident_id = incident.id)",
+    ),
     ("a rebuttal answers a reason on the program's list", "update rebuttal set term_id = 999"),
     ("a checked citation or rebuttal says who checked it", "update citation set checked_on = '2026-11-23'"),
     ("a checked citation or rebuttal says who checked it", "update rebuttal set checked_on = '2026-11-24', checked_by = 'Ada'"),

@@ -59,6 +59,7 @@ HARM = [
     ("a parcel is in somebody's hands only while it is to be packed", "update session_parcel set held_by = 'Bea'"),
     ("a parcel is in somebody's hands only while it is to be packed", "update session_parcel set held_at = null"),
     ("a skipped parcel says why", "update session_parcel set state = 'skipped' where state = 'open'"),
+    ("a skipped parcel says why", "update session_parcel set skipped_at = timestamp '2026-11-20' where state = 'open'"),
     ("every title promised is of a parcel and a title", "update session_title set title_id = 999"),
     ("every title promised is of a parcel and a title", "update session_title set position = position + 900"),
 ]
