@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 NAME ?=
+IN ?=
 
 .DELETE_ON_ERROR:
 .PHONY: run demo test lint lock bench check backup clean
@@ -16,10 +17,11 @@ data/demo.duckdb: | .venv/installed
 	rm -f data/demo.duckdb.wal
 	$(BIN)/python -m bfp demo --database data/demo.duckdb
 
+# make test, or one folder of tests: make test IN=appeals
 test: lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python tests/find_browser.py
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(addprefix tests/,$(IN))
 
-# What CI asks of the code before it runs a test: style and the arrows between rooms.
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
 	PYTHONPATH=tests $(BIN)/lint-imports

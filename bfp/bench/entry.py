@@ -12,6 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page, sync_playwright
 
+from bfp import demo
 from bfp.base import db
 from bfp.base.errors import BfpError
 from bfp.bench import server
@@ -100,9 +101,9 @@ class Hands:
         self.page.wait_for_function('document.activeElement.closest(".st-key-letter_form")', timeout=PATIENCE)
 
 
-def run(say=print) -> dict[str, dict]:
+def run(say=print, items: int = demo.LARGE) -> dict[str, dict]:
     """Measure the letter desk, each time beside an empty page's click in the same browser."""
-    database = large(say)
+    database = large(say, items)
     people, confirming, places = sample(database)
     with _page(BUTTON) as bare, server.desk(database) as desk, _browser() as browser:
         base = browser.new_page()
@@ -123,9 +124,9 @@ def run(say=print) -> dict[str, dict]:
     return _figures(found, statistics.median(clicks), say)
 
 
-def large(say) -> Path:
+def large(say, items: int) -> Path:
     """The large demonstration, with invented facilities up to six thousand."""
-    demo_file = server.large_demo(say)
+    demo_file = server.large_demo(say, items)
     path = demo_file.with_name(demo_file.stem + f"-{FACILITIES}.duckdb")
     if path.exists():
         return path
@@ -206,7 +207,7 @@ def _on_file(hands: Hands, people: list[dict]) -> dict[str, list[float]]:
     card, ready, whole, keys = [], [], [], []
     for one in people[:TIMES]:
         before = hands.ready()
-        hands.arm(f'(document.querySelector(".st-key-letter_form h4")?.textContent || "").includes("{one["number"]}")')
+        hands.arm(f'document.querySelector(".st-key-letter_form")?.textContent.includes("{one["number"]}")')
         hands.type(one["number"])
         card.append(hands.seen()[0])
         hands.press("Enter")

@@ -1,5 +1,6 @@
 """Parcels packed and parcels returned with keyboard and scanner only, in a headless browser, at the size of a large program."""
 
+import json
 import shutil
 import statistics
 import tempfile
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from bfp import demo
 from bfp.base import db
 from bfp.base.errors import BfpError
 from bfp.bench import server
@@ -24,7 +26,7 @@ BOOKS = 3
 MOST_KEYS = 6  # beyond the scans, from the next parcel to "packed"
 RETURN_KEYS = 2  # beyond the number: one key, Enter
 BOX = 'document.querySelector(".st-key-session_scan input.what")'
-HEADING = '[...document.querySelectorAll("h3")].map((e) => e.textContent).find((t) => t.startsWith("Parcel ")) || ""'
+PARCEL = '(document.querySelector(".st-key-session_parcel")?.textContent || "")'
 ICONS = '[...document.querySelectorAll("[class*=session_tick_] [data-testid=stIconMaterial]")]'
 TICKED = f'{ICONS}.filter((e) => e.textContent === "check_box").length'
 RETURNED = 'document.querySelector(".st-key-returns_box input")'
@@ -48,11 +50,11 @@ class Scanner(Hands):
             self.page.keyboard.press("Enter")
 
 
-def run(say=print) -> dict[str, dict]:
+def run(say=print, items: int = demo.LARGE) -> dict[str, dict]:
     """Measure the packing table and the returns, beside an empty page's click in the same browser."""
     with tempfile.TemporaryDirectory(prefix="bfp-bench-") as folder:
         database = Path(folder) / "packing.duckdb"
-        shutil.copyfile(server.large_demo(say), database)
+        shutil.copyfile(server.large_demo(say, items), database)
         sample = prepare(database)
         with _page(BUTTON) as bare, server.desk(database) as desk, _browser() as browser:
             base = browser.new_page()
@@ -127,10 +129,10 @@ def _parcels(page: Page, address: str, sample: Sample) -> dict[str, list[float]]
     page.wait_for_function(f"document.activeElement === {BOX}", timeout=PATIENCE)
     hands, keys, ready, ticks, whole = Scanner(page), [], [], [], []
     for nth, books in enumerate(sample.parcels[:TIMES]):
-        before = page.evaluate(HEADING)
-        following = f'document.activeElement === {BOX} && !{BOX}.value && ({HEADING}) !== "{before}" && ({HEADING}) !== ""'
+        before = page.evaluate(PARCEL)
+        following = f'document.activeElement === {BOX} && !{BOX}.value && {PARCEL} && {PARCEL} !== {json.dumps(before)}'
         if nth % 2:  # looking at each scan, then not looking at all
-            # The heading is drawn before the list: the ticks of the parcel before must be gone, or they are measured.
+            # The parcel's name is drawn before its list: the ticks of the parcel before must be gone, or they are measured.
             page.wait_for_function(f"{TICKED} === 0", timeout=PATIENCE)
             hands.arm(f"{TICKED} === {BOOKS}")
             hands.scan(*books)
@@ -144,7 +146,7 @@ def _parcels(page: Page, address: str, sample: Sample) -> dict[str, list[float]]
             hands.press("Enter")
             whole.append(hands.seen()[1] / 1000)
         keys.append(hands.keys)
-    # The heading is drawn before the buttons: a moment more for the last one.
+    # The parcel's name is drawn before the buttons: a moment more for the last one.
     undo = 'document.querySelector(".st-key-session_undo")'
     page.wait_for_function(f'{undo}?.textContent.includes("parcel {TIMES} ")', timeout=PATIENCE)
     return {

@@ -1,10 +1,12 @@
 """The real server under measurement: started, asked for pages as a browser asks, and stopped."""
 
 import asyncio
+import ctypes
 import hashlib
 import http.client
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -65,7 +67,7 @@ class Server:
 
 def large_demo(say, items: int = demo.LARGE) -> Path:
     """A made-up program of this size, made once a day and kept in the temporary folder."""
-    sources = sorted((ROOT / "bfp").glob("demo*.py"))
+    sources = sorted((ROOT / "bfp" / "demo").glob("*.py"))
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
     text += "".join(step.__name__ for step in migrations.STEPS)
     folder = Path(tempfile.gettempdir()) / "bfp-bench"
@@ -113,7 +115,7 @@ def _started(script: str, folder: Path, more: dict[str, str]) -> Iterator[Server
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     with open(folder / "server.log", "w", encoding="utf-8") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **more}, stdout=log, stderr=subprocess.STDOUT)
+        process = child(command, cwd=ROOT, env={**os.environ, **more}, stdout=log, stderr=subprocess.STDOUT)
         try:
             _wait_until_up(port, process, folder / "server.log")
             yield Server(port, process, folder / "server.log")
@@ -124,6 +126,15 @@ def _started(script: str, folder: Path, more: dict[str, str]) -> Iterator[Server
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def child(command: list[str], **more) -> subprocess.Popen:
+    """A process that ends with this one, however that ends (on Linux; elsewhere only if this one ends in order)."""
+    return subprocess.Popen(command, preexec_fn=_end_with_parent if sys.platform == "linux" else None, **more)
+
+
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 def _wait_until_up(port: int, process: subprocess.Popen, log: Path) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import re
-import signal
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import find_browser
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bfp.base import db
-from bfp.schema import migrations
 
 ROOT = Path(__file__).parent.parent.parent
-CHROMIUM = os.environ.get("BFP_CHROMIUM", "/usr/bin/chromium")
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-default-apps",
@@ -30,32 +29,27 @@ HERE = re.compile(r"^(https?|wss?)://(127\.0\.0\.1|localhost)(:\d+)?/|^(data|blo
 expect.set_options(timeout=15_000)
 
 
-class Server:
-    """`streamlit run app.py` on a database of its own, on a free port."""
+class Serving:
+    """The one `streamlit run app.py` of these tests, on a free port: it works on the database it is told, and ends with us."""
 
-    def __init__(self, database: Path) -> None:
-        self.database = database
-        self.process: subprocess.Popen | None = None
-        self.log = database.with_suffix(".log")
+    def __init__(self, log: Path) -> None:
+        self.log = log
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
+        command = [sys.executable, str(Path(__file__).parent / "serving.py"), str(self.port)]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "BFP_DATABASE": str(log.with_suffix(".duckdb")), "BFP_TODAY": TODAY}
+        with log.open("ab") as errors:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True
+            )
+        self._wait()
 
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        if self.process is not None:
-            return
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
-        environment = {**os.environ, "BFP_DATABASE": str(self.database), "BFP_TODAY": TODAY}
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    def _wait(self) -> None:
         until = time.monotonic() + 60
         while True:
             try:
-                with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=2) as answer:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/_stcore/health", timeout=2) as answer:
                     if answer.status == 200:
                         return
             except OSError:
@@ -63,23 +57,54 @@ class Server:
                     raise RuntimeError(f"The server did not start:\n{self.log.read_text()}") from None
                 time.sleep(0.05)
 
-    def stop(self) -> None:
-        if self.process is None:
-            return
-        self.process.send_signal(signal.SIGTERM)
+    def tell(self, what: str, path: Path) -> None:
+        print(what, path, file=self.process.stdin, flush=True)
+        answer = self.process.stdout.readline().strip()
+        if answer != "done":
+            raise RuntimeError(f"The server was told to {what} {path}: {answer}\n{self.log.read_text()}")
+
+    def end(self) -> None:
+        self.process.stdin.close()
+        self.process.wait(20)
+        self.process.stdout.close()
+
+
+class Server:
+    """A database of its own, with its tables, and the server that works on it while somebody visits."""
+
+    serving: Serving | None = None
+    template: Path | None = None
+    _open: Path | None = None
+
+    def __init__(self, database: Path) -> None:
+        self.database = Path(shutil.copyfile(Server.template, database))
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{Server.serving.port}"
+
+    def start(self) -> None:
+        if Server._open != self.database:
+            Server.serving.tell("open", self.database)
+            Server._open = self.database
+
+    @contextmanager
+    def writing(self) -> Iterator[db.Connection]:
+        """A transaction on the database, before anybody visits."""
+        con = db.connect(self.database)
         try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.process = None
+            with db.transaction(con, by="Ada") as tx:
+                yield tx
+        finally:
+            con.close()
 
     @contextmanager
     def opened(self) -> Iterator[db.Connection]:
-        """The database as it is on disk: the server is stopped for it, and started again by the next test."""
-        self.stop()
-        con = db.connect(self.database)
-        migrations.migrate(con)
+        """The database as it is on disk at this moment: a copy, the server works on."""
+        copy = self.database.with_suffix(".copy")
+        self.start()
+        Server.serving.tell("copy", copy)
+        con = db.connect(copy)
         try:
             yield con
         finally:
@@ -87,38 +112,63 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def _serving(tmp_path_factory, template):
+    Server.template = template
+    Server.serving = Serving(tmp_path_factory.mktemp("serving") / "server.log")
+    yield
+    Server.serving.end()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def chromium(_serving) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=find_browser.there(os.environ.get("BFP_CHROMIUM")), args=QUIET)
         yield browser
+        Window.idle.clear()
         browser.close()
 
 
-def watched(context: BrowserContext) -> tuple[list[str], list[str]]:
-    """What this context asked of other machines, and what its scripts complained of."""
-    outside: list[str] = []
-    wrong: list[str] = []
-    context.on("request", lambda request: None if HERE.match(request.url) else outside.append(request.url))
-    context.on("weberror", lambda error: wrong.append(str(error.error)))
+class Window:
+    """A window of the browser, what it asked of other machines, and what its scripts complained of.
 
-    def turn_away(route):
-        outside.append(route.request.url)
+    It is kept for the next visit with this look: the program's own scripts, which are megabytes, are read once.
+    """
+
+    idle: dict[str, list["Window"]] = {}
+
+    def __init__(self, chromium: Browser, address: str, look: dict) -> None:
+        self.outside: list[str] = []
+        self.wrong: list[str] = []
+        self.context = chromium.new_context(base_url=address, locale="en-US", **look)
+        self.context.on("request", lambda request: None if HERE.match(request.url) else self.outside.append(request.url))
+        self.context.on("weberror", lambda error: self.wrong.append(str(error.error)))
+        self.context.route(lambda url: not HERE.match(url), self._turn_away)
+        self.page = self.context.new_page()
+
+    def _turn_away(self, route) -> None:
+        self.outside.append(route.request.url)
         route.abort()
 
-    context.route(lambda url: not HERE.match(url), turn_away)
-    return outside, wrong
+    def leave(self) -> None:
+        """Nothing of this visit is remembered."""
+        if not self.page.url.startswith("about:"):
+            self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        self.page.goto("about:blank")
+        self.context.clear_cookies()
+        assert not self.outside, f"asked of other machines: {self.outside}"
+        assert not self.wrong, f"errors of scripts: {self.wrong}"
 
 
 @contextmanager
 def visit(chromium: Browser, server: Server, **look) -> Iterator[Page]:
-    """A fresh browser session on this server; a request to any other machine fails the test."""
+    """A fresh session on this server; a request to any other machine fails the test."""
     server.start()
-    context = chromium.new_context(base_url=server.address, locale="en-US", **look)
-    outside, wrong = watched(context)
-    page = context.new_page()
+    idle = Window.idle.setdefault(repr(look), [])
+    window = idle.pop() if idle else Window(chromium, server.address, look)
     try:
-        yield page
-    finally:
-        context.close()
-    assert not outside, f"asked of other machines: {outside}"
-    assert not wrong, f"errors of scripts: {wrong}"
+        yield window.page
+        window.leave()
+    except BaseException:
+        window.context.close()  # whatever went wrong is not met by the next
+        raise
+    idle.append(window)

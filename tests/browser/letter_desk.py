@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 
 from bfp.base import db
 from bfp.places import facilities, restrictions
-from bfp.schema import migrations
 
 HAND = 40  # ms a key of somebody who types well
 SCANNER = 2  # ms a key of a barcode scanner
@@ -91,9 +90,7 @@ class Desk:
 def desk(tmp_path_factory) -> Desk:
     path = tmp_path_factory.mktemp("letters") / "desk.duckdb"
     made = Desk(Server(path))
-    con = db.connect(path)
-    migrations.migrate(con)
-    with db.transaction(con, "test") as tx:
+    with made.server.writing() as tx:
         unit = a_facility(tx, "Example Unit")
         federal = a_system(tx, "Example Federal Bureau", kind="federal")
         camp = facilities.add(
@@ -118,9 +115,7 @@ def desk(tmp_path_factory) -> Desk:
         a_reader(tx, closed, "1113334", "Barra", "Lockwood")
         a_reader(tx, unit, "01234567", "William", "Quillfeather-Moss")
         a_reader(tx, unit, "01998877", "Quill", "Lanternfield")
-    con.close()
-    yield made
-    made.server.stop()
+    return made
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from conftest import Server, visit
 from playwright.sync_api import expect
 
 from bfp.base import dates, db
-from bfp.schema import migrations
 
 pytestmark = pytest.mark.browser
 
@@ -17,16 +16,12 @@ pytestmark = pytest.mark.browser
 def server(tmp_path_factory):
     """Two facilities; all the mail of one is of 1 March, which is still February elsewhere."""
     server = Server(tmp_path_factory.mktemp("charts") / "charts.duckdb")
-    con = db.connect(server.database)
-    migrations.migrate(con)
-    with db.transaction(con, by="Ada") as tx:
+    with server.writing() as tx:
         for name, n, state in (("Busy Unit", 5, "TX"), ("Quiet Unit", 3, "NM")):
             reader = a_reader(tx, a_facility(tx, name, state))
             titles = [a_title(tx) for _ in range(n)]
             a_shipment(tx, reader, on=dates.date(2026, 3, 1), titles=titles, outcome="censored")
-    con.close()
-    yield server
-    server.stop()
+    return server
 
 
 def bars(page):

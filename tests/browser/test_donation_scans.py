@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 from stdnum import ean
 
 from bfp.base import db
-from bfp.schema import migrations
 from bfp.shelves import titles
 from bfp.supporters import donation_lists, donations
 
@@ -18,14 +17,10 @@ CODES = [code + ean.calc_check_digit(code) for code in (f"978000000{nth:03}" for
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     server = Server(tmp_path_factory.mktemp("donations") / "donations.duckdb")
-    con = db.connect(server.database)
-    migrations.migrate(con)
-    with db.transaction(con, by="Ada") as tx:
+    with server.writing() as tx:
         for nth, code in enumerate(CODES[:24]):
             titles.add(tx, name=f"Made-up Title Number {nth}", isbn=code)
-    con.close()
-    yield server
-    server.stop()
+    return server
 
 
 def test_a_box_of_fifty_is_fifty_scans_and_the_unknown_one_is_asked_at_the_end(chromium, server):

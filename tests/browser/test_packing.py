@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect
 from bfp.base import db
 from bfp.mail import shipments
 from bfp.packing import packing_session
-from bfp.schema import migrations
 
 pytestmark = pytest.mark.browser
 
@@ -24,9 +23,7 @@ _files = count(1)
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     server = Server(tmp_path_factory.mktemp("packing") / f"packing{next(_files)}.duckdb")
-    con = db.connect(server.database)
-    migrations.migrate(con)
-    with db.transaction(con, by="Cy") as tx:
+    with server.writing() as tx:
         place = a_facility(tx, "Example Unit")
         ids = [a_title(tx, f"Example Book {n}", copies=40, isbn=isbn, author="") for n, isbn in enumerate(ISBNS, start=1)]
         requests = []
@@ -40,9 +37,7 @@ def server(tmp_path_factory):
         a_title(tx, "How Europe Underdeveloped Africa", copies=4)
         a_title(tx, "Letters from the North", copies=4)
         a_title(tx, "Letters from the South", copies=4)
-    con.close()
-    yield server
-    server.stop()
+    return server
 
 
 @pytest.fixture

@@ -20,10 +20,9 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     running = Server(tmp_path_factory.mktemp("papers") / "papers.duckdb")
-    with running.opened() as con, db.transaction(con, by="Ada") as tx:
+    with running.writing() as tx:
         a_shipment(tx, a_reader(tx, last_name="Núñez"), date(2026, 11, 20), [a_title(tx, "Los condenados de la tierra")])
-    yield running
-    running.stop()
+    return running
 
 
 def test_what_was_typed_just_before_ctrl_s_is_saved(chromium, server):

@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 from bfp.base import db
 from bfp.mail import shipments
 from bfp.readers import readers
-from bfp.schema import migrations
 
 pytestmark = pytest.mark.browser
 
@@ -22,15 +21,11 @@ SCANNER = 2  # ms a key
 def stack(tmp_path):
     """A server with twelve parcels to twelve readers."""
     server = Server(tmp_path / "returns.duckdb")
-    con = db.connect(server.database)
-    migrations.migrate(con)
-    with db.transaction(con, by="Cy") as tx:
+    with server.writing() as tx:
         place = a_facility(tx, "Example Unit")
         people = [a_reader(tx, place, last_name=f"Reader {n}") for n in range(12)]
         parcels = [a_shipment(tx, reader_id, on=date(2026, 3, 2)) for reader_id in people]
-    con.close()
-    yield server, people, parcels
-    server.stop()
+    return server, people, parcels
 
 
 def test_a_stack_scanned_without_looking_up_is_saved_parcel_by_parcel(chromium, stack):

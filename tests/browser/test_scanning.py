@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 
 from bfp import ui
 from bfp.base import db
-from bfp.schema import migrations
 from bfp.shelves import stock, titles
 
 pytestmark = pytest.mark.browser
@@ -25,13 +24,9 @@ _files = count(1)
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     server = Server(tmp_path_factory.mktemp("stock") / f"stock{next(_files)}.duckdb")
-    con = db.connect(server.database)
-    migrations.migrate(con)
-    with db.transaction(con, by="Ada") as tx:
+    with server.writing() as tx:
         titles.add(tx, name="The Example Reader", author="Ann Author", isbn=READER)
-    con.close()
-    yield server
-    server.stop()
+    return server
 
 
 @pytest.fixture

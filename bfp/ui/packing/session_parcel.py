@@ -29,7 +29,8 @@ def show(con: Connection, at: Desk, today: date) -> None:
         return
     now = packing_session.parcel(con, at.session_id, at.position)
     card, request = reader_card.of(con, now.reader_id, today), book_requests.get(con, now.book_request_id)
-    parcel_card.who(card, f"Parcel {now.position} of {now.of}")
+    with st.container(key="session_parcel"):
+        parcel_card.who(card, f"Parcel {now.position} of {now.of}")
     parcel_card.asked(request)
     parcel_aside.skip(on_the_table.one(con, request.id))
     work, about = st.columns([5, 4], gap="large")
