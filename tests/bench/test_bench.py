@@ -73,7 +73,7 @@ def test_parcels_are_packed_and_returned_in_a_browser_with_a_scanner():
     [
         (lambda say: board.run(say, items=300), "one appeal: rerun"),
         (lambda say: papers.run(say, items=300), "labels of 3 parcels"),
-        (lambda say: program.run(say, items=300, contributions=60), "money: rerun"),
+        (lambda say: program.run(say, items=300, contributions=60), "Money: rerun"),
     ],
     ids=["board", "papers", "program"],
 )

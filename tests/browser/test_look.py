@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from conftest import TODAY, Server, visit
-from playwright.sync_api import Error, expect
+from playwright.sync_api import expect
 
 from bfp import demo
 from bfp.base import db
@@ -76,8 +76,8 @@ def look(page, size: dict, light: str) -> None:
 
 def soon(page, condition: str) -> bool:
     """Whether this becomes so within the moment that drawing takes."""
-    try:
-        page.wait_for_function(condition, timeout=3_000)
-    except Error:
-        return False
-    return True
+    for _ in range(60):
+        if page.evaluate(condition):
+            return True
+        page.wait_for_timeout(50)
+    return False
