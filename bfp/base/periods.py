@@ -1,6 +1,6 @@
 """Which mail a report is about: periods by their names, and the scope that every count takes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -16,29 +16,35 @@ USUAL_PERIOD = "Last 3 years"
 
 @dataclass(frozen=True)
 class Scope:
-    """Which mail a report is about, and the day as of which it is told. None means all."""
+    """Which mail a report is about, and the day as of which it is told. None means all; periods are of mailing."""
 
     day: date
+    maturity_days: int = 120
     since: date = BEGINNING
     until: date = date.max
-    maturity_days: int = 120
     system_id: int | None = None
     federal: bool | None = None
     state: str | None = None
     literature_class: str | None = None
+    facility_id: int | None = None
+    title_id: int | None = None
     words: str = ""  # what was chosen, for the line under a chart
 
     @property
     def mature_on(self) -> date:
         """Mail of this day or earlier is old enough to have been heard of."""
-        return self.day - timedelta(days=self.maturity_days)
+        return self.day - timedelta(days=min(self.maturity_days, (self.day - date.min).days))
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is left out."""
+        return self.until >= self.day and replace(self, until=date.max, words="") == Scope(self.day, self.maturity_days)
 
     @property
     def values(self) -> dict:
-        return {
-            "day": self.day, "since": self.since, "until": min(self.until, self.day), "mature_on": self.mature_on,
-            "system_id": self.system_id, "federal": self.federal, "state": self.state, "literature_class": self.literature_class,
-        }  # fmt: skip
+        """What the questions take, by the names they have there; no mail is later than the day."""
+        filters = ("day", "since", "mature_on", "system_id", "federal", "state", "literature_class", "facility_id", "title_id")
+        return {name: getattr(self, name) for name in filters} | {"until": min(self.until, self.day)}
 
 
 def period(name: str, day: date) -> tuple[date, date]:

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from bfp.base import db
+from bfp.base.periods import Scope
 from bfp.bench import worlds
 from bfp.bench.figures import figure
 from bfp.censorship import alarms, mail_counts
-from bfp.censorship.mail_counts import MATURE, Mail
+from bfp.censorship.mail_counts import MATURE
 from bfp.stats import rates
 from bfp.stats.rates import HIGH
 
@@ -103,13 +104,13 @@ def large(say=print, items: int = worlds.LARGE) -> dict[str, dict]:
     con = db.connect(worlds.large(say, items))
     say(f"times at {items:,} items")
     try:
-        table = mail_counts.counts(con, Mail(day), "facility")
+        table = mail_counts.counts(con, Scope(day), "facility")
         given = [table[name].to_numpy() for name in (*MATURE, "K")]
-        plain, counted = _fastest(lambda: db.frame(con, PLAIN), lambda: mail_counts.counts(con, Mail(day), "facility"))
+        plain, counted = _fastest(lambda: db.frame(con, PLAIN), lambda: mail_counts.counts(con, Scope(day), "facility"))
         (fitted,) = _fastest(lambda: rates.assess(*given))
-        (listed,) = _fastest(lambda: mail_counts.ranking(con, day, maturity_days=120), times=3)
+        (listed,) = _fastest(lambda: mail_counts.ranking(con, Scope(day)), times=3)
         (waited,) = _fastest(lambda: mail_counts.maturity(con, day), times=3)
-        (earlier,) = _fastest(lambda: mail_counts.ranking(con, day - timedelta(days=365), maturity_days=120), times=3)
+        (earlier,) = _fastest(lambda: mail_counts.ranking(con, Scope(day - timedelta(days=365))), times=3)
         (watched,) = _fastest(lambda: alarms.look(con, day), times=3)
     finally:
         con.close()
@@ -139,7 +140,7 @@ def score(world: worlds.World) -> dict:
     began = time.perf_counter()
     with worlds.imported(world.mailings) as (con, numbers):
         ready = time.perf_counter()
-        table = mail_counts.ranking(con, worlds.AS_OF).table
+        table = mail_counts.ranking(con, Scope(worlds.AS_OF), waited=mail_counts.maturity(con, worlds.AS_OF)).table
         done = time.perf_counter()
     truth = world.truth.set_index("facility_id")["true_rate"]
     names = pd.Series(numbers.index, index=numbers.to_numpy())

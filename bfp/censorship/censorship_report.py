@@ -121,7 +121,7 @@ def of_the_list(found: Ranking, drawn: pd.DataFrame) -> str:
 
 def counted(found: Ranking) -> str:
     """Which mail is in a rate, and as of which day."""
-    return f"counted: mail at least {found.maturity.days} days old; as of {written(found.mail.as_of)}"
+    return f"counted: mail at least {found.maturity.days} days old; as of {written(found.scope.day)}"
 
 
 def measure(found: Ranking) -> str:
@@ -176,12 +176,7 @@ def _base(con: Connection, day: date) -> Base:
 
 
 def _ranking(con: Connection, scope: Scope, by: str, against: Base) -> Ranking:
-    found = mail_counts.ranking(
-        con, scope.day, by=by, maturity_days=against.maturity.days, against=against.program,
-        system_id=scope.system_id, state=scope.state, federal=scope.federal, literature_class=scope.literature_class,
-        starts_on=scope.since, ends_on=min(scope.until, scope.day),
-    )  # fmt: skip
-    return replace(found, maturity=against.maturity)
+    return mail_counts.ranking(con, scope, by, against.maturity, against.program)
 
 
 def _said(found: Ranking) -> pd.DataFrame:

@@ -9,9 +9,9 @@ import pandas as pd
 from bfp.base import db, kept
 from bfp.base.dates import written
 from bfp.base.db import Connection
+from bfp.base.periods import Scope
 from bfp.base.words import percent, plural
 from bfp.censorship import alarms, censorship_report, mail_counts
-from bfp.censorship.mail_counts import Mail
 from bfp.stats import new_bans, rates
 
 QUARTERS_SHOWN = 20
@@ -44,7 +44,7 @@ def timeline(con: Connection, facility_id: int, today: date, maturity_days: int)
     Known outcomes of young mail are in it too, since that is where a ban shows first: `arriving` says that a quarter is not all
     mature. `line` is what the facility's own earlier quarters lead us to expect, `limit` what would still be no surprise.
     """
-    found = mail_counts.counts(con, Mail(today, 0, facility_id=facility_id), "quarter")
+    found = mail_counts.counts(con, Scope(today, 0, facility_id=facility_id), "quarter")
     if found.empty:
         return pd.DataFrame(columns=["quarter", "C", "n", "rate", "line", "limit", "sent", "arriving"])
     first, last = found["period_on"].min(), today
@@ -52,7 +52,7 @@ def timeline(con: Connection, facility_id: int, today: date, maturity_days: int)
     found = found.set_index("period_on")[["C", "n", "sent"]].reindex(every, fill_value=0).reset_index(names="quarter")
     line, limit = new_bans.own_history(found["C"], found["n"], censorship_report.base(con, today).program.prior1)
     ends = [(pd.Timestamp(quarter) + pd.DateOffset(months=3)).date() - timedelta(days=1) for quarter in found["quarter"]]
-    mature_on = Mail(today, maturity_days).mature_on
+    mature_on = Scope(today, maturity_days).mature_on
     return found.assign(
         rate=(found["C"] / found["n"].where(found["n"] > 0)).astype(float), line=line, limit=limit,
         arriving=[end > mature_on for end in ends],
@@ -112,17 +112,17 @@ def titles(con: Connection, facility_id: int) -> pd.DataFrame:
 
 def reasons(con: Connection, facility_id: int, today: date) -> pd.DataFrame:
     """Reasons given there, of all mail: as bfp.mail_counts.reasons."""
-    return mail_counts.reasons(con, Mail(today, 0, facility_id=facility_id))[0]
+    return mail_counts.reasons(con, Scope(today, 0, facility_id=facility_id))[0]
 
 
 def _told(con: Connection, facility_id: int, today: date) -> Told:
     base = censorship_report.base(con, today)
-    mail = Mail(today, base.maturity.days, facility_id=facility_id)
-    quarters = timeline(con, facility_id, today, mail.maturity_days)
+    scope = Scope(today, base.maturity.days, facility_id=facility_id)
+    quarters = timeline(con, facility_id, today, scope.maturity_days)
     raised = alarms.of(con, "facility", facility_id)
     return Told(
-        quarters, raised, _summary(mail_counts.counts(con, mail), base), _says(quarters, today, mail.maturity_days),
-        mail.mature_on, next_steps(con, facility_id, today, raised, mail.mature_on), titles(con, facility_id),
+        quarters, raised, _summary(mail_counts.counts(con, scope), base), _says(quarters, today, scope.maturity_days),
+        scope.mature_on, next_steps(con, facility_id, today, raised, scope.mature_on), titles(con, facility_id),
         reasons(con, facility_id, today),
     )  # fmt: skip
 

@@ -9,16 +9,20 @@ from datetime import date
 import pandas as pd
 
 from bfp.base import db, kept, settings
-from bfp.base.charts import MOST_BARS
+from bfp.base.charts import MOST_BARS, STATES
 from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
 from bfp.base.periods import BEGINNING, Scope, period
 from bfp.base.words import plural
+from bfp.censorship import mail_counts
 
-STATES = ("received", "censored", "returned", "no_reason", "unconfirmed", "pending")
-MATURE = ("mature_received", "mature_censored", "mature_returned", "mature_no_reason")
-COUNTS = ("sent", *STATES, *MATURE)
+KEYS = {
+    "facility": ("facility_id", "facility", "system", "system_kind"), "system": ("system_id", "system", "system_kind"),
+    "class": ("literature_class",), "subject": ("subject",),
+}  # fmt: skip
+COUNTS = ("sent", *STATES, *(f"mature_{state}" for state in STATES[:4]))
+SUBJECTS = "select title_term.title_id, term.name as subject from title_term join term on term.id = title_term.term_id"
 
 CLASSES = {"own": "our own", "other": "other publishers'", "letter": "letters"}
 APART = ("States and others", "Federal")  # federal prisons are apart from states in every rate
@@ -61,39 +65,34 @@ def choices(con: Connection) -> tuple[list[str], list[str]]:
     return list(found["system"].drop_duplicates()), sorted(found["state"].unique())
 
 
-def outcomes_by_facility(con: Connection, scope: Scope) -> pd.DataFrame:
-    """What became of the items mailed to each facility, most mail first."""
-    return kept.kept(con, _outcomes, "outcomes_by_facility", scope)
+def outcomes(con: Connection, scope: Scope, by: str) -> pd.DataFrame:
+    """What became of items by facility, system, class or subject, most mail first, or by month in order: KEYS, then COUNTS.
+
+    A month without mail is there with zeros. An item on two subjects counts under both.
+    """
+    return kept.kept(con, _outcomes, scope, by)
 
 
-def outcomes_by_system(con: Connection, scope: Scope) -> pd.DataFrame:
-    """What became of the items mailed to each system, most mail first."""
-    return kept.kept(con, _outcomes, "outcomes_by_system", scope)
+def _outcomes(con: Connection, scope: Scope, by: str) -> pd.DataFrame:
+    table = mail_counts.items(con, scope, "title" if by == "subject" else by)
+    if by == "month":
+        return _every_month(table.rename(columns={"period_on": "month"}))
+    if by == "subject":
+        table = table.merge(db.frame(con, SUBJECTS), on="title_id", how="left").fillna({"subject": "no subject"})
+        table = table.groupby("subject", as_index=False)[list(COUNTS)].sum()
+    elif by != "class":
+        named = mail_counts.names(con, by).rename(columns={"id": f"{by}_id"})
+        table = table.merge(named.assign(**{by: named["label"]}), on=f"{by}_id")
+    keys = list(KEYS[by])
+    order = ["sent", *sorted(keys, key=lambda name: name != by)]
+    table = table.sort_values(order, ascending=[name != "sent" for name in order])[[*keys, *COUNTS]].reset_index(drop=True)
+    return table.assign(literature_class=table["literature_class"].map(CLASSES)) if by == "class" else table
 
 
-def outcomes_by_month(con: Connection, scope: Scope) -> pd.DataFrame:
-    """What became of the items mailed in each month, earliest first; a month without mail is there with zeros."""
-    found = kept.kept(con, _outcomes, "outcomes_by_month", scope)
-    if found.empty:
-        return found
-    months = pd.date_range(found["month"].min(), found["month"].max(), freq="MS", name="month")
-    filled = found.assign(month=pd.to_datetime(found["month"])).set_index("month").reindex(months, fill_value=0).reset_index()
-    return filled.assign(month=filled["month"].dt.date)
-
-
-def outcomes_by_class(con: Connection, scope: Scope) -> pd.DataFrame:
-    """What became of our own literature, other publishers', and letters."""
-    found = kept.kept(con, _outcomes, "outcomes_by_class", scope)
-    return found.assign(literature_class=found["literature_class"].map(CLASSES))
-
-
-def outcomes_by_subject(con: Connection, scope: Scope) -> pd.DataFrame:
-    """What became of the items on each subject; an item on two subjects counts under both."""
-    return kept.kept(con, _outcomes, "outcomes_by_subject", scope)
-
-
-def _outcomes(con: Connection, question: str, scope: Scope) -> pd.DataFrame:
-    return db.frame(con, db.question(question), **scope.values)
+def _every_month(table: pd.DataFrame) -> pd.DataFrame:
+    months = pd.date_range(table["month"].min(), table["month"].max(), freq="MS", name="month") if len(table) else []
+    filled = table.assign(month=pd.to_datetime(table["month"])).set_index("month")[list(COUNTS)].reindex(months, fill_value=0)
+    return filled.reset_index(names="month").assign(month=lambda every: every["month"].dt.date)
 
 
 def _choices(con: Connection) -> pd.DataFrame:

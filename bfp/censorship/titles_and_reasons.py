@@ -1,5 +1,7 @@
 """Which titles are stopped more than where they go explains, and what reasons prisons give: for the page of that name."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from scipy import special
@@ -11,7 +13,7 @@ from bfp.base.db import Connection
 from bfp.base.periods import Scope
 from bfp.base.words import percent, plural
 from bfp.censorship import censorship_report, mail_counts
-from bfp.censorship.mail_counts import NOT_STATED, Mail, Ranking
+from bfp.censorship.mail_counts import NOT_STATED, Ranking
 
 HEAVY = 4  # outcomes as expected that every title starts with, as in bfp.rates.title_ratio
 BASED, NEUTRAL, OTHER = "content-based", "content-neutral", "other"
@@ -107,8 +109,4 @@ def no_reason(con: Connection, scope: Scope, found: Ranking) -> str:
 
 
 def _reasons(con: Connection, scope: Scope, days: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    mail = Mail(
-        scope.day, days, system_id=scope.system_id, state=scope.state, federal=scope.federal,
-        literature_class=scope.literature_class, starts_on=scope.since, ends_on=min(scope.until, scope.day),
-    )  # fmt: skip
-    return mail_counts.reasons(con, mail)
+    return mail_counts.reasons(con, replace(scope, maturity_days=days))

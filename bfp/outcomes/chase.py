@@ -9,8 +9,8 @@ import pandas as pd
 from bfp.base import db, history
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid, NotFound
+from bfp.base.periods import BEGINNING, Scope
 from bfp.censorship import mail_counts
-from bfp.censorship.mail_counts import BEGINNING, Mail
 
 USUAL_SIZE = 200
 FEWEST_ANSWERS, FEWEST_KNOWN = 20, 5
@@ -61,7 +61,7 @@ def draw(
     if size < 1:
         raise Invalid("Draw at least one mailing.", "size")
     waited = mail_counts.maturity(con, on).days if maturity_days is None else maturity_days
-    mature_on = Mail(on, waited).mature_on
+    mature_on = Scope(on, waited).mature_on
     first, last = mailed_from or BEGINNING, min(mailed_to or mature_on, mature_on)
     values = {"day": on, "mailed_from": first, "mailed_to": last, "seed": seed, "size": size}
     items = [row["id"] for row in db.rows(con, db.question("chase_candidates"), **values)]
@@ -132,8 +132,8 @@ def measured_ratio(con: Connection, chase_id: int) -> Measured:
     c, w = int(told.get("censored", 0)), int(told.get("received", 0))
     other = int(told.get("returned", 0) + told.get("no reason given", 0))
     # All of it was mature: the last day of mailing was chosen so.
-    mail = Mail(drawn["drawn_on"], 0, starts_on=drawn["mailed_from"], ends_on=drawn["mailed_to"])
-    C, R, U = (int(number) for number in mail_counts.counts(con, mail)[["C", "R", "U"]].sum())
+    scope = Scope(drawn["drawn_on"], 0, drawn["mailed_from"] or BEGINNING, drawn["mailed_to"] or date.max)
+    C, R, U = (int(number) for number in mail_counts.counts(con, scope)[["C", "R", "U"]].sum())
     seen = {
         "chased": len(sample), "censored": c, "received": w, "other": other,
         "known_censored": C, "known_received": R, "unconfirmed": U,

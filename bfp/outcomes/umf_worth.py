@@ -25,8 +25,8 @@ import pandas as pd
 
 from bfp.base import db, kept, settings
 from bfp.base.db import Connection
+from bfp.base.periods import Scope
 from bfp.censorship import mail_counts
-from bfp.censorship.mail_counts import Mail
 
 MOST_ITEMS = 16  # on one form: one page
 ANSWERED_BEFORE = (1.0, 3.0)  # what we think of answers before any form was sent: one of four
@@ -40,7 +40,7 @@ def limits(con: Connection, today: date) -> dict:
     waited = kept.kept(con, mail_counts.maturity, today, roughly=True)
     return {
         "today": today,
-        "mature_on": Mail(today, waited.days).mature_on,
+        "mature_on": Scope(today, waited.days).mature_on,
         "oldest_on": today - timedelta(days=now.umf_oldest_days),
         "asked_since": today - timedelta(days=now.umf_interval_days),
         "most": MOST_ITEMS,
@@ -64,7 +64,7 @@ def _worth_asking(con: Connection, today: date, facility_id: int | None, limit: 
 def places(con: Connection, today: date) -> dict:
     """What is known of each facility, and of one of which nothing is: size and variance of its rate, chance of an answer."""
     waited = kept.kept(con, mail_counts.maturity, today, roughly=True)
-    counted = mail_counts.counts(con, Mail(today, waited.days), "facility")
+    counted = mail_counts.counts(con, Scope(today, waited.days), "facility")
     prior = mail_counts.rates.program(counted["C"], counted["R"], counted["U"]).prior1
     answer, by_facility = _answers(con, today)
     known = counted[["facility_id", "C", "R"]].merge(by_facility, on="facility_id", how="outer").fillna(0)

@@ -4,7 +4,7 @@ Counted by bfp.mail_counts as known on a day, so that a report can be made again
 minimum are told of only together (bfp.small_groups); of readers there is nothing else in it. Lines add up to the total.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -14,9 +14,9 @@ from bfp.base import db, history, settings
 from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid
+from bfp.base.periods import Scope
 from bfp.base.states import NAMES
 from bfp.censorship import mail_counts
-from bfp.censorship.mail_counts import Mail
 from bfp.stats import grades, rates, small_groups
 from bfp.stats.maturity import Maturity
 from bfp.stats.small_groups import Readers
@@ -102,18 +102,18 @@ def minimum(now: settings.Settings) -> int:
 def report(con: Connection, year: Year, as_of: date) -> Report:
     """Everything that is published of a year, as known on a day."""
     now, waited = settings.load(con), mail_counts.maturity(con, as_of)
-    mail = Mail(as_of, waited.days, starts_on=year.starts_on, ends_on=year.ends_on)
-    counted = mail_counts.counts(con, mail, ("tile", "class"))
+    scope = Scope(as_of, waited.days, year.starts_on, year.ends_on)
+    counted = mail_counts.counts(con, scope, ("tile", "class"))
     before = last_published(con, year, as_of)
     empty = _nothing(year, as_of, waited, now, before)
     if as_of < year.starts_on and not counted["sent"].sum():
-        first = mail_counts.missing(con, mail, counted)
+        first = mail_counts.missing(con, scope, counted)
         if first.startswith("Nothing"):
             return empty(first)
         return empty(f"The year {year.name} had not begun by {written(as_of)}. Choose an earlier year, or a later day.")
     if counted.empty:
-        return empty(mail_counts.missing(con, mail, counted))
-    people, at = _readers(con, mail, minimum(now))
+        return empty(mail_counts.missing(con, scope, counted))
+    people, at = _readers(con, scope, minimum(now))
     groups = _groups(people, counted)
     if not groups.places:
         return empty(
@@ -124,12 +124,12 @@ def report(con: Connection, year: Year, as_of: date) -> Report:
     if before is None:
         restated = pd.DataFrame()
     else:
-        then = Mail(before, mail_counts.maturity(con, before).days, starts_on=year.starts_on, ends_on=year.ends_on)
+        then = replace(scope, day=before, maturity_days=mail_counts.maturity(con, before).days)
         restated = _restated(lines, _lines(mail_counts.counts(con, then, ("tile", "class")), groups, now))
     return Report(
-        year, as_of, waited, now, lines, restated, _reasons(con, mail, minimum(now)), _flagged(con, mail, at, groups),
-        _bans(con, mail, minimum(now)), before, tuple(place_name(place) for place in groups.merged),
-        mail_counts.missing(con, mail, counted),
+        year, as_of, waited, now, lines, restated, _reasons(con, scope, minimum(now)), _flagged(con, scope, at, groups),
+        _bans(con, scope, minimum(now)), before, tuple(place_name(place) for place in groups.merged),
+        mail_counts.missing(con, scope, counted),
     )  # fmt: skip
 
 
@@ -207,9 +207,9 @@ class _Groups:
         return next((group for group in self.places if len(group) > 1), ())
 
 
-def _readers(con: Connection, mail: Mail, least: int) -> tuple[Readers, dict[str, Readers]]:
+def _readers(con: Connection, scope: Scope, least: int) -> tuple[Readers, dict[str, Readers]]:
     """Readers by place and class, and by facility for each place."""
-    values = {name: mail.values[name] for name in ("starts_on", "ends_on")}
+    values = {name: scope.values[name] for name in ("since", "until")}
     cells, facilities = {}, {}
     for row in db.rows(con, db.question("yearly_readers"), minimum=least, **values):
         behind = row["readers"], frozenset(row["who"] or ())
@@ -294,15 +294,15 @@ def _restated(now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
     return both.assign(data_then=both["data_then"].fillna(EMPTY))
 
 
-def _reasons(con: Connection, mail: Mail, least: int) -> pd.DataFrame:
+def _reasons(con: Connection, scope: Scope, least: int) -> pd.DataFrame:
     """Why mail was censored: level (kind or reason), kind, reason, censored, of_censored, share, low, high.
 
     What too few readers told of is together in a line without numbers; another is hidden with it, so that it can't be found.
     """
-    behind = int(mail_counts.counts(con, mail)["K"].sum())
+    behind = int(mail_counts.counts(con, scope)["K"].sum())
     if behind < least:
         return pd.DataFrame()
-    given, kinds = mail_counts.reasons(con, mail)
+    given, kinds = mail_counts.reasons(con, scope)
     given["kind"] = given["content_based"].map({True: "content-based", False: "content-neutral"}).fillna("not said")
     kinds = kinds[kinds["C"] > 0].assign(kind=lambda all_kinds: all_kinds["reason"], level="kind")
     parts = []
@@ -322,14 +322,12 @@ def _reasons(con: Connection, mail: Mail, least: int) -> pd.DataFrame:
     return table[["level", "kind", "reason", *numbers]]
 
 
-def _flagged(con: Connection, mail: Mail, at: dict[str, Readers], groups: _Groups) -> pd.DataFrame:
+def _flagged(con: Connection, scope: Scope, at: dict[str, Readers], groups: _Groups) -> pd.DataFrame:
     """Facilities HIGH or WATCH in this year's mail: facility, system, flag, times, censored, known, sent.
 
     Where too few readers are behind the numbers, or behind what they would leave of the place, there are none.
     """
-    found = mail_counts.ranking(
-        con, mail.as_of, maturity_days=mail.maturity_days, starts_on=mail.starts_on, ends_on=mail.ends_on
-    ).table
+    found = mail_counts.ranking(con, scope).table
     found = found[found["flag"].isin((rates.HIGH, rates.WATCH))]
     asked, told = {(number,) for number in found["id"]}, set()
     for group in groups.places:
@@ -347,12 +345,12 @@ def _flagged(con: Connection, mail: Mail, at: dict[str, Readers], groups: _Group
     return table.sort_values(["flag", "times", "facility"], ascending=[True, False, True]).reset_index(drop=True)
 
 
-def _bans(con: Connection, mail: Mail, least: int) -> pd.DataFrame:
+def _bans(con: Connection, scope: Scope, least: int) -> pd.DataFrame:
     """Where nothing came through for longest: scope, name, from_on, to_on, days, censored ("20 or more", or too few readers).
 
     A number that is only rough can't be subtracted from a line.
     """
-    values = {"day": mail.as_of, "starts_on": mail.starts_on, "ends_on": min(mail.values["ends_on"], mail.mature_on)}
+    values = {"day": scope.day, "since": scope.since, "until": min(scope.until, scope.mature_on)}
     found = db.frame(con, db.question("yearly_bans"), most=MOST_BANS, **values)
     for column in ("from_on", "to_on"):
         found[column] = pd.to_datetime(found[column]).dt.date

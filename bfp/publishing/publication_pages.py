@@ -12,9 +12,9 @@ from bfp.base import db, kept, settings
 from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Conflict
+from bfp.base.periods import BEGINNING, Scope
 from bfp.base.words import percent
 from bfp.censorship import mail_counts
-from bfp.censorship.mail_counts import Mail
 from bfp.documents import document_reading, documents
 from bfp.incidents import incidents
 from bfp.incidents.incidents import Incident
@@ -244,7 +244,7 @@ def _links(con: Connection, facility_id: int) -> tuple[Link, ...]:
 def _counts(con: Connection, facility_id: int, today: date) -> tuple[tuple[Fact, ...], str]:
     """All mail to a facility in the words of the yearly report; blank where too few readers are behind it, or beside it."""
     now, waited = settings.load(con), mail_counts.maturity(con, today)
-    counted = mail_counts.counts(con, Mail(today, waited.days, facility_id=facility_id))
+    counted = mail_counts.counts(con, Scope(today, waited.days, facility_id=facility_id))
     if counted.empty or not counted["sent"].sum():
         return (), "We have sent nothing here yet."
     least = yearly_report.minimum(now)
@@ -269,7 +269,7 @@ def _counts(con: Connection, facility_id: int, today: date) -> tuple[tuple[Fact,
 
 def _may_be_told(con: Connection, facility_id: int, today: date, least: int) -> bool:
     """Enough readers are behind it, and behind what its place has left beside all facilities that are told of."""
-    asked = {"starts_on": mail_counts.BEGINNING, "ends_on": today, "minimum": least}
+    asked = {"since": BEGINNING, "until": today, "minimum": least}
     rows = [row for row in db.rows(con, db.question("yearly_readers"), **asked) if row["facility_id"] is not None]
     here = next((row["place"] for row in rows if row["facility_id"] == facility_id), None)
     there = {(row["facility_id"],): row for row in rows if row["place"] == here}

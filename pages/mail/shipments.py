@@ -18,7 +18,7 @@ mail = outcome_reports.scope(con, **asked)
 
 
 def facilities() -> None:
-    table = outcome_reports.outcomes_by_facility(con, mail)
+    table = outcome_reports.outcomes(con, mail, "facility")
     if nothing(table):
         return
     event = ui.figure(
@@ -32,10 +32,11 @@ def facilities() -> None:
         ui.go("facility", facility=facility)
 
 
-def grouped(question, name: str, of: str, twice: bool = False) -> None:
-    table = question(con, mail)
+def grouped(by: str, of: str, twice: bool = False) -> None:
+    table = outcome_reports.outcomes(con, mail, by)
     if nothing(table):
         return
+    name = "literature_class" if by == "class" else by
     chart = charts.outcomes_by_month(table) if name == "month" else charts.outcomes_by_name(table, name)
     ui.figure(
         chart, outcome_reports.shown(table), f"items_by_{name}", outcome_reports.says(table, mail, of, twice),
@@ -57,16 +58,16 @@ with by[0]:
         facilities()
 with by[1]:
     if by[1].open:
-        grouped(outcome_reports.outcomes_by_system, "system", "by system")
+        grouped("system", "by system")
 with by[2]:
     if by[2].open:
-        grouped(outcome_reports.outcomes_by_month, "month", "by month of mailing")
+        grouped("month", "by month of mailing")
 with by[3]:
     if by[3].open:
-        grouped(outcome_reports.outcomes_by_class, "literature_class", "by literature class")
+        grouped("class", "by literature class")
 with by[4]:
     if by[4].open:
-        grouped(outcome_reports.outcomes_by_subject, "subject", "by subject", twice=True)
+        grouped("subject", "by subject", twice=True)
 with by[5]:
     if by[5].open:
         postage_desk.costs(con, mail, today)

@@ -53,7 +53,7 @@ if not steps.nothing_to_show:
     censorship_desk.look_once_a_day(con, today)
     now = overview_report.today(con, today)
     mail = outcome_reports.scope(con, today, period_name=overview_report.MONTHS_CHARTED)
-    months = outcome_reports.outcomes_by_month(con, mail)
+    months = outcome_reports.outcomes(con, mail, "month")
     desk(now)
     numbers(now, overview_report.known(months, mail))
     st.subheader("What became of what we mailed", anchor=False)

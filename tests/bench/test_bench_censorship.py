@@ -6,6 +6,7 @@ import pytest
 
 from bfp import check
 from bfp.base.errors import Invalid, NotFound
+from bfp.base.periods import Scope
 from bfp.bench import censorship, worlds
 from bfp.censorship import mail_counts
 
@@ -52,7 +53,7 @@ def test_a_world_is_put_in_as_the_desk_would_have_stored_it(tmp_path):
     world = worlds.read(tmp_path / "A-1")
     with worlds.imported(world.mailings) as (con, numbers):
         assert check.run(con, worlds.AS_OF) == []
-        table = mail_counts.ranking(con, worlds.AS_OF).table.set_index("id")
+        table = mail_counts.ranking(con, Scope(worlds.AS_OF)).table.set_index("id")
         told = world.mailings.groupby(["facility_id", "outcome"]).size().unstack(fill_value=0)
         order = numbers.loc[told.index]
         assert (table.loc[order, "C"].to_numpy() == told["censored"].to_numpy()).all()
@@ -65,7 +66,7 @@ def test_a_world_without_readers_has_one_for_each_mailing_and_one_with_them_has_
     a_world(tmp_path / "E-2", reader_id=table["facility_id"] + "-only")
     for name, per_place in (("E-1", None), ("E-2", 1)):
         with worlds.imported(worlds.read(tmp_path / name).mailings) as (con, _):
-            found = mail_counts.ranking(con, worlds.AS_OF).table
+            found = mail_counts.ranking(con, Scope(worlds.AS_OF)).table
             some = found[found["C"] > 0]
             assert (some["K"] == (per_place or some["C"])).all()
             assert (found["flag"] == "HIGH").any() == (per_place is None)  # one reader alone is never a flag

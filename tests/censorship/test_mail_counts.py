@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from bfp.base import db
 from bfp.base import settings as program_settings
-from bfp.censorship import mail_counts
-from bfp.censorship.mail_counts import COUNTS, JUDGED, NAMES, Mail
+from bfp.base.periods import BEGINNING, Scope
+from bfp.censorship import censorship_report, mail_counts
+from bfp.censorship.mail_counts import COUNTS, JUDGED, NAMES
 
 TODAY = date(2026, 11, 23)
 OLD = date(2026, 1, 5)
@@ -47,8 +48,8 @@ filters = st.fixed_dictionaries({
     "system_id": st.sampled_from([None, None, 1, 2]), "state": st.sampled_from([None, None, "TX"]),
     "federal": st.sampled_from([None, None, True, False]), "facility_id": st.sampled_from([None, None, 1]),
     "title_id": st.sampled_from([None, None, 2]), "literature_class": st.sampled_from([None, None, "own"]),
-    "starts_on": st.sampled_from([None, DAY_0 + timedelta(days=100)]),
-    "ends_on": st.sampled_from([None, DAY_0 + timedelta(days=300)]),
+    "since": st.sampled_from([BEGINNING, DAY_0 + timedelta(days=100)]),
+    "until": st.sampled_from([date.max, DAY_0 + timedelta(days=300)]),
 })  # fmt: skip
 
 
@@ -85,21 +86,21 @@ def stored(con, drawn) -> pd.DataFrame:
     return found.merge(places, on="facility_id").merge(TITLES.rename(columns={"id": "title_id"}), on="title_id")
 
 
-def by_hand(rows: pd.DataFrame, mail: Mail) -> pd.DataFrame:
+def by_hand(rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """The items counted, each with what was known of it on the day: by the definition, in plain Python."""
     kept = []
     for row in rows.itertuples():
-        if row.voided or not (mail.starts_on or date.min) <= row.mailed <= min(mail.ends_on or mail.as_of, mail.as_of):
+        if row.voided or not scope.since <= row.mailed <= min(scope.until, scope.day):
             continue
         same = all(
-            getattr(mail, name) in (None, getattr(row, name))
+            getattr(scope, name) in (None, getattr(row, name))
             for name in ("system_id", "state", "facility_id", "title_id", "literature_class")
         )
-        if not same or mail.federal not in (None, row.kind == "federal"):
+        if not same or scope.federal not in (None, row.kind == "federal"):
             continue
-        heard = [outcome for outcome, learned in row.events if learned <= mail.as_of]
+        heard = [outcome for outcome, learned in row.events if learned <= scope.day]
         outcome = heard[-1] if heard else "unconfirmed"
-        mature = (mail.as_of - row.mailed).days >= mail.maturity_days
+        mature = (scope.day - row.mailed).days >= scope.maturity_days
         letter = {"censored": "C", "received": "R", "returned": "O", "no reason given": "X", "unconfirmed": "U"}[outcome]
         kept.append(row._asdict() | {"count": letter if mature else ("pending" if letter == "U" else "early")})
     return pd.DataFrame(kept, columns=[*rows.columns, "count"])
@@ -110,13 +111,12 @@ def by_hand(rows: pd.DataFrame, mail: Mail) -> pd.DataFrame:
 def test_every_grouping_filter_and_day_adds_up_to_what_was_sent(database, drawn, chosen, day, maturity_days, by):
     with contextlib.suppress(RolledBack), db.transaction(database, "Ada") as con:
         rows = stored(con, drawn)
-        mail = Mail(DAY_0 + timedelta(days=day), maturity_days, **chosen)
-        table = mail_counts.counts(con, mail, by, readers=True)
-        expected = by_hand(rows, mail)
+        scope = Scope(DAY_0 + timedelta(days=day), maturity_days, **chosen)
+        table = mail_counts.counts(con, scope, by)
+        expected = by_hand(rows, scope)
         for row in table.to_dict("records"):
             assert sum(row[name] for name in ("C", "R", "O", "X", "U", "pending", "early")) == row["sent"] > 0
             assert row["n"] == row["C"] + row["R"] and row["S"] == row["n"] + row["U"] and row["K"] <= row["C"]
-            assert 1 <= row["readers"] <= row["sent"]
         assert table["sent"].sum() == len(expected)
         for name in ("C", "R", "O", "X", "U", "pending", "early"):
             assert table[name].sum() == (expected["count"] == name).sum(), name
@@ -131,7 +131,7 @@ def test_every_grouping_filter_and_day_adds_up_to_what_was_sent(database, drawn,
 def test_a_list_can_be_made_of_any_mail_on_any_day(database, drawn, day, by):
     with contextlib.suppress(RolledBack), db.transaction(database, "Ada") as con:
         stored(con, drawn)
-        found = mail_counts.ranking(con, DAY_0 + timedelta(days=day), by=by)
+        found = mail_counts.ranking(con, Scope(DAY_0 + timedelta(days=day)), by)
         assert set(found.table) >= {*NAMES, *COUNTS, *JUDGED, "insufficient", "grey"}
         assert found.table["flag"].isin(["HIGH", "WATCH", "TOO FEW", "NO DATA", "NOT DISTINGUISHED"]).all()
         assert (found.sentence == "") == (found.table["n"].sum() > 0)
@@ -145,7 +145,7 @@ def test_a_disputed_return_stays_a_return(con):
     shipment = a_shipment(con, on=OLD)
     event = an_outcome(con, item_of(con, shipment), "returned", date(2026, 2, 1))
     con.execute("update outcome_event set disputed = true where id = $id", {"id": event})
-    [row] = mail_counts.counts(con, Mail(TODAY)).to_dict("records")
+    [row] = mail_counts.counts(con, Scope(TODAY)).to_dict("records")
     assert (row["O"], row["C"], row["sent"]) == (1, 0, 1)
 
 
@@ -153,27 +153,27 @@ def test_censored_mail_of_one_reader_is_one_reader(con):
     reader = a_reader(con)
     for day in (5, 6, 7):
         a_shipment(con, reader, on=date(2026, 1, day), outcome="censored", learned_on=date(2026, 2, 1))
-    [row] = mail_counts.counts(con, Mail(TODAY), "facility").to_dict("records")
+    [row] = mail_counts.counts(con, Scope(TODAY), "facility").to_dict("records")
     assert (row["C"], row["K"]) == (3, 1)
 
 
 def test_news_of_young_mail_is_in_no_rate(con):
     a_shipment(con, on=date(2026, 11, 1), outcome="censored", learned_on=date(2026, 11, 20))
     a_shipment(con, on=date(2026, 11, 1))
-    table = mail_counts.counts(con, Mail(TODAY, 120))
+    table = mail_counts.counts(con, Scope(TODAY, 120))
     assert table[["C", "n", "S", "early", "pending", "sent"]].iloc[0].tolist() == [0, 0, 0, 1, 1, 2]
 
 
 def test_mail_is_mature_on_the_day_it_is_as_old_as_that(con):
     a_shipment(con, on=TODAY - timedelta(days=120))
-    assert mail_counts.counts(con, Mail(TODAY, 120))["U"].sum() == 1
-    assert mail_counts.counts(con, Mail(TODAY, 121))["pending"].sum() == 1
+    assert mail_counts.counts(con, Scope(TODAY, 120))["U"].sum() == 1
+    assert mail_counts.counts(con, Scope(TODAY, 121))["pending"].sum() == 1
 
 
 def test_the_reporting_year_begins_in_july(con):
     for day in (date(2025, 6, 30), date(2025, 7, 1), date(2026, 6, 30), date(2026, 7, 1)):
         a_shipment(con, on=day)
-    table = mail_counts.counts(con, Mail(TODAY), "year")
+    table = mail_counts.counts(con, Scope(TODAY), "year")
     assert table["period_on"].tolist() == [date(2024, 7, 1), date(2025, 7, 1), date(2026, 7, 1)]
     assert table["sent"].tolist() == [1, 2, 1]
 
@@ -182,16 +182,16 @@ def test_federal_prisons_are_apart_from_their_state_and_county_jails_have_a_tile
     for kind in ("state", "federal", "county", "private"):
         system = a_system(con, f"A {kind} system", kind)
         a_shipment(con, a_reader(con, a_facility(con, system_id=system)), on=OLD)
-    by_state = mail_counts.counts(con, Mail(TODAY), "state").set_index("place")["sent"]
+    by_state = mail_counts.counts(con, Scope(TODAY), "state").set_index("place")["sent"]
     assert by_state.to_dict() == {"TX": 3, "federal": 1}
-    tiles = mail_counts.counts(con, Mail(TODAY), "tile")["place"]
+    tiles = mail_counts.counts(con, Scope(TODAY), "tile")["place"]
     assert sorted(tiles) == ["TX", "county", "federal", "private"]
 
 
 def test_counts_by_what_nobody_counts_by_are_refused(con):
     for by in (("facility", "state"), "reader"):
         with pytest.raises(ValueError, match="at most one"):
-            mail_counts.counts(con, Mail(TODAY), by)
+            mail_counts.counts(con, Scope(TODAY), by)
 
 
 def test_last_years_list_can_be_made_again_as_it_was(con):
@@ -201,14 +201,14 @@ def test_last_years_list_can_be_made_again_as_it_was(con):
         reader = a_reader(con, facility)
         outcome = ("censored", "received", "unconfirmed")[number % 3]
         a_shipment(con, reader, on=OLD, outcome=outcome, learned_on=date(2026, 3, 1))
-    before = mail_counts.ranking(con, then)
+    before = mail_counts.ranking(con, Scope(then))
     for number, row in enumerate(db.rows(con, "select id from item order by id")):
         an_outcome(con, row["id"], ("received", "returned", "censored", "no reason given")[number % 4], date(2026, 8, 1))
     a_shipment(con, on=date(2026, 7, 2))
-    after = mail_counts.ranking(con, then)
+    after = mail_counts.ranking(con, Scope(then))
     pd.testing.assert_frame_equal(before.table, after.table)
     assert before.parameters == after.parameters
-    assert mail_counts.ranking(con, TODAY).table["C"].sum() == 2
+    assert mail_counts.ranking(con, Scope(TODAY)).table["C"].sum() == 2
 
 
 def test_of_several_words_the_latest_by_the_day_counts(con):
@@ -216,11 +216,11 @@ def test_of_several_words_the_latest_by_the_day_counts(con):
     item = item_of(con, shipment)
     for outcome, month in (("received", 2), ("censored", 3), ("returned", 8)):
         an_outcome(con, item, outcome, date(2026, month, 1))
-    then = mail_counts.counts(con, Mail(date(2026, 6, 1), 30), "facility").iloc[0]
+    then = mail_counts.counts(con, Scope(date(2026, 6, 1), 30), "facility").iloc[0]
     assert then[["C", "R", "O", "K", "sent"]].tolist() == [1, 0, 0, 1, 1]
-    assert mail_counts.known_by_title(con, Mail(date(2026, 6, 1), 30))["censored"].tolist() == [1]
-    assert mail_counts.counts(con, Mail(date(2026, 2, 15), 30))["R"].tolist() == [1]
-    assert mail_counts.counts(con, Mail(TODAY))["O"].tolist() == [1]
+    assert mail_counts.known_by_title(con, Scope(date(2026, 6, 1), 30))["censored"].tolist() == [1]
+    assert mail_counts.counts(con, Scope(date(2026, 2, 15), 30))["R"].tolist() == [1]
+    assert mail_counts.counts(con, Scope(TODAY))["O"].tolist() == [1]
 
 
 def a_program(con):
@@ -239,7 +239,7 @@ def a_program(con):
 
 def test_the_worst_facility_is_first_and_flagged(con):
     a_program(con)
-    found = mail_counts.ranking(con, TODAY, maturity_days=120)
+    found = mail_counts.ranking(con, Scope(TODAY))
     top = found.table.iloc[0]
     assert (top["label"], top["flag"], top["C"], top["n"], top["K"]) == ("Unit 39, TX", "HIGH", 8, 9, 8)
     assert found.table["T"].is_monotonic_decreasing and found.sentence == ""
@@ -250,8 +250,8 @@ def test_the_worst_facility_is_first_and_flagged(con):
 
 def test_a_filtered_list_is_compared_with_the_whole_program(con):
     first, _ = a_program(con)
-    whole = mail_counts.ranking(con, TODAY).table.set_index("id")
-    part = mail_counts.ranking(con, TODAY, system_id=first).table.set_index("id")
+    whole = mail_counts.ranking(con, Scope(TODAY)).table.set_index("id")
+    part = mail_counts.ranking(con, Scope(TODAY, system_id=first)).table.set_index("id")
     assert len(part) == 20
     pd.testing.assert_frame_equal(part, whole.loc[part.index], check_dtype=False)
 
@@ -259,8 +259,8 @@ def test_a_filtered_list_is_compared_with_the_whole_program(con):
 def test_the_program_can_be_handed_in(con):
     first, _ = a_program(con)
     program = mail_counts.program(con, TODAY, 120)
-    handed = mail_counts.ranking(con, TODAY, system_id=first, maturity_days=120, against=program)
-    assert handed.table.equals(mail_counts.ranking(con, TODAY, system_id=first, maturity_days=120).table)
+    handed = mail_counts.ranking(con, Scope(TODAY, system_id=first), against=program)
+    assert handed.table.equals(mail_counts.ranking(con, Scope(TODAY, system_id=first)).table)
 
 
 def test_too_little_known_is_insufficient_and_not_zero(con):
@@ -268,10 +268,10 @@ def test_too_little_known_is_insufficient_and_not_zero(con):
     for number in range(20):
         outcome = "received" if number < 3 else "unconfirmed"
         a_shipment(con, a_reader(con, facility), on=OLD, outcome=outcome, learned_on=date(2026, 2, 1))
-    [row] = mail_counts.ranking(con, TODAY).table.to_dict("records")
+    [row] = mail_counts.ranking(con, Scope(TODAY)).table.to_dict("records")
     assert row["known_share"] == 0.15 and row["insufficient"]
     program_settings.save(con, minimum_known_share=0.1)
-    assert not mail_counts.ranking(con, TODAY).table["insufficient"].any()
+    assert not mail_counts.ranking(con, Scope(TODAY)).table["insufficient"].any()
 
 
 # -------------------------------------------------------------------------------------------------- titles, reasons
@@ -291,7 +291,7 @@ def test_a_title_is_judged_by_where_it_was_sent(con):
     send(easy, usual, "received", 30)
     send(easy, stopped, "censored", 8)
     a_shipment(con, on=OLD, titles=[a_title(con, "Never heard of")])
-    found = mail_counts.ranking(con, TODAY, by="title").table.set_index("name")
+    found = mail_counts.ranking(con, Scope(TODAY), "title").table.set_index("name")
     assert found.index[0] == "Stopped" and found.index[-1] == "Never heard of"
     assert found.loc["Stopped", "ratio"] > 1.5 > found.loc["Sent to strict", "ratio"]
     assert found.loc["Never heard of", ["observed", "expected", "ratio"]].tolist() == [0, 0, 1]
@@ -310,7 +310,7 @@ def test_reasons_are_shares_of_all_censored_and_not_stated_is_one(con):
     a_censored(con, "racial content")
     a_censored(con, "other")
     a_censored(con)
-    given, kinds = mail_counts.reasons(con, Mail(TODAY))
+    given, kinds = mail_counts.reasons(con, Scope(TODAY))
     shares = given.set_index("reason")["share"].to_dict()
     assert shares == {"racial content": 0.5, "used or not new": 0.25, "other": 0.25, "not stated": 0.25}
     assert kinds.set_index("reason")["C"].to_dict() == {"content-based": 2, "content-neutral": 1, "not said": 2}
@@ -320,8 +320,8 @@ def test_reasons_are_shares_of_all_censored_and_not_stated_is_one(con):
 def test_reasons_are_those_known_on_the_day(con):
     a_censored(con, "violence")
     con.execute("update outcome_event set learned_on = date '2026-09-01'")
-    assert mail_counts.reasons(con, Mail(date(2026, 8, 31)))[0].empty
-    assert mail_counts.reasons(con, Mail(date(2026, 9, 1)))[0]["reason"].tolist() == ["violence"]
+    assert mail_counts.reasons(con, Scope(date(2026, 8, 31)))[0].empty
+    assert mail_counts.reasons(con, Scope(date(2026, 9, 1)))[0]["reason"].tolist() == ["violence"]
 
 
 # ------------------------------------------------------------------------------------------------- maturity, nothing
@@ -341,7 +341,8 @@ def test_n_is_as_set_while_news_is_short_and_measured_after(con):
     found = mail_counts.maturity(con, TODAY)
     # 40 received, learned after 40, 42, ... 118 days: 36 of them within 110
     assert (found.days, found.measured) == (110, True)
-    assert mail_counts.ranking(con, TODAY).maturity == found
+    ranked = mail_counts.ranking(con, Scope(TODAY), waited=found)
+    assert ranked.maturity == censorship_report.base(con, TODAY).maturity == found and ranked.scope.maturity_days == 110
     assert not mail_counts.maturity(con, date(2025, 4, 1)).measured
 
 
@@ -351,12 +352,12 @@ def nothing(con):
 
 def before_the_first(con):
     a_shipment(con, on=OLD)
-    return "the first parcel left on 5 Jan 2026", {"as_of": date(2025, 12, 31)}
+    return "the first parcel left on 5 Jan 2026", {"day": date(2025, 12, 31)}
 
 
 def filters_leave_nothing(con):
     a_shipment(con, on=OLD)
-    return "is of this choice", {"literature_class": "letter", "state": "CA", "ends_on": date(2024, 1, 1)}
+    return "is of this choice", {"literature_class": "letter", "state": "CA", "until": date(2024, 1, 1)}
 
 
 def all_too_young(con):
@@ -374,7 +375,7 @@ def all_unconfirmed(con):
 @pytest.mark.parametrize("mail", [nothing, before_the_first, filters_leave_nothing, all_too_young, all_unconfirmed])
 def test_a_sentence_says_what_is_missing(con, mail, by):
     says, chosen = mail(con)
-    found = mail_counts.ranking(con, chosen.pop("as_of", TODAY), by=by, **chosen)
+    found = mail_counts.ranking(con, Scope(**{"day": TODAY} | chosen), by)
     assert says in found.sentence
     assert {*NAMES, *COUNTS, *JUDGED, "insufficient", "grey"} <= set(found.table)
     assert found.table["rate"].isna().all() and found.table["T"].isna().all() and (found.table["flag"] == "NO DATA").all()
@@ -386,6 +387,6 @@ def test_one_facility_where_all_is_alike_is_never_flagged(con, outcome, mailed):
     facility = a_facility(con)
     for _ in range(mailed):
         a_shipment(con, a_reader(con, facility), on=OLD, outcome=outcome, learned_on=date(2026, 2, 1))
-    found = mail_counts.ranking(con, TODAY)
+    found = mail_counts.ranking(con, Scope(TODAY))
     assert found.table["flag"].isin(["NOT DISTINGUISHED", "TOO FEW", "NO DATA"]).all()
     assert np.isfinite([found.parameters[name] for name in ("a1", "b1", "a2", "b2")]).all()

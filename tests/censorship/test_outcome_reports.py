@@ -16,12 +16,7 @@ from bfp.censorship import outcome_reports
 GOLDEN = Path(__file__).parents[1] / "golden"
 DAY = date(2026, 11, 23)
 OLD, YOUNG = date(2026, 3, 2), date(2026, 10, 5)
-GROUPINGS = {
-    "facility": outcome_reports.outcomes_by_facility,
-    "system": outcome_reports.outcomes_by_system,
-    "month": outcome_reports.outcomes_by_month,
-    "literature_class": outcome_reports.outcomes_by_class,
-}
+GROUPINGS = ("facility", "system", "month", "class")
 
 
 def all_of(con, day=DAY, **more) -> periods.Scope:
@@ -29,7 +24,7 @@ def all_of(con, day=DAY, **more) -> periods.Scope:
 
 
 def counts(con, day=DAY, **more) -> dict:
-    table = outcome_reports.outcomes_by_facility(con, all_of(con, day, **more))
+    table = outcome_reports.outcomes(con, all_of(con, day, **more), "facility")
     return {name: int(table[name].sum()) for name in ("sent", *outcome_reports.STATES)}
 
 
@@ -69,7 +64,7 @@ def test_several_copies_of_one_title_are_one_item(con):
 def test_a_voided_shipment_is_in_no_count(con):
     shipment = a_shipment(con, on=OLD, outcome="censored")
     con.execute("update shipment set voided_on = $on, void_reason = 'wrong reader' where id = $id", {"on": OLD, "id": shipment})
-    assert outcome_reports.outcomes_by_facility(con, all_of(con)).empty
+    assert outcome_reports.outcomes(con, all_of(con), "facility").empty
 
 
 # As of an earlier day
@@ -106,7 +101,7 @@ def test_a_voided_outcome_never_counted(con):
 
 def test_mail_of_a_later_day_is_not_there_yet(con):
     a_shipment(con, on=YOUNG)
-    assert outcome_reports.outcomes_by_month(con, all_of(con, YOUNG - timedelta(days=1))).empty
+    assert outcome_reports.outcomes(con, all_of(con, YOUNG - timedelta(days=1)), "month").empty
 
 
 class RolledBack(Exception):
@@ -179,8 +174,8 @@ def test_the_six_states_add_up_to_sent_for_every_grouping_and_filter(database, m
                         outcome = "pending"
                     expected["sent"] += 1
                     expected[outcome.replace("no reason given", "no_reason")] += 1
-            for name, question in GROUPINGS.items():
-                table = question(con, scope)
+            for name in GROUPINGS:
+                table = outcome_reports.outcomes(con, scope, name)
                 assert {state: int(table[state].sum()) for state in expected} == expected, name
                 assert (table[list(outcome_reports.STATES)].sum(axis=1) == table["sent"]).all(), name
             raise RolledBack
@@ -193,14 +188,14 @@ def test_an_item_on_two_subjects_counts_under_both_and_one_on_none_is_there(con)
     for term_id in db.frame(con, "select id from term where list = 'subject' order by position limit 2")["id"]:
         con.execute("insert into title_term values ($title, $term)", {"title": two, "term": int(term_id)})
     a_shipment(con, on=OLD, titles=[two, none])
-    table = outcome_reports.outcomes_by_subject(con, all_of(con))
+    table = outcome_reports.outcomes(con, all_of(con), "subject")
     assert dict(zip(table["subject"], table["sent"], strict=True)) == {"political theory": 1, "legal": 1, "no subject": 1}
 
 
 def test_a_month_without_mail_is_there_with_zeros(con):
     a_shipment(con, on=date(2026, 1, 5))
     a_shipment(con, on=date(2026, 3, 5))
-    table = outcome_reports.outcomes_by_month(con, all_of(con))
+    table = outcome_reports.outcomes(con, all_of(con), "month")
     assert list(table["month"]) == [date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)]
     assert list(table["sent"]) == [1, 0, 1]
 
@@ -273,26 +268,24 @@ def program(con):
     return con
 
 
-REPORTS = {
-    "outcomes_by_facility": lambda con, scope: outcome_reports.shown(outcome_reports.outcomes_by_facility(con, scope)),
-    "outcomes_by_system": lambda con, scope: outcome_reports.shown(outcome_reports.outcomes_by_system(con, scope)),
-    "outcomes_by_month": lambda con, scope: outcome_reports.shown(outcome_reports.outcomes_by_month(con, scope)),
-    "outcomes_by_class": lambda con, scope: outcome_reports.shown(outcome_reports.outcomes_by_class(con, scope)),
-    "outcomes_by_subject": lambda con, scope: outcome_reports.shown(outcome_reports.outcomes_by_subject(con, scope)),
-}
+REPORTS = ("facility", "system", "month", "class", "subject")
+
+
+def report(con, by):
+    return outcome_reports.shown(outcome_reports.outcomes(con, all_of(con), by))
 
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_the_numbers_of_a_report_are_as_reviewed(program, name):
-    table = REPORTS[name](program, all_of(program))
-    assert table.to_csv(index=False, float_format="%.1f", lineterminator="\n") == (GOLDEN / f"{name}.csv").read_text(
+    table = report(program, name)
+    assert table.to_csv(index=False, float_format="%.1f", lineterminator="\n") == (GOLDEN / f"outcomes_by_{name}.csv").read_text(
         encoding="utf-8"
     )
 
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_no_report_tells_a_readers_name_or_number(program, name):
-    table = REPORTS[name](program, all_of(program))
+    table = report(program, name)
     assert not table.empty
     for secret in ("Zebedee", "Whisper", "SECRET", "reader"):
         assert secret not in table.to_csv()
@@ -300,7 +293,7 @@ def test_no_report_tells_a_readers_name_or_number(program, name):
 
 def test_the_line_under_a_chart_says_what_is_counted_n_and_the_day(program):
     scope = all_of(program, period_name="Last 12 months")
-    said = outcome_reports.says(outcome_reports.outcomes_by_facility(program, scope), scope, "by facility")
+    said = outcome_reports.says(outcome_reports.outcomes(program, scope, "facility"), scope, "by facility")
     assert said == (
         "28 items by facility; mailed 1 Dec 2025 to 23 Nov 2026; as of 23 Nov 2026; "
         "pending: without news and younger than 120 days."

@@ -130,12 +130,12 @@ def test_incidents_change_no_rate(con):
     _, event = a_stopped_item(con)
     a_stopped_item(con)
     mail = outcome_reports.scope(con, TODAY)
-    before = known(con), outcome_reports.outcomes_by_facility(con, mail).to_csv()
+    before = known(con), outcome_reports.outcomes(con, mail, "facility").to_csv()
     incident = incidents.from_outcome(con, event, TODAY, stated_reason="another")
     incidents.decide(con, incident, "overturned", TODAY)
     incidents.edit(con, incident, TODAY, disputed=True, stated_reason="yet another")
     incidents.void(con, incident, "by mistake", TODAY)
-    assert (known(con), outcome_reports.outcomes_by_facility(con, mail).to_csv()) == before
+    assert (known(con), outcome_reports.outcomes(con, mail, "facility").to_csv()) == before
 
 
 # ---- days ---------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from builders import a_shipment
 from bfp import check
 from bfp.base import db, history, lists
 from bfp.base.errors import Conflict, Invalid, NotFound
+from bfp.base.periods import Scope
 from bfp.censorship import mail_counts
 from bfp.mail import shipments
 from bfp.outcomes import outcomes
@@ -175,7 +176,7 @@ def test_older_news_between_two_words_counts_for_the_days_between(con):
 
 def as_of(con, day, facility_id):
     """In which count an item is, as known on a day: what the reports say."""
-    counted = mail_counts.counts(con, mail_counts.Mail(day, 0, facility_id=facility_id)).iloc[0]
+    counted = mail_counts.counts(con, Scope(day, 0, facility_id=facility_id)).iloc[0]
     return next(name for name in mail_counts.MATURE if counted[name])
 
 

@@ -76,9 +76,9 @@ def test_known_outcomes_are_of_mail_old_enough(con):
     mailed(con, facility, "unconfirmed", 2)
     mailed(con, facility, "censored", 5, on=date(2026, 10, 5))
     scope = outcome_reports.scope(con, DAY)
-    known = overview_report.known(outcome_reports.outcomes_by_month(con, scope), scope)
+    known = overview_report.known(outcome_reports.outcomes(con, scope, "month"), scope)
     assert (known.share, known.unconfirmed) == ("25 %", "50 % unconfirmed")
-    in_new_york = outcome_reports.outcomes_by_month(con, outcome_reports.scope(con, DAY, state="NY"))
+    in_new_york = outcome_reports.outcomes(con, outcome_reports.scope(con, DAY, state="NY"), "month")
     assert overview_report.known(in_new_york, scope).share == "none yet"
 
 

@@ -8,6 +8,7 @@ from builders import a_shipment, a_title
 
 from bfp.base import csv_reading, db, history, importing
 from bfp.base.errors import Invalid
+from bfp.base.periods import Scope
 from bfp.censorship import mail_counts, outcome_reports
 from bfp.shelves import disapproved_rows, import_disapproved
 
@@ -209,9 +210,9 @@ def test_a_list_changes_no_count_of_our_mail(con):
     scope = outcome_reports.scope(con, TODAY)
 
     def figures():
-        mail = mail_counts.Mail(as_of=TODAY)
+        mail = Scope(TODAY)
         by = [mail_counts.counts(con, mail, what).to_csv() for what in (*mail_counts.PLACES, *mail_counts.THINGS)]
-        return by, outcome_reports.outcomes_by_facility(con, scope).to_csv(), db.frame(con, "from item").to_csv()
+        return by, outcome_reports.outcomes(con, scope, "facility").to_csv(), db.frame(con, "from item").to_csv()
 
     before = figures()
     importing.import_file(con, import_disapproved.KIND, SAMPLE, TODAY)

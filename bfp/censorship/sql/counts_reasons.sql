@@ -1,31 +1,29 @@
 -- For which reasons was mature mail censored, as known on $day? One line for each item and reason; no reason is not stated.
-with latest as (
-    select item_id, max(id) as id
-    from outcome_event
-    where learned_on <= $day and voided_on is null
-    group by item_id
-),
-censored as (
-    select latest.id, mailed_item.id as item_id, mailed_item.reader_id
-    from latest
-    join outcome_event on outcome_event.id = latest.id and outcome_event.outcome = 'censored'
-    join mailed_item on mailed_item.id = latest.item_id
-    where mailed_item.mailed_on between $starts_on and $ends_on
-        and mailed_item.mailed_on <= $mature_on
-        and (cast($facility_id as integer) is null or mailed_item.facility_id = $facility_id)
-        and (cast($title_id as integer) is null or mailed_item.title_id = $title_id)
-        and (cast($system_id as integer) is null or mailed_item.facility_id in
-            (select id from facility where system_id = $system_id))
-        and (cast($state as varchar) is null or mailed_item.facility_id in (select id from facility where state = $state))
-        and (cast($federal as boolean) is null or mailed_item.facility_id in (
+with censored as (
+    select mail.id, mail.reader_id
+    from mail_as_of($day) as mail
+    where mail.outcome = 'censored' and mail.mailed_on between $since and $until
+        and mail.mailed_on <= $mature_on
+        and (cast($facility_id as integer) is null or mail.facility_id = $facility_id)
+        and (cast($title_id as integer) is null or mail.title_id = $title_id)
+        and (cast($system_id as integer) is null or mail.facility_id in (select id from facility where system_id = $system_id))
+        and (cast($state as varchar) is null or mail.facility_id in (select id from facility where state = $state))
+        and (cast($federal as boolean) is null or mail.facility_id in (
             select facility.id from facility join system on system.id = facility.system_id where (system.kind = 'federal') = $federal))
-        and (cast($literature_class as varchar) is null or mailed_item.title_id in
+        and (cast($literature_class as varchar) is null or mail.title_id in
             (select id from title where literature_class = $literature_class))
 ),
+word as (
+    select item_id, max(id) as id
+    from outcome_event
+    where learned_on <= $day and voided_on is null and item_id in (select id from censored)
+    group by item_id
+),
 given as (
-    select censored.item_id, censored.reader_id, term.id as term_id, term.name, term.position, term.content_based
+    select censored.id as item_id, censored.reader_id, term.id as term_id, term.name, term.position, term.content_based
     from censored
-    left join outcome_reason on outcome_reason.outcome_event_id = censored.id
+    join word on word.item_id = censored.id
+    left join outcome_reason on outcome_reason.outcome_event_id = word.id
     left join term on term.id = outcome_reason.term_id
 ),
 content as (

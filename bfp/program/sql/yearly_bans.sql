@@ -1,24 +1,10 @@
--- Where was mail censored over the longest time without any received? Mature mail until $ends_on, as known on $day, of facilities
--- and systems with censored mail in the year from $starts_on; two items of two readers at least, for a system at two facilities.
-with told as (
-    select outcome_event.item_id, outcome_event.outcome
-    from outcome_event
-    join (
-        select item_id, max(id) as id
-        from outcome_event
-        where learned_on <= $day and voided_on is null
-            and item_id in (select id from item where learned_on > $day)
-        group by item_id
-    ) latest on latest.id = outcome_event.id
-),
-known as (
-    select facility.id as facility_id, facility.system_id, mailed_item.reader_id, mailed_item.mailed_on,
-        case when mailed_item.learned_on > $day then told.outcome else mailed_item.outcome end as outcome
-    from mailed_item
-    left join told on told.item_id = mailed_item.id
-    join facility on facility.id = mailed_item.facility_id
-    where mailed_item.mailed_on <= $ends_on
-        and (mailed_item.outcome in ('censored', 'received') or mailed_item.learned_on > $day)
+-- Where was mail censored over the longest time without any received? Mature mail until $until, as known on $day, of facilities
+-- and systems with censored mail in the year from $since; two items of two readers at least, for a system at two facilities.
+with known as (
+    select facility.id as facility_id, facility.system_id, mail.reader_id, mail.mailed_on, mail.outcome
+    from mail_as_of($day) as mail
+    join facility on facility.id = mail.facility_id
+    where mail.mailed_on <= $until and mail.outcome in ('censored', 'received')
 ),
 places as (
     select 'facility' as scope, facility_id as scope_id, facility_id, reader_id, mailed_on, outcome from known
@@ -38,7 +24,7 @@ runs as (
     left join received on received.scope = places.scope and received.scope_id = places.scope_id
     where outcome = 'censored' and (received.received_on is null or mailed_on > received.received_on)
     group by places.scope, places.scope_id
-    having count(*) >= 2 and count(distinct reader_id) >= 2 and max(mailed_on) >= $starts_on
+    having count(*) >= 2 and count(distinct reader_id) >= 2 and max(mailed_on) >= $since
         and (places.scope = 'facility' or count(distinct facility_id) >= 2)
 )
 select runs.scope, runs.scope_id,

@@ -8,7 +8,7 @@ with mailed as (
     join facility on facility.id = mailed_item.facility_id
     join system on system.id = facility.system_id
     join title on title.id = mailed_item.title_id
-    where mailed_item.mailed_on between $starts_on and $ends_on
+    where mailed_item.mailed_on between $since and $until
 )
 select place, literature_class, null as facility_id, count(distinct reader_id) as readers,
     case when count(distinct reader_id) < $minimum then array_agg(distinct reader_id) end as who

@@ -181,7 +181,7 @@ def the_table(found: Ranking) -> None:
         placeholder="unknown",
     )
     st.caption(censorship_report.measure(found))
-    ui.csv(found.export.drop(columns=["name"]), f"censorship_by_{found.by}_{found.mail.as_of}", f"where_csv_{found.by}")
+    ui.csv(found.export.drop(columns=["name"]), f"censorship_by_{found.by}_{found.scope.day}", f"where_csv_{found.by}")
 
 
 def the_silent(con: Connection, day: date) -> None:
