@@ -937,6 +937,7 @@ table umf_item (
 );
 
 CREATE VIEW mailed_item AS SELECT item.id, item.shipment_id, item.title_id, item.quantity, item.outcome, item.outcome_on, item.learned_on, shipment.reader_id, shipment.facility_id, shipment.book_request_id, shipment.mailed_on FROM (item INNER JOIN shipment ON ((shipment.id = item.shipment_id))) WHERE (shipment.voided_on IS NULL);
+macro mail_as_of(as_of) as SELECT item.id, item.shipment_id, item.title_id, item.quantity, shipment.reader_id, shipment.facility_id, shipment.book_request_id, shipment.mailed_on, CASE  WHEN ((item.learned_on > as_of)) THEN (COALESCE(word.outcome, 'unconfirmed')) ELSE item.outcome END AS outcome, CASE  WHEN ((item.learned_on > as_of)) THEN (word.happened_on) ELSE item.outcome_on END AS outcome_on, CASE  WHEN ((item.learned_on > as_of)) THEN (word.learned_on) ELSE item.learned_on END AS learned_on FROM ((item INNER JOIN shipment ON ((shipment.id = item.shipment_id))) LEFT JOIN (SELECT outcome_event.item_id, outcome_event.outcome, outcome_event.happened_on, outcome_event.learned_on FROM (outcome_event INNER JOIN (SELECT item_id, max(id) AS id FROM outcome_event WHERE ((learned_on <= as_of) AND (voided_on IS NULL) AND (item_id = ANY(SELECT id FROM item WHERE (learned_on > as_of)))) GROUP BY item_id) AS latest ON ((latest.id = outcome_event.id)))) AS word ON ((word.item_id = item.id))) WHERE ((shipment.voided_on IS NULL) AND (shipment.mailed_on <= as_of));
 sequence alarm_id;
 sequence appeal_action_id;
 sequence appeal_id;
