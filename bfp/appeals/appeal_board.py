@@ -147,7 +147,7 @@ class _Facts:
         self.fewest = max(settings.load(con).minimum_known, 1)
         self.mail_days = mail_days(con)
         self.share = _share(con)
-        self.rules = {rule.id: rule for rule in appeal_rules.everything(con)}
+        self.rules = {rule.id: rule for rule in appeal_rules.listing(con, voided=True)}
         self.of_appeals = deadlines.for_appeals(con, today)
         loose = [row["incident_id"] for row in rows if row["appeal_id"] is None]
         self.of_incidents = deadlines.for_incidents(con, loose, today) if loose else {}

@@ -1,15 +1,16 @@
 """How long there is to appeal and to whom, by system or state: data with its source, and who of the program checked it."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from bfp.base import dates, db, history, states
+from bfp.base import dates, db, kept_list, states
 from bfp.base.closed_days import FEDERAL
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
+from bfp.base.kept_list import Field, Kept, KeptList
 
 WHO = ("sender", "reader", "both")
 COUNTED_FROM = ("notice", "signature", "receipt here", "decision")
@@ -21,15 +22,6 @@ FROM = {
 }
 FEDERAL_KINDS = ("federal", "immigration")  # kinds of system that keep the nation's holidays
 MOST_DAYS, MOST_LEVEL, MOST_HOURS = 365, 5, 8760
-EDITABLE = (
-    "system_id", "state", "level", "who", "days", "business_days", "counted_from", "must_arrive", "moved",
-    "staff_hours", "staff_days", "addressee", "address", "text", "source", "starts_on",
-)  # fmt: skip
-USUAL = {
-    "system_id": None, "state": None, "level": 1, "who": "both", "days": None, "business_days": False, "counted_from": "notice",
-    "must_arrive": False, "moved": False, "staff_hours": None, "staff_days": None, "addressee": "", "address": "", "text": "",
-    "source": "", "starts_on": None,
-}  # fmt: skip
 ONE_OR_ALL = """
     select appeal_rule.*, system.name as system, system.kind as system_kind, system.state as system_state
     from appeal_rule
@@ -39,11 +31,10 @@ ONE_OR_ALL = """
 """
 
 
-@dataclass(frozen=True)
-class Rule:
+@dataclass(frozen=True, kw_only=True)
+class Rule(Kept):
     """One rule: who may appeal, at which level, to whom, within how many days counted from what."""
 
-    id: int
     system_id: int | None
     state: str | None
     level: int
@@ -57,27 +48,10 @@ class Rule:
     addressee: str
     address: str
     text: str
-    source: str
     starts_on: date | None
-    checked_on: date | None
-    checked_by: str
-    voided_on: date | None = None
-    void_reason: str = ""
     moved: bool = False  # a last day on a weekend or holiday becomes the next business day
     whose: str = ""  # the system's or the state's name
     calendar: str = FEDERAL  # whose holidays are left out: a state's letters, or the nation's
-
-    @property
-    def checked(self) -> bool:
-        return self.checked_on is not None
-
-    @property
-    def standing(self) -> str:
-        """Whether somebody of the program has checked it: "checked 3 Mar 2026 by Ada"."""
-        if self.voided_on is not None:
-            return f"voided: {self.void_reason}"
-        by = f" by {self.checked_by}" if self.checked_by else ""
-        return f"checked {dates.written(self.checked_on)}{by}" if self.checked else "to be checked"
 
     @property
     def span(self) -> str:
@@ -110,24 +84,6 @@ class Rule:
         return ", ".join(parts)
 
 
-def get(con: Connection, rule_id: int) -> Rule:
-    """The rule with this number, voided or not: an old appeal may have gone by it."""
-    found = db.row(con, ONE_OR_ALL, id=rule_id)
-    if found is None:
-        raise NotFound(f"There is no appeal rule number {rule_id}.")
-    return _rule(found)
-
-
-def standing(con: Connection) -> list[Rule]:
-    """Every rule that is not voided."""
-    return [rule for rule in everything(con) if rule.voided_on is None]
-
-
-def everything(con: Connection) -> list[Rule]:
-    """Every rule, the voided ones too."""
-    return [_rule(row) for row in db.rows(con, ONE_OR_ALL, id=None)]
-
-
 def of(con: Connection, facility_id: int, level: int, on: date, who: str = "sender") -> Rule | None:
     """The rule that holds for a facility on a day: its system's own before its state's, the latest begun; None is unknown.
 
@@ -144,7 +100,7 @@ def of(con: Connection, facility_id: int, level: int, on: date, who: str = "send
     place = db.row(con, sql, id=facility_id)
     if place is None:
         raise NotFound(f"There is no facility number {facility_id}.")
-    return chosen(standing(con), place, level, on, who)
+    return chosen(RULES.listing(con), place, level, on, who)
 
 
 def chosen(rules: list[Rule], place: dict[str, Any], level: int, on: date, who: str = "sender") -> Rule | None:
@@ -165,145 +121,35 @@ def chosen(rules: list[Rule], place: dict[str, Any], level: int, on: date, who: 
     return replace(best, calendar=calendar)
 
 
-def listing(con: Connection, voided: bool = False) -> list[Rule]:
-    """The rules by system or state, level and day begun; the voided ones too if asked for."""
-    rules = everything(con) if voided else standing(con)
-    return sorted(rules, key=lambda one: (one.voided_on is not None, one.whose, one.level, one.starts_on or date.min, one.id))
-
-
 def shown(rules: list[Rule]) -> pd.DataFrame:
     """The rules as their table shows them."""
     names = ["Whose", "Level", "Time there is", "State", "Who may", "To", "Since", "Source"]
-    rows = [(r.whose, r.level, r.short, r.standing, r.who, r.addressee, r.starts_on, r.source) for r in rules]
+    rows = [(r.whose, r.level, r.short, r.status, r.who, r.addressee, r.starts_on, r.source) for r in rules]
     return pd.DataFrame(rows, columns=names)
 
 
-def to_check(con: Connection) -> int:
-    """How many rules nobody of the program has checked yet."""
-    return db.value(con, "select count(*) from appeal_rule where checked_on is null and voided_on is null")
-
-
-def add(con: Connection, **given: Any) -> int:
-    """Put a rule on file: system_id or state, level, who, days (None: unknown), counted_from and the rest of EDITABLE."""
-    entry = _checked(con, {**USUAL, **given})
-    _refuse_twin(con, entry)
-    return _insert(con, entry)
-
-
-def correct(con: Connection, rule_id: int, why: str, on: date, **changes: Any) -> int:
-    """Put a rule right by a new row, to be checked again; the old one is voided with the reason and stays on file."""
-    before, why = _standing(con, rule_id), " ".join(why.split())
-    if not why:
-        raise Invalid("Say what was wrong with the rule.", "why")
-    old = {name: getattr(before, name) for name in EDITABLE}
-    entry = _checked(con, {**old, **changes})
-    if entry == old:
-        raise Invalid("Nothing was changed. Change what is wrong, or mark the rule as checked.", "why")
-    _void(con, rule_id, f"corrected: {why}", on)
-    _refuse_twin(con, entry)
-    return _insert(con, entry, f"corrects rule {rule_id}: {why}")
-
-
-def check(con: Connection, rule_id: int, source: str, on: date) -> None:
-    """Keep that the person who saves compared a rule with the system's own text, and with which."""
-    before, source = _standing(con, rule_id), " ".join(source.split())
-    if not con.by:
-        raise Invalid("Write your name on the left first: a checked rule says who checked it.", "source")
-    if not source:
-        raise Invalid("Say what the rule was compared with: the document and its day.", "source")
-    after = {"source": source, "checked_on": on, "checked_by": con.by}
-    con.execute(
-        "update appeal_rule set source = $source, checked_on = $checked_on, checked_by = $checked_by where id = $id",
-        {**after, "id": rule_id},
-    )
-    was = {name: getattr(before, name) for name in after}
-    history.record(con, "appeal_rule", rule_id, "changed", history.differences(was, after))
-
-
-def void(con: Connection, rule_id: int, reason: str, on: date) -> None:
-    """Take a rule out of use; it stays on file with the reason, and appeals that went by it keep it."""
-    _standing(con, rule_id)
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Invalid("Say why the rule no longer stands.", "void_reason")
-    _void(con, rule_id, reason, on)
-
-
-def _rule(row: dict[str, Any]) -> Rule:
+def _made(row: dict[str, Any]) -> Rule:
     whose = row["system"] or states.NAMES.get(row["state"] or "", row["state"] or "")
     federal = row["system_id"] is not None and row["system_kind"] in FEDERAL_KINDS
     calendar = FEDERAL if federal else row["state"] or row["system_state"] or FEDERAL
-    names = {field.name for field in fields(Rule)} & set(row)
-    return Rule(**{name: row[name] for name in names}, whose=whose, calendar=calendar)
+    return Rule.of_row(row, whose=whose, calendar=calendar)
 
 
-def _standing(con: Connection, rule_id: int) -> Rule:
-    found = get(con, rule_id)
-    if found.voided_on is not None:
-        raise Conflict("This rule was voided already.")
-    return found
-
-
-def _void(con: Connection, rule_id: int, reason: str, on: date) -> None:
-    sql = "update appeal_rule set voided_on = $on, void_reason = $reason where id = $id"
-    con.execute(sql, {"on": on, "reason": reason, "id": rule_id})
-    history.record(con, "appeal_rule", rule_id, "voided", {"voided_on": (None, on)}, reason)
-
-
-def _insert(con: Connection, entry: dict[str, Any], reason: str = "") -> int:
-    sql = """
-        insert into appeal_rule (system_id, state, level, who, days, business_days, counted_from, must_arrive, moved,
-            staff_hours, staff_days, addressee, address, text, source, starts_on)
-        values ($system_id, $state, $level, $who, $days, $business_days, $counted_from, $must_arrive, $moved,
-            $staff_hours, $staff_days, $addressee, $address, $text, $source, $starts_on)
-        returning id
-    """
-    rule_id = db.value(con, sql, **entry)
-    told = {name: (None, value) for name, value in entry.items() if value not in (None, "")}
-    history.record(con, "appeal_rule", rule_id, "added", told, reason)
-    return rule_id
-
-
-def _checked(con: Connection, given: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a rule as they are kept; raises Invalid with the field that is wrong."""
-    unknown = set(given) - set(EDITABLE)
-    if unknown:
-        raise TypeError(f"a rule has no {', '.join(sorted(unknown))}")
-    entry = {name: _tidy(name, value) for name, value in given.items()}
+def _fitted(con: Connection, entry: dict[str, Any]) -> dict[str, Any]:
+    """Of one system or one state, counted from what can have been; alone for its appeal from its day on."""
     if (entry["system_id"] is None) == (not entry["state"]):
         raise Invalid("Say whose rule it is: one system, or one state.", "whose")
     if entry["system_id"] is not None and not db.value(con, "select id from system where id = $id", id=entry["system_id"]):
         raise NotFound(f"There is no system number {entry['system_id']}.")
-    if entry["state"]:
-        code = states.code(entry["state"])
-        if code is None:
-            raise Invalid(f"Write the state as two letters, such as NC, not {entry['state']!r}.", "whose")
-        entry["state"] = code
-    if entry["who"] not in WHO:
-        raise Invalid(f"Who may appeal is one of: {', '.join(WHO)}.", "who")
-    if entry["counted_from"] not in COUNTED_FROM:
-        raise Invalid(f"Days are counted from one of: {', '.join(COUNTED_FROM)}.", "counted_from")
-    limits = (
-        ("level", "Level", MOST_LEVEL),
-        ("days", "Days", MOST_DAYS),
-        ("staff_days", "Days to answer", MOST_DAYS),
-        ("staff_hours", "Hours to notify", MOST_HOURS),
-    )
-    for name, word, most in limits:
-        if entry[name] is not None and not 1 <= entry[name] <= most:
-            raise Invalid(f"{word}: a number between 1 and {most:,}.", name)
+    state = states.code(entry["state"]) if entry["state"] else None
+    if entry["state"] and state is None:
+        raise Invalid(f"Write the state as two letters, such as NC, not {entry['state']!r}.", "whose")
     if entry["level"] == 1 and entry["counted_from"] == "decision":
         raise Invalid("A first appeal has no decision before it. Count it from the notice, the signature or the receipt here.",
                       "counted_from")  # fmt: skip
-    if not entry["source"]:
-        raise Invalid("Say where the rule stands: the document and its day, or who said so.", "source")
+    entry = {**entry, "state": state}
+    _refuse_twin(con, entry)
     return entry
-
-
-def _tidy(name: str, value: Any) -> Any:
-    if isinstance(value, str):
-        return value.strip() if name in ("address", "text") else " ".join(value.split()) or ("" if name != "state" else None)
-    return value
 
 
 def _refuse_twin(con: Connection, entry: dict[str, Any]) -> None:
@@ -319,3 +165,33 @@ def _refuse_twin(con: Connection, entry: dict[str, Any]) -> None:
     if db.value(con, sql, **same) is not None:
         since = f"from {dates.written(entry['starts_on'])}" if entry["starts_on"] else "without a day it begins"
         raise Conflict(f"There is such a rule {since} already. Correct that one, or give the new one the day it begins.")
+
+
+RULES = KeptList(
+    table="appeal_rule",
+    noun="rule",
+    fields=(
+        Field("system_id", read=kept_list.as_it_is, usual=None),
+        Field("state", usual=None),
+        Field("level", "Level", kept_list.number, usual=1, most=MOST_LEVEL),
+        Field("who", "Who may appeal", kept_list.choice, usual="both", choices=WHO),
+        Field("days", "Days", kept_list.number, usual=None, most=MOST_DAYS),
+        Field("business_days", read=kept_list.as_it_is, usual=False),
+        Field("counted_from", "What days are counted from", kept_list.choice, usual="notice", choices=COUNTED_FROM),
+        Field("must_arrive", read=kept_list.as_it_is, usual=False),
+        Field("moved", read=kept_list.as_it_is, usual=False),
+        Field("staff_hours", "Hours to notify", kept_list.number, usual=None, most=MOST_HOURS),
+        Field("staff_days", "Days to answer", kept_list.number, usual=None, most=MOST_DAYS),
+        Field("addressee"),
+        Field("address", read=kept_list.lines),
+        Field("text", read=kept_list.lines),
+        Field("source", ask="Say where the rule stands: the document and its day, or who said so."),
+        Field("starts_on", read=kept_list.as_it_is, usual=None),
+    ),
+    sql=ONE_OR_ALL,
+    made=_made,
+    fitted=_fitted,
+    order=lambda rule: (rule.whose, rule.level, rule.starts_on or date.min, rule.id),
+)
+get, listing, add, correct = RULES.get, RULES.listing, RULES.add, RULES.correct
+confirm, void, restore, unchecked = RULES.confirm, RULES.void, RULES.restore, RULES.unchecked

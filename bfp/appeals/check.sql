@@ -17,15 +17,25 @@ join appeal_rule other
     and (other.who = one.who or other.who = 'both' or one.who = 'both')
 where one.voided_on is null
 
--- rule: a checked appeal rule says who checked it, and where it stands
-select id, 'checked without a name or a source' as what
-from appeal_rule
+-- rule: what was checked says who checked it, and with what
+select id, kind || ' checked without a name or a source, or on a day to come' as what
+from (
+    select id, 'appeal rule' as kind, checked_on, checked_by, source from appeal_rule
+    union all select id, 'contact', checked_on, checked_by, source from contact
+    union all select id, 'citation', checked_on, checked_by, source from citation
+    union all select id, 'rebuttal', checked_on, checked_by, source from rebuttal
+)
 where checked_on is not null and (checked_by = '' or source = '' or checked_on > $today)
 
--- rule: a voided appeal rule or contact says why
-select id, 'appeal rule voided without a reason' as what from appeal_rule where voided_on is not null and void_reason = ''
-union all
-select id, 'contact voided without a reason' from contact where voided_on is not null and void_reason = ''
+-- rule: what was voided on a list says why
+select id, kind || ' voided without a reason' as what
+from (
+    select id, 'appeal rule' as kind, voided_on, void_reason from appeal_rule
+    union all select id, 'contact', voided_on, void_reason from contact
+    union all select id, 'citation', voided_on, void_reason from citation
+    union all select id, 'rebuttal', voided_on, void_reason from rebuttal
+)
+where voided_on is not null and void_reason = ''
 
 -- rule: a contact is of a system or a facility
 select contact.id, 'contact of nothing, or of two' as what
@@ -136,9 +146,9 @@ left join citation on citation.id = appeal_argument.argument_id and appeal_argum
 left join rebuttal on rebuttal.id = appeal_argument.argument_id and appeal_argument.kind = 'rebuttal'
 where appeal.id is null or (citation.id is null and rebuttal.id is null)
 
--- rule: a checked citation or rebuttal says who checked it
-select id, 'citation checked by nobody, or on a day to come' as what from citation
-where checked_on is not null and (checked_by = '' or checked_on > $today)
-union all
-select id, 'rebuttal checked by nobody, or on a day to come' from rebuttal
-where checked_on is not null and (checked_by = '' or checked_on > $today)
+-- rule: one citation in use stands for a decision
+select max(id) as id, 'two citations of ' || lower(reference) as what
+from citation
+where voided_on is null
+group by lower(reference)
+having count(*) > 1

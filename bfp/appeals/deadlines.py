@@ -223,7 +223,7 @@ def _first(found: list[Deadline | None]) -> Deadline | None:
 
 def _many_at(con: Connection, wanted: list[tuple[int, int, int, str]], today: date) -> dict[tuple[int, int], Deadline | None]:
     """Deadlines by (asked for, incident), of (asked for, incident, level, who)."""
-    now, rules, book = settings.load(con), appeal_rules.standing(con), contacts.Book(con)
+    now, rules, book = settings.load(con), appeal_rules.listing(con), contacts.Book(con)
     incidents = _incidents(con, [incident_id for _, incident_id, _, _ in wanted])
     answers = _answers(con) if any(level > 1 for _, _, level, _ in wanted) else {}
     made: dict[tuple[Any, ...], Deadline] = {}  # many incidents share a rule and their dates

@@ -275,6 +275,19 @@ def insert(con: Connection, table: str, records: pd.DataFrame) -> int:
     return len(records)
 
 
+def add(con: Connection, table: str, entry: dict[str, Any]) -> int:
+    """Insert one row, by the names of its columns; gives the number that the table gave it."""
+    names = [identifier(name) for name in entry]
+    values = ", ".join(f"${name}" for name in names)
+    return value(con, f"insert into {identifier(table)} ({', '.join(names)}) values ({values}) returning id", **entry)
+
+
+def change(con: Connection, table: str, number: int, entry: dict[str, Any]) -> None:
+    """Set these columns of the row with this number."""
+    columns = ", ".join(f"{identifier(name)} = ${name}" for name in entry)
+    con.execute(f"update {identifier(table)} set {columns} where id = $id", {**entry, "id": number})
+
+
 def identifier(name: str) -> str:
     """The name of a table or column, fit to stand in a statement; raises ValueError for anything else."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):

@@ -168,7 +168,8 @@ def _contacts(con: Connection, today: date) -> None:
     systems = db.rows(con, "select id, name from system order by id")
     rows = [
         {"id": 2 * place + nth, "system_id": system["id"], "role": role, "name": "", "office": f"Made-up {role}",
-         "address": f"{place + 1} Example Street, Sampleton", "source": "made up", "checked_on": pd.Timestamp(today)}
+         "address": f"{place + 1} Example Street, Sampleton", "source": "made up", "checked_on": pd.Timestamp(today),
+         "checked_by": "demo"}
         for place, system in enumerate(systems[: -(-len(systems) // 2)])
         for nth, role in ((1, "review committee"), (2, "headquarters"))
     ]  # fmt: skip

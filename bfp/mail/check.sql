@@ -74,6 +74,11 @@ where voided_on is null
 group by mail_class, holds_from
 having count(*) > 1
 
+-- rule: a checked postage rate says who checked it, and with what
+select id, 'checked without a name or a source, or on a day to come' as what
+from postage_rate
+where checked_on is not null and (checked_by = '' or source = '' or checked_on > $today)
+
 -- rule: a voided postage rate says why
 select id, 'voided without a reason' as what
 from postage_rate

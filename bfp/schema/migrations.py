@@ -9,7 +9,7 @@ from bfp.base import backup, db
 from bfp.base.backup import Backup
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict
-from bfp.schema import appeals, censorship, giving, mail, packing, places_and_people, remembered
+from bfp.schema import appeals, censorship, giving, kept_lists, mail, packing, places_and_people, remembered
 
 # In this order, always. A step is added at the end and never edited once it has landed.
 STEPS: tuple[Callable[[Connection], None], ...] = (
@@ -34,6 +34,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     remembered.m019_replaced_by_hand,
     remembered.m020_names_before,
     remembered.m021_incident_changed,
+    kept_lists.m022_lists_checked_in_one_way,
 )
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from bfp import ui
+from bfp.ui import kept_list
 from bfp.ui.appeals import appeal_rules_form, citations_form, contacts_form, letter_templates_form
 
 con, today = ui.connection(), ui.today()
@@ -10,30 +11,25 @@ ui.page(
     "Appeal rules",
     "How long there is to appeal and whom to write to, by system or state. Each rule has its source, and says who checked it.",
 )
-views = ("Deadlines", "Contacts", "Citations", "Rebuttals", "Letters")
+lists = {
+    "Deadlines": appeal_rules_form.RULES,
+    "Contacts": contacts_form.CONTACTS,
+    "Citations": citations_form.CITATIONS,
+    "Rebuttals": citations_form.REBUTTALS,
+}
+views = (*lists, "Letters")
 tabs = dict(zip(views, st.tabs(views, key="appeal_rules_view", on_change="rerun"), strict=True))
-if tabs["Deadlines"].open:
-    with tabs["Deadlines"]:
-        appeal_rules_form.rules(con, today)
-        st.subheader("A new rule", anchor=False)
-        appeal_rules_form.new_rule(con)
-        st.subheader("For every rule", anchor=False)
-        appeal_rules_form.counting(con)
-if tabs["Contacts"].open:
-    with tabs["Contacts"]:
-        contacts_form.show(con)
-        st.subheader("A new contact", anchor=False)
-        contacts_form.new(con)
-if tabs["Citations"].open:
-    with tabs["Citations"]:
-        citations_form.show_citations(con)
-        st.subheader("A new citation", anchor=False)
-        citations_form.new_citation()
-if tabs["Rebuttals"].open:
-    with tabs["Rebuttals"]:
-        citations_form.show_rebuttals(con)
-        st.subheader("A new rebuttal", anchor=False)
-        citations_form.new_rebuttal(con)
+for name, about in lists.items():
+    if tabs[name].open:
+        with tabs[name]:
+            kept_list.show(con, about, today)
+            if name == "Rebuttals":
+                citations_form.given_rebuttals(con)
+            st.subheader(f"A new {about.noun}", anchor=False)
+            kept_list.new(con, about)
+            if name == "Deadlines":
+                st.subheader("For every rule", anchor=False)
+                appeal_rules_form.counting(con)
 if tabs["Letters"].open:
     with tabs["Letters"]:
         letter_templates_form.show(con)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from bfp import ui
+from bfp.ui import kept_list
 from bfp.ui.mail import postage_desk
 
 con, today = ui.connection(), ui.today()
@@ -11,8 +12,7 @@ ui.page(
     "Rates by whole pounds begun, from the day each holds. A parcel without typed postage is estimated by them.",
     narrow=True,
 )
-postage_desk.unchecked(con, today)
-postage_desk.rates(con)
+kept_list.show(con, postage_desk.RATES, today)
 st.subheader("A new rate", anchor=False)
 st.caption("When prices change, add the new rate with its day: parcels mailed before keep theirs.")
-postage_desk.new_rate()
+kept_list.new(con, postage_desk.RATES)

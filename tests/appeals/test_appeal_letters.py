@@ -92,7 +92,7 @@ def test_a_rule_that_nobody_checked_is_not_told_to_a_prison(con, world):
         "The rule of appeal is still to be checked: its words and times are left out of the letter.",
         "Still to be checked by the program’s lawyers: Procunier v. Martinez.",
     ]
-    appeal_rules.check(con, due.rule_id, "the directive", TODAY)
+    appeal_rules.confirm(con, due.rule_id, "the directive", TODAY)
     assert "The rule of appeal that we go by (the directive): An appeal must reach" in text(con, made(con, world.single, "rule"))
 
 
@@ -248,13 +248,13 @@ def test_no_letter_is_made_of_what_was_voided_or_closed(con, world):
         made(con, world.pattern, "pattern")
 
 
-def test_retired_arguments_are_not_used(con, world):
+def test_voided_arguments_are_not_used(con, world):
     chosen = arguments(con, world)
-    citations.retire(con, chosen["citation_ids"][0], "overruled")
-    with pytest.raises(Conflict, match="is retired: no new letter names it"):
+    citations.void(con, chosen["citation_ids"][0], "overruled", TODAY)
+    with pytest.raises(Conflict, match="was voided: no new letter names it"):
         made(con, world.single, "content", citation_ids=chosen["citation_ids"])
-    rebuttals.retire(con, chosen["rebuttal_ids"][0], "weak")
-    with pytest.raises(Conflict, match="rebuttal of racial content is retired"):
+    rebuttals.void(con, chosen["rebuttal_ids"][0], "weak", TODAY)
+    with pytest.raises(Conflict, match="rebuttal of racial content was voided"):
         made(con, world.single, "content", rebuttal_ids=chosen["rebuttal_ids"])
 
 

@@ -13,13 +13,13 @@ BROKEN = (
     ("an appeal rule is of a system or a state", "update appeal_rule set system_id = 999 where state = 'TX'"),
     ("an appeal rule is of a system or a state", "update appeal_rule set system_id = 999, state = null where state = 'TX'"),
     ("one appeal rule holds for an appeal", "update appeal_rule set state = 'TX', who = 'reader' where state = 'OK'"),
-    ("a checked appeal rule says who checked it, and where it stands", "update appeal_rule set checked_on = '2026-01-01'"),
+    ("what was checked says who checked it, and with what", "update appeal_rule set checked_on = '2026-01-01'"),
     (
-        "a checked appeal rule says who checked it, and where it stands",
+        "what was checked says who checked it, and with what",
         "update appeal_rule set checked_by = 'Ada', checked_on = '2026-11-24'",
     ),
-    ("a voided appeal rule or contact says why", "update appeal_rule set voided_on = '2026-01-01' where state = 'TX'"),
-    ("a voided appeal rule or contact says why", "update contact set voided_on = '2026-01-01'"),
+    ("what was voided on a list says why", "update appeal_rule set voided_on = '2026-01-01' where state = 'TX'"),
+    ("what was voided on a list says why", "update contact set voided_on = '2026-01-01'"),
     ("a contact is of a system or a facility", "update contact set system_id = 1 where facility_id is not null"),
     ("a contact is of a system or a facility", "update contact set facility_id = 999 where facility_id is not null"),
 )

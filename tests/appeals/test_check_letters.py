@@ -29,8 +29,11 @@ HARM = [
         "update incident set decided_in_appeal = (select min(appeal_id) from appeal_incident where incident_id = incident.id)",
     ),
     ("a rebuttal answers a reason on the program's list", "update rebuttal set term_id = 999"),
-    ("a checked citation or rebuttal says who checked it", "update citation set checked_on = '2026-11-23'"),
-    ("a checked citation or rebuttal says who checked it", "update rebuttal set checked_on = '2026-11-24', checked_by = 'Ada'"),
+    ("what was checked says who checked it, and with what", "update citation set checked_on = '2026-11-23'"),
+    ("what was checked says who checked it, and with what", "update rebuttal set checked_on = '2026-11-24', checked_by = 'Ada'"),
+    ("what was voided on a list says why", "update citation set voided_on = '2026-11-23'"),
+    ("what was voided on a list says why", "update rebuttal set voided_on = '2026-11-23'"),
+    ("one citation in use stands for a decision", "update citation set reference = '482 u.s. 78'"),
 ]
 
 
@@ -39,8 +42,8 @@ def sound(con):
     """A letter that was sent, one that waits, one that was taken back; a checked citation and rebuttal."""
     world = a_world(con)
     citation, rebuttal = citations.listing(con)[0].id, rebuttals.listing(con)[0].id
-    citations.check(con, citation, TODAY)
-    rebuttals.check(con, rebuttal, TODAY)
+    citations.confirm(con, citation, "the reports", TODAY)
+    rebuttals.confirm(con, rebuttal, "our lawyers", TODAY)
     for kind in ("content", "rule", "no notice"):
         appeal_letters.make(con, world.single, kind, TODAY, citation_ids=[citation], rebuttal_ids=[rebuttal])
     last, _, first = appeal_letters.letters(con, world.single)

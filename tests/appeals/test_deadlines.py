@@ -14,7 +14,8 @@ from bfp.base import closed_days
 
 TODAY = date(2026, 3, 4)
 RULE = Rule(
-    1, None, "WA", 1, "both", 10, True, "notice", False, None, None, "", "", "", "made up", None, None, "",
+    id=1, system_id=None, state="WA", level=1, who="both", days=10, business_days=True, counted_from="notice", must_arrive=False,
+    staff_hours=None, staff_days=None, addressee="", address="", text="", starts_on=None, source="made up",
     whose="Washington", calendar="WA",
 )  # fmt: skip
 CALENDAR_14 = replace(RULE, days=14, business_days=False, must_arrive=True, whose="Texas", calendar="TX", state="TX")
@@ -205,7 +206,7 @@ def test_staff_have_their_days_from_the_letters_arrival():
     ],
 )
 def test_each_rule_given_to_start_with(con, state, due, send_by):
-    [rule] = [one for one in appeal_rules.standing(con) if one.state == state]
+    [rule] = [one for one in appeal_rules.listing(con) if one.state == state]
     found = of(rule, notice=date(2026, 3, 2), signed=date(2026, 2, 27), came=date(2026, 3, 5))
     assert (found.due_on, found.send_by) == (due, send_by)
     assert "still to be checked" in found.sentence

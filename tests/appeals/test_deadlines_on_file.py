@@ -56,7 +56,7 @@ def test_the_address_is_the_rules_or_the_committees_on_file(con, texas):
     system = a_system(con, state="TX")
     contacts.add(con, role="review committee", system_id=system, address="PO Box 1\nSampleton, TX 75001", source="web")
     assert deadlines.for_incident(con, incident, TODAY).address == "PO Box 1\nSampleton, TX 75001"
-    [rule] = [one for one in appeal_rules.standing(con) if one.state == "TX"]
+    [rule] = [one for one in appeal_rules.listing(con) if one.state == "TX"]
     appeal_rules.correct(con, rule.id, "address", TODAY, address="PO Box 2")
     assert deadlines.for_incident(con, incident, TODAY).address == "PO Box 2"
 

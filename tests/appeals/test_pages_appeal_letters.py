@@ -164,27 +164,31 @@ def test_a_citation_is_added_and_a_wrong_one_refused(desk):
     at.text_input(key="citation_new_0_reference").set_value("1 F.4th 2")
     at.text_input(key="citation_new_0_year").set_value("soon")
     at.button(key="citation_new_0_save").click().run()
-    assert "Write the year of the decision" in said(at)
+    assert "Year: write a number" in plain(at)
     at.text_input(key="citation_new_0_year").set_value("2021")
     at.button(key="citation_new_0_save").click().run()
-    assert "Added. It is to be checked" in said(at)
+    assert "Citation added. It is to be checked" in said(at)
     assert citations.listing(desk)[-1].full == "Reader v. Example, 1 F.4th 2 (2021)"
 
 
-def test_a_clicked_citation_is_checked_changed_and_retired(desk):
+def test_a_clicked_citation_is_checked_corrected_and_voided(desk):
     number = citations.listing(desk)[1].id
     at = clicked(tab("Citations"), "citations_0", 1, "Name")
     assert "Turner v. Safley, 482 U.S. 78 (1987)" in plain(at)
-    at.button(key=f"citation_check_{number}").click().run()
-    assert citations.get(desk, number).checked_by == "Ada"
-    at.text_area(key=f"citation_edit_{number}_0_holding").set_value("Held so.")
-    at.button(key=f"citation_edit_{number}_0_save").click().run()
-    assert (citations.get(desk, number).holding, citations.get(desk, number).checked_on) == ("Held so.", None)
-    at.button(key=f"citation_retire_{number}_save").click().run()
-    assert "Say why no letter should name it" in said(at)
-    at.text_input(key=f"citation_retire_{number}_reason").set_value("overruled")
-    at.button(key=f"citation_retire_{number}_save").click().run()
-    assert citations.get(desk, number).retired
+    at.text_input(key=f"citation_confirm_{number}_0_source").set_value("the reports, today")
+    at.button(key=f"citation_confirm_{number}_0_save").click().run()
+    assert citations.get(desk, number).status == "checked 23 Nov 2026 by Ada"
+    at.text_area(key=f"citation_correct_{number}_0_holding").set_value("Held so.")
+    at.text_input(key=f"citation_correct_{number}_0_why").set_value("too short")
+    at.button(key=f"citation_correct_{number}_0_save").click().run()
+    new = citations.listing(desk)[1]
+    assert (new.name, new.holding, new.status) == ("Turner v. Safley", "Held so.", "to be checked")
+    key = f"citation_void_{new.id}_0"
+    at.button(key=f"{key}_save").click().run()
+    assert "Say why the citation is taken back" in said(at)
+    at.text_input(key=f"{key}_void_reason").set_value("overruled")
+    at.button(key=f"{key}_save").click().run()
+    assert citations.get(desk, new.id).status == "voided: overruled"
 
 
 def test_the_given_rebuttals_are_put_on_the_list_with_one_button(desk):
@@ -201,7 +205,7 @@ def test_a_rebuttal_is_written_for_a_reason_and_an_empty_one_refused(desk):
     at.button(key="rebuttal_new_0_save").click().run()
     assert "Choose the reason that it answers" in said(at)
     racial = next(n for n, name in lists.names(desk, "reason").items() if name == "racial content")
-    at.selectbox(key="rebuttal_new_0_reason").set_value(racial)
+    at.selectbox(key="rebuttal_new_0_term_id").set_value(racial)
     at.button(key="rebuttal_new_0_save").click().run()
     [one] = rebuttals.listing(desk)
     assert (one.reason, one.text) == ("racial content", "It is history.")

@@ -45,7 +45,7 @@ def test_at_first_it_shows_the_four_given_rules_and_that_they_are_to_be_checked(
 
 def test_without_any_rule_it_says_what_to_do(desk):
     with db.transaction(desk, by="Ada") as con:
-        for rule in appeal_rules.standing(con):
+        for rule in appeal_rules.listing(con):
             appeal_rules.void(con, rule.id, "not ours", date(2026, 11, 23))
     assert "every deadline is unknown. Ask the system" in said(open_page("appeal_rules"))
     at = open_page("appeal_rules")
@@ -83,7 +83,7 @@ def test_a_wrong_rule_is_refused_and_what_was_typed_stays(desk, typed, sentence)
     assert "Not saved" in said(at)
     assert sentence in said(at).replace("\\", "")
     assert at.text_input(key="rule_new_0_addressee").value == "Review Committee"
-    assert len(appeal_rules.standing(desk)) == 4
+    assert len(appeal_rules.listing(desk)) == 4
 
 
 def test_a_clicked_rule_is_explained_and_checked(desk):
@@ -91,17 +91,17 @@ def test_a_clicked_rule_is_explained_and_checked(desk):
     assert "Texas, level 1, by sender or reader: 14 days from the date of the notice" in said(at).replace("\\", "")
     assert "Notice 23 November + 14 days = 7 December, less 4 days in the mail: send by 3 December" in said(at).replace("\\", "")
     [rule] = on_file(desk, "Texas")
-    at.text_input(key=f"rule_check_{rule.id}_source").set_value("the directive, read today")
-    at.button(key=f"rule_check_{rule.id}_save").click().run()
-    assert appeal_rules.get(desk, rule.id).standing == "checked 23 Nov 2026 by Ada"
+    at.text_input(key=f"rule_confirm_{rule.id}_0_source").set_value("the directive, read today")
+    at.button(key=f"rule_confirm_{rule.id}_0_save").click().run()
+    assert appeal_rules.get(desk, rule.id).status == "checked 23 Nov 2026 by Ada"
     assert "3 rules are still to be checked" in said(at)
 
 
 def test_checking_without_a_source_is_refused_in_its_own_form(desk):
     at = clicked(open_page("appeal_rules"), "rules_0", 2)
     [rule] = on_file(desk, "Texas")
-    at.button(key=f"rule_check_{rule.id}_save").click().run()
-    assert "Say what the rule was compared with" in said(at)
+    at.button(key=f"rule_confirm_{rule.id}_0_save").click().run()
+    assert "Say what it was compared with" in said(at)
     assert said(at).count("mend this field") == 1
     assert not appeal_rules.get(desk, rule.id).checked
 
@@ -109,7 +109,7 @@ def test_checking_without_a_source_is_refused_in_its_own_form(desk):
 def test_a_rule_is_corrected_by_a_new_one(desk):
     at = clicked(open_page("appeal_rules"), "rules_0", 2)
     [rule] = on_file(desk, "Texas")
-    prefix = f"rule_correct_form_{rule.id}_0"
+    prefix = f"rule_correct_{rule.id}_0"
     assert at.text_input(key=f"{prefix}_days").value == "14"
     at.text_input(key=f"{prefix}_days").set_value("15")
     at.text_input(key=f"{prefix}_why").set_value("new directive")
@@ -122,8 +122,8 @@ def test_a_rule_is_corrected_by_a_new_one(desk):
 def test_a_rule_is_voided_with_a_reason(desk):
     at = clicked(open_page("appeal_rules"), "rules_0", 1)
     [rule] = on_file(desk, "Oklahoma")
-    at.text_input(key=f"rule_void_form_{rule.id}_reason").set_value("nobody finds it")
-    at.button(key=f"rule_void_form_{rule.id}_save").click().run()
+    at.text_input(key=f"rule_void_{rule.id}_0_void_reason").set_value("nobody finds it")
+    at.button(key=f"rule_void_{rule.id}_0_save").click().run()
     assert appeal_rules.get(desk, rule.id).void_reason == "nobody finds it"
     assert len(at.dataframe[0].value) == 3
 
@@ -154,12 +154,13 @@ def test_without_contacts_it_says_what_they_are_for(desk):
 def test_a_contact_of_a_system_is_added_with_the_day_it_was_read(full):
     at = contacts_page()
     assert list(at.dataframe[0].value["Whose"]) == ["Example Unit, TX"]
-    system = at.selectbox(key="contact_new_0_system")
+    system = at.selectbox(key="contact_new_0_system_id")
     system.set_value(a_system(full, "Example Department"))
     at.text_area(key="contact_new_0_address").set_value("PO Box 1")
     at.text_input(key="contact_new_0_source").set_value("their page")
+    at.checkbox(key="contact_new_0_checked").set_value(True)
     at.button(key="contact_new_0_save").click().run()
-    assert "Contact added." in said(at)
+    assert "Contact added, checked by you today." in said(at)
     [new] = [one for one in contacts.listing(full) if one.whose == "Example Department"]
     assert (new.role, new.address, new.checked_on) == ("review committee", "PO Box 1", date(2026, 11, 23))
 
@@ -177,6 +178,7 @@ def test_a_contact_of_a_facility_is_found_by_its_name(full):
 def test_a_contact_of_nobody_is_refused_and_what_was_typed_stays(full):
     at = contacts_page()
     at.text_input(key="contact_new_0_office").set_value("Mail room")
+    at.text_input(key="contact_new_0_source").set_value("their page")
     at.button(key="contact_new_0_save").click().run()
     assert "Say whose official it is" in said(at)
     assert at.text_input(key="contact_new_0_office").value == "Mail room"
@@ -186,10 +188,10 @@ def test_a_contact_of_nobody_is_refused_and_what_was_typed_stays(full):
 def test_a_clicked_contact_is_looked_up_again_and_corrected(full):
     [contact] = contacts.listing(full)
     at = clicked(contacts_page(), "contacts_0", 0)
-    at.text_input(key=f"contact_check_{contact.id}_source").set_value("their page")
-    at.button(key=f"contact_check_{contact.id}_save").click().run()
-    assert contacts.get(full, contact.id).standing == "checked 23 Nov 2026"
-    prefix = f"contact_correct_form_{contact.id}_0"
+    at.text_input(key=f"contact_confirm_{contact.id}_0_source").set_value("their page")
+    at.button(key=f"contact_confirm_{contact.id}_0_save").click().run()
+    assert contacts.get(full, contact.id).status == "checked 23 Nov 2026 by Ada"
+    prefix = f"contact_correct_{contact.id}_0"
     at.text_input(key=f"{prefix}_name").set_value("B. Successor")
     at.text_input(key=f"{prefix}_why").set_value("retired")
     at.button(key=f"{prefix}_save").click().run()

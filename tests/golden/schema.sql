@@ -168,11 +168,12 @@ table citation (
     court varchar not null default '',
     year integer not null,
     holding varchar not null default '',
+    source varchar not null default '',
     checked_on date,
     checked_by varchar not null default '',
-    retired boolean not null default false,
-    PRIMARY KEY(id),
-    UNIQUE(reference)
+    voided_on date,
+    void_reason varchar not null default '',
+    PRIMARY KEY(id)
 );
 
 table contact (
@@ -187,6 +188,7 @@ table contact (
     checked_on date,
     voided_on date,
     void_reason varchar not null default '',
+    checked_by varchar default '',
     PRIMARY KEY(id),
     CHECK(("role" IN ('mail room', 'warden', 'review committee', 'headquarters', 'general counsel', 'other'))),
     CHECK(((system_id IS NOT NULL) OR (facility_id IS NOT NULL)))
@@ -566,9 +568,10 @@ table postage_rate (
     each_more_cents integer not null,
     most_pounds integer not null default 70,
     source varchar not null default '',
-    checked boolean not null default false,
     voided_on date,
     void_reason varchar not null default '',
+    checked_on date,
+    checked_by varchar default '',
     PRIMARY KEY(id),
     CHECK((first_pound_cents > 0)),
     CHECK((each_more_cents >= 0)),
@@ -640,7 +643,9 @@ table rebuttal (
     text varchar not null,
     checked_on date,
     checked_by varchar not null default '',
-    retired boolean not null default false,
+    source varchar default '',
+    voided_on date,
+    void_reason varchar default '',
     PRIMARY KEY(id)
 );
 

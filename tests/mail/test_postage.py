@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bfp.base import db, history
-from bfp.base.errors import Conflict, Invalid, NotFound
+from bfp.base.errors import Conflict, Invalid
 from bfp.censorship import outcome_reports
 from bfp.mail import postage, postage_charts, postage_report
 from bfp.schema import migrations
@@ -32,11 +32,11 @@ def no_rates(con):
 
 
 def test_the_rates_the_program_starts_with_are_all_to_be_checked_and_say_where_they_were_read(con):
-    table = postage.rates(con)
-    assert set(table["mail_class"]) == set(postage.CLASSES)
-    assert not table["checked"].any()
-    assert table["source"].str.len().min() > 10
-    assert postage.to_check(con, TODAY) == ["Media Mail", "Library Mail"]
+    rates = postage.listing(con)
+    assert {one.mail_class for one in rates} == set(postage.CLASSES)
+    assert not any(one.checked for one in rates)
+    assert min(len(one.source) for one in rates) > 10
+    assert [one.mail_class for one in postage.to_check(con, TODAY)] == ["Media Mail", "Library Mail"]
 
 
 @pytest.mark.parametrize(
@@ -71,16 +71,16 @@ def test_a_voided_rate_holds_no_more_and_the_one_before_does(no_rates):
 
 def test_a_class_that_goes_by_zone_has_no_rate(con):
     assert postage.rate(con, "Priority", 10, TODAY) is None
-    with pytest.raises(Invalid, match="whole pounds"):
+    with pytest.raises(Invalid, match="whole pounds is one of"):
         a_rate(con, mail_class="Priority")
 
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"first": None}, "first_pound"), ({"first": 0}, "first_pound"), ({"more": None}, "each_more"),
-        ({"more": 900_000}, "each_more"), ({"holds_from": date(1926, 1, 1)}, "holds_from"),
-        ({"checked": True}, "source"),
+        ({"first": None}, "first_pound_cents"), ({"first": 0}, "first_pound_cents"), ({"more": None}, "each_more_cents"),
+        ({"more": 900_000}, "each_more_cents"), ({"holds_from": date(1926, 1, 1)}, "holds_from"),
+        ({"checked_on": TODAY}, "source"), ({"holds_from": None}, "holds_from"),
     ],
 )  # fmt: skip
 def test_a_rate_that_cannot_be_right_is_refused(con, wrong, field):
@@ -95,24 +95,19 @@ def test_two_rates_of_one_class_and_day_clash(no_rates):
         a_rate(no_rates, first=510)
 
 
-def test_a_rate_is_checked_off_with_the_list_it_agrees_with(no_rates):
+def test_a_checked_rate_is_no_longer_to_be_checked(no_rates):
     rate_id = a_rate(no_rates)
-    with pytest.raises(Invalid):
-        postage.check_off(no_rates, rate_id, " ")
-    postage.check_off(no_rates, rate_id, "Notice 123 of 18 Jan 2026")
+    assert [one.id for one in postage.to_check(no_rates, TODAY)] == [rate_id]
+    postage.confirm(no_rates, rate_id, "Notice 123 of 18 Jan 2026", TODAY)
     assert postage.to_check(no_rates, TODAY) == []
-    assert "Notice 123 of 18 Jan 2026" in history.of(no_rates, "postage_rate", rate_id)["what"].iloc[0]
 
 
-def test_voiding_needs_a_reason_and_happens_once(no_rates):
-    rate_id = a_rate(no_rates)
-    with pytest.raises(Invalid):
-        postage.void(no_rates, rate_id, "  ", TODAY)
-    postage.void(no_rates, rate_id, "typed twice", TODAY)
-    with pytest.raises(Conflict):
-        postage.void(no_rates, rate_id, "again", TODAY)
-    with pytest.raises(NotFound):
-        postage.void(no_rates, 999, "nothing there", TODAY)
+def test_the_table_shows_each_rate_in_dollars(no_rates):
+    postage.void(no_rates, a_rate(no_rates, first=447, more=75), "wrong", TODAY)
+    a_rate(no_rates)
+    table = postage.shown(postage.listing(no_rates, voided=True))
+    assert list(table["First pound"]) == ["$5.00", "$4.47"] and list(table["Each further"]) == ["$0.80", "$0.75"]
+    assert list(table["State"]) == ["to be checked", "voided: wrong"]
 
 
 # ---- what parcels cost --------------------------------------------------------------------------

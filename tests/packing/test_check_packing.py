@@ -47,6 +47,7 @@ HARM = [
     ("ticks are on forms that came back", "update umf set answered_on = null"),
     ("a form comes back after it was printed and mailed, and by today", "update umf set answered_on = '2026-11-24'"),
     ("what a form told is ticked on it", "update umf_item set answer = 'censored'"),
+    ("a checked postage rate says who checked it, and with what", "update postage_rate set checked_on = '2026-01-01'"),
     ("a voided postage rate says why", "update postage_rate set voided_on = '2026-01-01'"),
     ("every parcel of a session is of a session and a request", "update session_parcel set book_request_id = 999"),
     ("every parcel of a session is of a session and a request", "update packing_session set id = 999"),

@@ -217,10 +217,10 @@ def unchecked(
     due = deadline(con, appeal, facility_id, today)
     if due is not None and not due.checked:
         told.append("The rule of appeal is still to be checked: its words and times are left out of the letter.")
-    names = [one.name for one in (citations.get(con, number) for number in citation_ids) if one.checked_on is None]
+    names = [one.name for one in (citations.get(con, number) for number in citation_ids) if not one.checked]
     if names:
         told.append(f"Still to be checked by the program’s lawyers: {', '.join(names)}.")
-    names = [one.reason for one in (rebuttals.get(con, number) for number in rebuttal_ids) if one.checked_on is None]
+    names = [one.reason for one in (rebuttals.get(con, number) for number in rebuttal_ids) if not one.checked]
     if names:
         told.append(f"Still to be checked: the rebuttal{'s' if len(names) > 1 else ''} of {', '.join(names)}.")
     return told
@@ -318,15 +318,15 @@ def _place(place: str, about: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _citation(con: Connection, citation_id: int) -> dict[str, Any]:
     one = citations.get(con, citation_id)
-    if one.retired:
-        raise Conflict(f"{one.name} is retired: no new letter names it. Untick it.")
+    if one.voided_on is not None:
+        raise Conflict(f"{one.name} was voided: no new letter names it. Untick it.")
     return {name: getattr(one, name) for name in ("full", "name", "reference", "court", "year", "holding")}
 
 
 def _rebuttal(con: Connection, rebuttal_id: int) -> dict[str, Any]:
     one = rebuttals.get(con, rebuttal_id)
-    if one.retired:
-        raise Conflict(f"The rebuttal of {one.reason} is retired: no new letter uses it. Untick it.")
+    if one.voided_on is not None:
+        raise Conflict(f"The rebuttal of {one.reason} was voided: no new letter uses it. Untick it.")
     return {"reason": one.reason, "text": one.text}
 
 
