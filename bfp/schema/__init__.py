@@ -1,4 +1,4 @@
 """The tables, as steps in one order: a step is added at the end and never edited.
 
-Knows the ground only.
+A step is SQL in sql/<step>.sql; what SQL can't say stands beside it in Python. Knows the ground only.
 """

@@ -23,32 +23,13 @@ def _told(con: Connection, entity: str, *actions: str) -> Iterator[tuple[dict, d
 def m013_skipped_at(con: Connection) -> None:
     """When a parcel was skipped."""
     con.execute("alter table session_parcel add column skipped_at timestamp")
-    con.execute(r"""
-        update session_parcel set skipped_at = told.skipped_at
-        from (
-            select entity_id, cast(regexp_extract(changes, '"parcel ([0-9]+) state": \[', 1) as integer) as position,
-                max(saved_at) as skipped_at
-            from history
-            where entity = 'packing_session' and regexp_matches(changes, '"parcel [0-9]+ state": \[.*"skipped"\]')
-            group by 1, 2
-        ) as told
-        where session_parcel.state = 'skipped' and told.entity_id = session_parcel.session_id
-            and told.position = session_parcel.position
-    """)
+    db.run(con, db.question("m013_skipped_at"))
 
 
 def m014_request_closed_by(con: Connection) -> None:
     """Who filled or declined a request."""
     con.execute("alter table book_request add column closed_by varchar default ''")
-    con.execute("""
-        update book_request set closed_by = told.volunteer
-        from (
-            select entity_id, max_by(volunteer, id) as volunteer from history
-            where entity = 'book_request' and action = 'changed'
-            group by entity_id
-        ) as told
-        where told.entity_id = book_request.id and book_request.status <> 'waiting'
-    """)
+    db.run(con, db.question("m014_request_closed_by"))
 
 
 def m015_number_before(con: Connection) -> None:
@@ -70,15 +51,7 @@ def m015_number_before(con: Connection) -> None:
 def m016_changed_in_hand(con: Connection) -> None:
     """Whether who has a contribution in hand has changed its text."""
     con.execute("alter table contribution add column changed_in_hand boolean default false")
-    con.execute("""
-        update contribution set changed_in_hand = true
-        from (
-            select entity_id, max_by(changes, id) as changes from history
-            where entity = 'contribution' and (changes like '{"text"%' or changes like '{"in_the_hands_of"%')
-            group by entity_id
-        ) as told
-        where told.entity_id = contribution.id and told.changes like '{"text"%'
-    """)
+    db.run(con, db.question("m016_changed_in_hand"))
 
 
 def m017_left_as_written(con: Connection) -> None:
@@ -134,15 +107,7 @@ def m018_decision_before(con: Connection) -> None:
 
 def m019_replaced_by_hand(con: Connection) -> None:
     """What people replaced by hand in facilities and titles: a file that says it again is no news."""
-    con.execute("""
-        create table replaced_by_hand (
-            entity varchar not null check (entity in ('facility', 'title')),
-            entity_id integer not null,
-            field varchar not null,
-            stood varchar not null,
-            primary key (entity, entity_id, field, stood)
-        )
-    """)
+    db.run(con, db.question("m019_replaced_by_hand"))
     found = {
         (entity, row["entity_id"], field, str(before)): None
         for entity in ("facility", "title")
@@ -180,16 +145,4 @@ def m020_names_before(con: Connection) -> None:
 
 def m021_incident_changed(con: Connection) -> None:
     """When each volunteer last changed what is known of an incident: nobody's change is written over unseen."""
-    db.run(con, """
-        create table incident_change (
-            incident_id integer not null,
-            volunteer varchar not null,
-            changed_at timestamp not null,
-            primary key (incident_id, volunteer)
-        );
-        insert into incident_change
-        select entity_id, volunteer, max(saved_at) from history
-        where entity = 'incident' and action = 'changed'
-            and changes not like '{"document"%' and changes not like '{"decision"%' and changes not like '{"sent_again"%'
-        group by entity_id, volunteer
-    """)
+    db.run(con, db.question("m021_incident_changed"))
