@@ -4,7 +4,7 @@ import gc
 import html
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -245,6 +245,43 @@ def rows(
 
 
 csv_bytes = csv_writing.table
+
+
+@dataclass(frozen=True)
+class Paged:
+    """One page of a long table, and how many rows there are in all."""
+
+    table: pd.DataFrame
+    many: int
+    page: int
+    size: int
+    key: str
+
+    @property
+    def pages(self) -> int:
+        return -(-self.many // self.size)
+
+    def turn(self, **look: Any) -> None:
+        """The pager, if there is more than one page."""
+        if self.pages > 1:
+            st.pagination(self.pages, key=self.key, **look)
+
+
+def counted(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, int]:
+    """Rows of which each says in this column how many there are in all."""
+    return table, 0 if table.empty else int(table[column].iloc[0])
+
+
+def paged(key: str, size: int, ask: Callable[[int], tuple[pd.DataFrame, int]]) -> Paged:
+    """The page that is asked for, or the first if that one is gone; `ask` gives the rows from an offset, and how many there are.
+
+    Another `key` (for other filters) is another list, which begins at its first page.
+    """
+    page = st.session_state.get(key) or 1
+    table, many = ask((page - 1) * size)
+    if table.empty and page > 1:
+        page, (table, many) = 1, ask(0)
+    return Paged(table, many, page, size, key)
 
 
 def csv(table: pd.DataFrame, name: str, key: str) -> None:

@@ -8,11 +8,11 @@ con, today = ui.connection(), ui.today()
 form.follow()
 ui.page("Requests", "Who waits for books, the longest first. Choose one to fill it, or several to pack or decline them.")
 queue_desk.filters(con)
-queue = queue_desk.load(con, today)
+found = queue_desk.load(con, today)
 
-if queue.empty:
+if found.table.empty:
     queue_desk.nobody_waits(con)
 else:
     following = queue_desk.next_of(con, today)
-    queue_desk.actions(queue, following)
-    queue_desk.table(con, queue, following)
+    queue_desk.actions(found.table, following)
+    queue_desk.table(con, found, following)

@@ -1,5 +1,6 @@
 """The directory: find a facility by any of its names, town or ZIP; open it; add one."""
 
+import pandas as pd
 import streamlit as st
 
 from bfp import ui
@@ -33,22 +34,16 @@ else:
         shown = st.selectbox("Status", ("open", "closed", "all"), key="find_status", width=100)
 
     chosen = (said, in_state, in_system, of_kind, shown)
-    page_key = f"find_page_{hash(chosen)}"
-    page = st.session_state.get(page_key, 1)
-    found = facilities.listing(
-        con,
-        said or "",
-        state=in_state,
-        system_id=in_system,
-        kind=of_kind,
-        status=None if shown == "all" else shown,
-        limit=PER_PAGE,
-        offset=PER_PAGE * (page - 1),
-    )
+    narrowed = {"state": in_state, "system_id": in_system, "kind": of_kind, "status": None if shown == "all" else shown}
+
+    def ask(offset: int) -> tuple[pd.DataFrame, int]:
+        return ui.counted(facilities.listing(con, said or "", **narrowed, limit=PER_PAGE, offset=offset), "of")
+
+    one_page = ui.paged(f"find_page_{hash(chosen)}", PER_PAGE, ask)
+    found, of = one_page.table, one_page.many
     if found.empty:
         st.caption("No facility is like that. Try fewer letters, another name, or the ZIP; or add it below.")
     else:
-        of = int(found["of"].iloc[0])
         table = found.assign(facility=found["name"] + ", " + found["state"])
         columns = {
             "facility": "Facility",
@@ -63,7 +58,7 @@ else:
         event = st.dataframe(
             table[list(columns)].rename(columns=columns),
             hide_index=True,
-            key=f"find_rows_{hash(chosen)}_{page}",
+            key=f"find_rows_{hash(chosen)}_{one_page.page}",
             width="stretch",
             height="content",
             on_select="rerun",
@@ -77,9 +72,7 @@ else:
         )
         if event["selection"]["cells"]:
             ui.go("facility", facility=int(found["id"].iloc[event["selection"]["cells"][0][0]]))
-        pages = -(-of // PER_PAGE)
-        if pages > 1:
-            st.pagination(pages, key=page_key)
+        one_page.turn()
         st.caption(f"{of:,} of {count:,} facilities" if of != count else f"{count:,} facilities")
 
 with (

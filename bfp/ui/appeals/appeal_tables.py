@@ -169,14 +169,13 @@ def decline(appeal_id: int, key: str) -> None:
 def closed(con: Connection, only: str) -> int | None:
     """What is over; a click opens it. Gives which."""
     who = {"mine": ui.volunteer() or None, "unassigned": ""}.get(only)
-    page = st.session_state.get("closed_page", 1) or 1
-    table, many = appeal_board.closed(con, who, offset=(page - 1) * appeal_board.PAGE)
+    found = ui.paged("closed_page", appeal_board.PAGE, lambda offset: appeal_board.closed(con, who, offset=offset))
     opened = ui.rows(
-        table, f"closed_{page}", "No appeal is closed yet.", opens="id", what="What", place="Where", decision="Decision",
-        level="Level", sent_on="Sent", answered_on="Answered", closed_on="Closed", taken_by="Held by", why_not="Why not",
+        found.table, f"closed_{found.page}", "No appeal is closed yet.", opens="id", what="What", place="Where",
+        decision="Decision", level="Level", sent_on="Sent", answered_on="Answered", closed_on="Closed", taken_by="Held by",
+        why_not="Why not",
     )  # fmt: skip
-    if many > appeal_board.PAGE:
-        st.pagination(-(-many // appeal_board.PAGE), key="closed_page")
+    found.turn()
     return opened
 
 

@@ -19,19 +19,19 @@ JOBS = {"type": "Take the oldest to type", "edit": "Take the oldest to edit"}
 def queue(con: Connection, job: str, today: date) -> int | None:
     """What waits for this job, oldest first; a click opens one. Gives which."""
     kind = _kind(f"{job}_kind")
-    table, many = _paged(f"{job}_page", lambda offset: contribution_lists.queue(con, today, job, kind, offset=offset))
-    if not many:
+    found = ui.paged(f"{job}_page", PAGE, lambda offset: contribution_lists.queue(con, today, job, kind, offset=offset))
+    if not found.many:
         st.markdown(_nothing(job, kind))
         return None
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(JOBS[job], key=f"{job}_next", type="primary", on_click=contribution_desk.take_next, args=(job,))
-        st.caption(f"{many:,} wait.")
-    table = table.assign(pages=table["pages"].astype("Int64").astype("string").fillna(""))  # an unknown number is no None
+        st.caption(f"{found.many:,} wait.")
+    pages = found.table["pages"].astype("Int64").astype("string").fillna("")  # an unknown number is no None
     opened = ui.rows(
-        table, f"{job}_{st.session_state.get(f'{job}_page', 1)}", "", opens="id", age_days="Days", kind="Kind", title="Title",
+        found.table.assign(pages=pages), f"{job}_{found.page}", "", opens="id", age_days="Days", kind="Kind", title="Title",
         in_hand="In hand", facility="From", pages="Pages", scans="Scans", words="Words", received_on="Received",
     )  # fmt: skip
-    _pages(f"{job}_page", many)
+    found.turn()
     return opened
 
 
@@ -47,17 +47,6 @@ def _nothing(job: str, kind: str | None) -> str:
     return "Nothing waits to be edited. What is typed comes here."
 
 
-def _paged(key: str, ask):
-    page = st.session_state.get(key) or 1
-    table, many = ask((page - 1) * PAGE)
-    return ask(0) if table.empty and page > 1 else (table, many)
-
-
-def _pages(key: str, many: int) -> None:
-    if many > PAGE:
-        st.pagination(-(-many // PAGE), key=key)
-
-
 def on_file(con: Connection, today: date) -> int | None:
     """All contributions, the latest first; a click opens one. Gives which."""
     state, kind, title = st.columns(3)
@@ -67,18 +56,17 @@ def on_file(con: Connection, today: date) -> int | None:
         of_kind = st.selectbox("Kind", contributions.KINDS, index=None, key="file_kind", placeholder="all", on_change=_first)
     with title:
         words = st.text_input("Title has", key="file_title", placeholder="any words of it", on_change=_first) or ""
-    table, many = _paged(
-        "file_page", lambda offset: contribution_lists.listing(con, today, state=chosen, kind=of_kind, title=words, offset=offset)
-    )
-    if not many:
+    narrowed = {"state": chosen, "kind": of_kind, "title": words}
+    found = ui.paged("file_page", PAGE, lambda offset: contribution_lists.listing(con, today, **narrowed, offset=offset))
+    if not found.many:
         st.caption("No contribution is like this." if chosen or of_kind or words else "No contribution is on file yet.")
         return None
-    st.caption(f"{many:,} on file.")
+    st.caption(f"{found.many:,} on file.")
     opened = ui.rows(
-        table, f"file_{st.session_state.get('file_page', 1)}", "", opens="id", received_on="Received", kind="Kind", title="Title",
+        found.table, f"file_{found.page}", "", opens="id", received_on="Received", kind="Kind", title="Title",
         state="State", facility="From", words="Words", consent="May be published", in_hand="In hand", id="Number",
     )  # fmt: skip
-    _pages("file_page", many)
+    found.turn()
     return opened
 
 
@@ -119,12 +107,13 @@ def by_title(con: Connection) -> int | None:
         "Which titles", ("most", "never"), default="most", key="reviews_only", required=True, label_visibility="collapsed",
         format_func={"most": "Most reviews", "never": "Sent, never reviewed"}.get,
     ) or "most"  # fmt: skip
-    table, many = _paged(f"reviews_{only}_page", lambda offset: reviews.by_title(con, only, offset=offset))
-    if not many:
+    found = ui.paged(f"reviews_{only}_page", PAGE, lambda offset: reviews.by_title(con, only, offset=offset))
+    if not found.many:
         st.caption("No review is on file yet." if only == "most" else "No title was sent that nobody reviewed.")
         return None
     what = "titles with a review" if only == "most" else "titles were sent and never reviewed"
-    st.caption(f"{many:,} {what}. Reviews per hundred copies only from ten copies sent on; a review may be of an earlier copy.")
+    rare = "Reviews per hundred copies only from ten copies sent on; a review may be of an earlier copy."
+    st.caption(f"{found.many:,} {what}. {rare}")
     shown = {
         "title": "Title",
         "reviews": "Reviews",
@@ -136,9 +125,9 @@ def by_title(con: Connection) -> int | None:
         shown = {"title": "Title", "sent": "Copies sent", "readers": "Readers", "author": "Author"}
     else:
         shown |= {"quoted": "Quoted", "last_on": "Last"}
-    opened = ui.rows(table, f"reviews_{only}_{st.session_state.get(f'reviews_{only}_page', 1)}", "", opens="title_id", **shown)
+    opened = ui.rows(found.table, f"reviews_{only}_{found.page}", "", opens="title_id", **shown)
     with st.container(horizontal=True):
-        _pages(f"reviews_{only}_page", many)
+        found.turn()
         names = {"most": "titles with reviews", "never": "titles never reviewed"}
         st.download_button(
             "CSV", data=lambda: ui.csv_bytes(reviews.for_csv(con, only)), file_name=f"{names[only]}.csv", mime="text/csv",

@@ -74,18 +74,16 @@ def to_write_to(con: Connection, step: str, today: date) -> None:
 
 def listed(con: Connection, step: str, today: date) -> None:
     """Who stands at a step that waits for no letter, a page at a time."""
-    facility_id, page = where(st.container()), st.session_state.get("joining_page", 1)
-    table = joining.listing(con, today, step, facility_id, offset=(page - 1) * joining.PAGE)
-    if table.empty and page > 1:
-        table = joining.listing(con, today, step, facility_id)
-    if table.empty:
+    facility_id, many = where(st.container()), int(joining.counts(con, today).set_index("step")["readers"][step])
+    found = ui.paged(
+        "joining_page", joining.PAGE, lambda offset: (joining.listing(con, today, step, facility_id, offset=offset), many)
+    )
+    if found.table.empty:
         st.caption("Nobody stands here.")
         return
-    people(table, f"joining_{step}_{page}")
-    many = int(joining.counts(con, today).set_index("step")["readers"][step])
-    pages = -(-many // joining.PAGE)
-    if pages > 1 and facility_id is None:
-        st.pagination(pages, key="joining_page")
+    people(found.table, f"joining_{step}_{found.page}")
+    if facility_id is None:
+        found.turn()
 
 
 def people(table, key: str) -> None:

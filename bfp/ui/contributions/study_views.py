@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import streamlit as st
 
 from bfp import ui
@@ -39,21 +40,22 @@ def groups(con: Connection, today: date) -> None:
 def waiting(con: Connection, view: str, today: date, group_id: int | None = None) -> None:
     """The work that waits for us, for a reader or for a parcel; a click opens it."""
     which, key = WAITING[view], f"study_work_{WAITING[view].replace(' ', '_')}_{group_id or 'all'}"
-    page = st.session_state.get(f"{key}_page", 1)
-    table = study_work.listing(con, today, which, group_id, offset=(page - 1) * study_work.PAGE)
+
+    def ask(offset: int) -> tuple[pd.DataFrame, int]:
+        return ui.counted(study_work.listing(con, today, which, group_id, offset=offset), "many")
+
+    found = ui.paged(f"{key}_page", study_work.PAGE, ask)
+    table, many = found.table, found.many
     if table.empty:
         st.caption(NOTHING[which])
         return
-    many = int(table["many"].iloc[0])
     late = int(table["days_late"].notna().sum())
     st.caption(
         f"{many:,}: {study_work.WHICH[which]}." + (f" {late:,} of those listed are late, the longest first." if late else "")
     )
     columns = COLUMNS[which] | ({} if group_id else {"study_group": "Group"})
-    opened = ui.rows(table, f"{key}_{page}", "", opens="id", **columns)
-    pages = -(-many // study_work.PAGE)
-    if pages > 1:
-        st.pagination(pages, key=f"{key}_page")
+    opened = ui.rows(table, f"{key}_{found.page}", "", opens="id", **columns)
+    found.turn()
     if opened:
         ui.go("study_groups", work=opened)
 

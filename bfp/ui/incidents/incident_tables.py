@@ -45,17 +45,15 @@ def waiting(con: Connection, where: Where) -> None:
         "What became of it", incident_lists.KINDS, default="censored", key="waiting_kind", format_func=KINDS.get, required=True,
         label_visibility="collapsed",
     )  # fmt: skip
-    kind, page = kind or "censored", st.session_state.get("waiting_page", 1)
-    table, many = incident_lists.without_incident(con, kind, where, offset=(page - 1) * PAGE)
-    if table.empty and page > 1:  # the last of a page was opened
-        table, many = incident_lists.without_incident(con, kind, where)
-    if table.empty:
+    kind = kind or "censored"
+    found = ui.paged("waiting_page", PAGE, lambda offset: incident_lists.without_incident(con, kind, where, offset=offset))
+    if found.table.empty:
         st.markdown(_nothing(con, kind, where))
         return
-    st.caption(f"{many:,} without an incident, the newest word first. The key **o** opens the first.")
-    for nth, row in enumerate(table.itertuples()):
+    st.caption(f"{found.many:,} without an incident, the newest word first. The key **o** opens the first.")
+    for nth, row in enumerate(found.table.itertuples()):
         _stopped(row, first=nth == 0)
-    _pages("waiting_page", many)
+    found.turn()
 
 
 def _nothing(con: Connection, kind: str, where: Where) -> str:
@@ -85,12 +83,6 @@ def _stopped(row: Any, first: bool) -> None:
         )  # fmt: skip
 
 
-def _pages(key: str, many: int) -> None:
-    pages = -(-many // PAGE)
-    if pages > 1:
-        st.pagination(pages, key=key)
-
-
 def on_file(con: Connection, where: Where) -> int | None:
     """The incidents; a click opens one. Gives which."""
     st.markdown(incident_lists.in_words(incident_lists.counts(con, where)))
@@ -99,10 +91,8 @@ def on_file(con: Connection, where: Where) -> int | None:
         "Only", list(only), selection_mode="multi", format_func=only.get, key="file_only", label_visibility="collapsed"
     )
     narrowed = {name: name in (chosen or []) for name in only}
-    page = st.session_state.get("file_page", 1)
-    table, many = incident_lists.listing(con, where, **narrowed, offset=(page - 1) * PAGE)
-    if table.empty and page > 1:
-        table, many = incident_lists.listing(con, where, **narrowed)
+    found = ui.paged("file_page", PAGE, lambda offset: incident_lists.listing(con, where, **narrowed, offset=offset))
+    table = found.table
     if table.empty:
         none = where.everything and not chosen
         st.caption("Open the first under *No incident yet* or *From a notice*." if none else "No incident is like this.")
@@ -113,11 +103,11 @@ def on_file(con: Connection, where: Where) -> int | None:
         state=[_state(row) for row in table.itertuples()],
     )
     opened = ui.rows(
-        listed, f"incidents_{page}", "", opens="id", title="Title", facility="Facility", received_on="Received",
+        listed, f"incidents_{found.page}", "", opens="id", title="Title", facility="Facility", received_on="Received",
         state="Stands at", reason="Reason", rule_cited="Rule", notice_on="Notice", id="Incident",
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center"):
-        _pages("file_page", many)
+        found.turn()
         st.download_button(
             "CSV", data=lambda: _csv(con, where, narrowed), file_name="incidents.csv", mime="text/csv", key="file_csv",
             on_click="ignore", icon=":material/download:", help="All that the filters let through; no reader is in it.",

@@ -133,14 +133,14 @@ def unconfirmed(con: Connection, today: date) -> None:
     if not found.items:
         st.caption("Nothing of this choice is unconfirmed.")
         return
-    pages = (found.items - 1) // SHOWN + 1
-    turned = (age, facility_id)  # another choice begins at its first page
-    page = min(st.session_state.get("unconfirmed_page", {}).get(turned, 0), pages - 1)
+    listed = ui.paged(
+        f"unconfirmed_page_{age}_{facility_id}", SHOWN,
+        lambda offset: (still_unconfirmed.listing(con, today, age, facility_id, SHOWN, offset), found.items),
+    )  # fmt: skip
     st.caption(
         f"{number_of(found.items, 'item')} to {number_of(found.readers, 'reader')}. A form asked about {found.asked:,}; of "
         f"{found.missing:,} the reader says that they did not come. Readers' letters and forms make this list shorter."
     )
-    table = still_unconfirmed.listing(con, today, age, facility_id, SHOWN, page * SHOWN)
     columns = {
         "parcel": "Parcel", "title": "Title", "mailed_on": "Mailed", "missing_on": "Reader says no", "asked_on": "Asked",
         "facility": "Facility",
@@ -154,20 +154,14 @@ def unconfirmed(con: Connection, today: date) -> None:
         "Facility": st.column_config.TextColumn(width=160),
     }  # fmt: skip
     st.dataframe(
-        table[list(columns)].rename(columns=columns), hide_index=True, key="unconfirmed_rows", column_config=days,
+        listed.table[list(columns)].rename(columns=columns), hide_index=True, key="unconfirmed_rows", column_config=days,
         placeholder="", width="stretch",
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"Page {page + 1:,} of {pages:,}", width="stretch")
-        st.button("Earlier mail", key="unconfirmed_next", on_click=_turn, args=(turned, page + 1), disabled=page + 1 >= pages)
-        st.button("Later mail", key="unconfirmed_back", on_click=_turn, args=(turned, page - 1), disabled=page == 0)
+        listed.turn(max_visible_pages=5)
         st.download_button(
             "CSV", data=lambda: ui.csv_bytes(still_unconfirmed.export(con, today, age, facility_id)), mime="text/csv",
             file_name=f"still_unconfirmed_{today}.csv", key="unconfirmed_csv", on_click="ignore", icon=":material/download:",
         )  # fmt: skip
     if found.items > still_unconfirmed.MOST_EXPORTED:
         st.caption(f"The CSV has the latest {still_unconfirmed.MOST_EXPORTED:,} as of {dates.written(today)}.")
-
-
-def _turn(turned: tuple, page: int) -> None:
-    st.session_state["unconfirmed_page"] = {turned: page}

@@ -1,5 +1,6 @@
 """The queue on the screen: filters, one page of requests, and what is done with those chosen."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -61,19 +62,18 @@ def _filtered() -> dict:
     }
 
 
-def load(con: Connection, today: date) -> pd.DataFrame:
-    """The page of the queue that is asked for, or the first if that one is gone."""
-    page = int(st.session_state.get("queue_page") or 1)
-    queue = book_requests.queue(con, today, **_filtered(), limit=PAGE, offset=(page - 1) * PAGE)
-    if queue.empty and page > 1:
-        _first_page()
-        queue = book_requests.queue(con, today, **_filtered(), limit=PAGE)
+def load(con: Connection, today: date) -> ui.Paged:
+    """The page of the queue that is asked for."""
+
+    def ask(offset: int) -> tuple[pd.DataFrame, int]:
+        return ui.counted(book_requests.queue(con, today, **_filtered(), limit=PAGE, offset=offset), "matching")
+
+    found = ui.paged("queue_page", PAGE, ask)
+    queue = found.table
     tables = on_the_table.of(con, queue["id"])
     there = [tables.get(int(request_id)) for request_id in queue["id"]]
-    return queue.assign(
-        session=[one.sentence if one else "" for one in there],
-        where=[one.where if one else "" for one in there],
-    )
+    seats = {"session": [one.sentence if one else "" for one in there], "where": [one.where if one else "" for one in there]}
+    return replace(found, table=queue.assign(**seats))
 
 
 def nobody_waits(con: Connection) -> None:
@@ -162,8 +162,9 @@ def _decline(ids: list[int]) -> None:
     ui.clear("queue_reason")
 
 
-def table(con: Connection, queue: pd.DataFrame, following: next_requests.Following) -> None:
+def table(con: Connection, found: ui.Paged, following: next_requests.Following) -> None:
     """One page of the queue; only what is shown goes to the browser."""
+    queue = found.table
     session = ("session",) if queue["session"].any() else ()  # a program without sessions has no use for the column
     text, height = st.column_config.TextColumn, min(620, 38 + 35 * len(queue))
     st.dataframe(
@@ -190,9 +191,7 @@ def table(con: Connection, queue: pd.DataFrame, following: next_requests.Followi
     )
     details(con, queue)
     parcel_aside.left_out(following, "queue_left_out")
-    pages = -(-int(queue["matching"].iloc[0]) // PAGE)
-    if pages > 1:
-        st.pagination(pages, key="queue_page")
+    found.turn()
     if st.session_state.get(DECLINED):
         st.button("Undo the last decline", key="queue_undo", on_click=_undo, type="tertiary", icon=":material/undo:")
 

@@ -157,9 +157,11 @@ def readers_there(con: Connection, facility: Facility, count: int) -> None:
     if count == 0:
         st.caption("No reader is on file here.")
         return
-    page_key = f"readers_page_{facility.id}"
-    page = st.session_state.get(page_key, 1)
-    table = facility_report.readers(con, facility.id, READERS_PER_PAGE, READERS_PER_PAGE * (page - 1))
+    found = ui.paged(
+        f"readers_page_{facility.id}", READERS_PER_PAGE,
+        lambda offset: (facility_report.readers(con, facility.id, READERS_PER_PAGE, offset), count),
+    )  # fmt: skip
+    table = found.table
     columns = {
         "last_name": "Last name",
         "first_name": "First name",
@@ -170,7 +172,7 @@ def readers_there(con: Connection, facility: Facility, count: int) -> None:
     event = st.dataframe(
         table[list(columns)].rename(columns=columns),
         hide_index=True,
-        key=f"readers_{facility.id}_{page}",
+        key=f"readers_{facility.id}_{found.page}",
         width="stretch",
         placeholder="",
         height="content",
@@ -180,8 +182,7 @@ def readers_there(con: Connection, facility: Facility, count: int) -> None:
     )
     if event["selection"]["cells"]:
         ui.go("readers", reader=int(table["id"].iloc[event["selection"]["cells"][0][0]]))
-    if count > READERS_PER_PAGE:
-        st.pagination(-(-count // READERS_PER_PAGE), key=page_key)
+    found.turn()
     st.caption(f"{count:,} readers, those active first.")
 
 

@@ -48,10 +48,8 @@ def listing(con: Connection, chosen: dict) -> None:
     """One page of titles; a click takes one in hand."""
     # Other filters, another list: it begins at its first page, and no title in it is marked.
     which = f"{zlib.crc32(repr(chosen).encode()):08x}"
-    page = st.session_state.get(f"shelf_page_{which}", 1)
-    found, total = titles.listing(con, **chosen, limit=PAGE, offset=(page - 1) * PAGE)
-    if total == 0 and page > 1:  # the page is beyond the end of a list that got shorter
-        found, total = titles.listing(con, **chosen, limit=PAGE)
+    one_page = ui.paged(f"shelf_page_{which}", PAGE, lambda offset: titles.listing(con, **chosen, limit=PAGE, offset=offset))
+    found, total = one_page.table, one_page.many
     if total == 0:
         st.caption("No title fits. Take a filter off, or search for less.")
         return
@@ -67,19 +65,18 @@ def listing(con: Connection, chosen: dict) -> None:
         "subjects": st.column_config.TextColumn("Subjects", width=160), "isbn": "ISBN",
     }  # fmt: skip
     height = 430 if len(shown) > 11 else "auto"
-    key, ids = f"shelf_{which}_{page}", [int(title_id) for title_id in found["id"]]
+    key, ids = f"shelf_{which}_{one_page.page}", [int(title_id) for title_id in found["id"]]
     st.dataframe(
         shown, key=key, hide_index=True, on_select=lambda: _take_in_hand(key, ids), selection_mode="single-cell",
         column_config=columns, height=height, width="stretch", placeholder="",
     )  # fmt: skip
-    pages = -(-total // PAGE)
+    first = (one_page.page - 1) * PAGE
     many = f"{total:,} titles" if total > 1 else "1 title"
-    where = f", {(min(page, pages) - 1) * PAGE + 1:,} to {min(min(page, pages) * PAGE, total):,} shown" if pages > 1 else ""
+    where = f", {first + 1:,} to {first + len(found):,} shown" if one_page.pages > 1 else ""
     said, turn = st.columns([1, 1], vertical_alignment="center")
     said.caption(f"{many}{where}. A click takes a title in hand.")
-    if pages > 1:
-        with turn:
-            st.pagination(pages, key=f"shelf_page_{which}", max_visible_pages=5)
+    with turn:
+        one_page.turn(max_visible_pages=5)
 
 
 def in_hand(con: Connection) -> None:

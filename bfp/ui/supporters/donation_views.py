@@ -53,10 +53,9 @@ def listing(con: Connection) -> None:
     which = st.segmented_control(
         "Which", ["All", "Open", "Voided"], default="All", required=True, key="donations_which", label_visibility="collapsed"
     )
-    page = st.session_state.get(f"donations_page_{which}", 1)
-    found, total = donation_lists.listing(
-        con, only_open=which == "Open", voided=which == "Voided", limit=PAGE, offset=(page - 1) * PAGE
-    )
+    narrowed = {"only_open": which == "Open", "voided": which == "Voided", "limit": PAGE}
+    one_page = ui.paged(f"donations_page_{which}", PAGE, lambda offset: donation_lists.listing(con, **narrowed, offset=offset))
+    found = one_page.table
     if found.empty:
         st.caption({"Open": "Nothing is being scanned.", "Voided": "Nothing was voided."}.get(which, "No donation yet."))
         return
@@ -67,16 +66,15 @@ def listing(con: Connection) -> None:
         }
     )  # fmt: skip
     cells = st.dataframe(
-        shown, hide_index=True, key=f"donations_{which}_{page}", on_select="rerun", selection_mode="single-cell",
+        shown, hide_index=True, key=f"donations_{which}_{one_page.page}", on_select="rerun", selection_mode="single-cell",
         width="stretch",
         column_config={
             "Came on": st.column_config.DateColumn(format="D MMM YYYY"), "From": st.column_config.TextColumn(width=210),
             "State": st.column_config.TextColumn(width=170),
         },
     )["selection"]["cells"]  # fmt: skip
-    st.caption(f"{total:,} {'donation' if total == 1 else 'donations'}. A click opens one.")
-    if total > PAGE:
-        st.pagination(-(-total // PAGE), key=f"donations_page_{which}", max_visible_pages=5)
+    st.caption(f"{one_page.many:,} {'donation' if one_page.many == 1 else 'donations'}. A click opens one.")
+    one_page.turn(max_visible_pages=5)
     if cells and cells[0][0] < len(found):
         ui.go("donations", donation=int(found["id"].iloc[cells[0][0]]))
 

@@ -121,14 +121,13 @@ def ledger(con: Connection, today: date) -> None:
     fund_id = place.selectbox("Earmark", list(funds), format_func=funds.get, key="ledger_fund")
     postage = each.checkbox("Also the postage of each parcel", key="ledger_postage")
     which = f"{wanted}_{fund_id}_{postage}"
-    page = st.session_state.get(f"ledger_page_{which}", 1)
-    found, total = money_report.ledger(con, kind=wanted, fund_id=fund_id, postage=postage, limit=PAGE, offset=(page - 1) * PAGE)
-    if found.empty:
+    narrowed = {"kind": wanted, "fund_id": fund_id, "postage": postage, "limit": PAGE}
+    found = ui.paged(f"ledger_page_{which}", PAGE, lambda offset: money_report.ledger(con, **narrowed, offset=offset))
+    if found.table.empty:
         st.caption("Nothing is entered yet." if not (wanted or fund_id) else "Nothing of this choice.")
     else:
-        _table(con, found, total, f"{which}_{page}", today)
-        if total > PAGE:
-            st.pagination(-(-total // PAGE), key=f"ledger_page_{which}", max_visible_pages=5)
+        _table(con, found.table, found.many, f"{which}_{found.page}", today)
+        found.turn(max_visible_pages=5)
     _export(con, today)
 
 

@@ -20,8 +20,9 @@ FIELDS = ("name", "since", "address", "notes")
 def listing(con: Connection) -> int | None:
     """Search and list; a click takes one in hand."""
     text = st.text_input("Search", key="supporters_text", placeholder="name", live="250ms", label_visibility="collapsed") or ""
-    page = st.session_state.get("supporters_page", 1) if not text else 1
-    found, total = supporters.listing(con, text, limit=PAGE, offset=(page - 1) * PAGE)
+    key = "supporters_page" if not text else "supporters_found"
+    one_page = ui.paged(key, PAGE, lambda offset: supporters.listing(con, text, limit=PAGE, offset=offset))
+    found, total = one_page.table, one_page.many
     if found.empty:
         st.caption("Nobody by that name." if text else "No supporter is on file yet. Add the first one below.")
         return None
@@ -34,14 +35,14 @@ def listing(con: Connection) -> int | None:
     shown["Money"] = shown["Money"].astype(float)
     day = st.column_config.DateColumn(format="D MMM YYYY")
     cells = st.dataframe(
-        shown, hide_index=True, key=f"supporters_{page}_{text}", on_select="rerun", selection_mode="single-cell", width="stretch",
-        placeholder="",
+        shown, hide_index=True, key=f"supporters_{one_page.page}_{text}", on_select="rerun", selection_mode="single-cell",
+        width="stretch", placeholder="",
         column_config={"Name": st.column_config.TextColumn(width=240), "Money": st.column_config.NumberColumn(format="dollar"),
                        "Last gift": day, "Since": day},
     )["selection"]["cells"]  # fmt: skip
     st.caption(f"{total:,} {'supporter' if total == 1 else 'supporters'}. A click takes one in hand.")
-    if total > PAGE and not text:
-        st.pagination(-(-total // PAGE), key="supporters_page", max_visible_pages=5)
+    if not text:
+        one_page.turn(max_visible_pages=5)
     return int(found["id"].iloc[cells[0][0]]) if cells and cells[0][0] < len(found) else None
 
 
