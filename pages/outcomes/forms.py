@@ -23,13 +23,13 @@ with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("Nothing saved yet at this sitting.", width="stretch")
     st.button("Undo", key="forms_undo", on_click=umf_desk.undo, type="tertiary", icon=":material/undo:", disabled=not at.last)
 
-umf_desk.listen()
+umf_desk.WAYS.listen()
 entry, back = st.columns([5, 2], vertical_alignment="bottom")
 with entry, st.form("forms_form", border=False):
     field, save = st.columns([4, 1], vertical_alignment="bottom")
     field.text_input("A form that came back", key=umf_desk.BOX, placeholder="scan it, or type U-12-3", autocomplete="off")
     save.form_submit_button(
-        "Save" if at.umf_id else "Open", key="forms_save", type="primary", on_click=umf_desk.enter, width="stretch"
+        "Save" if at.umf_id else "Open", key="forms_save", type="primary", on_click=umf_desk.WAYS.enter, width="stretch"
     )
 # Outside of the form: Enter in the box goes past the form, and would leave behind what was typed in it.
 back.text_input("Came back on", key="forms_learned", placeholder="today")

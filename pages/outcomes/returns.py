@@ -34,15 +34,16 @@ with st.container(horizontal=True, vertical_alignment="center"):
     done = at.last or at.alone
     st.button("Undo", key="returns_undo", on_click=returns_desk.undo, type="tertiary", icon=":material/undo:", disabled=not done)
 
-returns_desk.listen()
+returns_desk.WAYS.listen()
 with st.form("returns_form", border=False):
     field, save = st.columns([5, 1], vertical_alignment="bottom")
     field.text_input(
         "Shipment number or reader", key=returns_desk.BOX, placeholder="4821-7, or a reader's number or name", autocomplete="off"
     )
     save.form_submit_button(
-        "Save" if at.shipment_id else "Open", key="returns_save", type="primary", on_click=returns_desk.enter, width="stretch"
-    )
+        "Save" if at.shipment_id else "Open", key="returns_save", type="primary", on_click=returns_desk.WAYS.enter,
+        width="stretch",
+    )  # fmt: skip
 missed = [one.sentence for one in at.missed]
 if missed and missed != [told]:
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -1,8 +1,6 @@
 """The desk for what became of parcels: one box that takes a number, a name, or a key for the outcome."""
 
 import re
-import threading
-import time
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -17,7 +15,7 @@ from bfp.base.errors import BfpError, Invalid, NotFound
 from bfp.mail import shipments
 from bfp.outcomes import outcomes, returned_parcels, what_follows
 from bfp.readers import readers
-from bfp.ui import entry_queue
+from bfp.ui import entries
 
 BOX = "returns_box"
 DETAILS = tuple(f"returns_{name}" for name in ["happened", "stated", "notice", "reasons", "disputed", "enclosed", "note"])
@@ -26,7 +24,6 @@ ONE_KEY = re.compile(r"(?:[a-z](?![a-z])[\d\s,;?!+/=-]*)+")
 YES = "y"  # does what the latest return offers for the reader's record
 A_FORM = re.compile(r"u-\d+-\d")
 NUMBER_AND_KEY = re.compile(r"(#?\d[\d\s-]*?)[\s,]*([a-z](?![a-z]).*)")
-TWICE_WITHIN = 3.0
 MOST_MISSED, MOST_OFFERS = 5, 5
 BLANK = {
     "choice": None, "items": (), "happened": "", "notice": "", "stated": "", "note": "", "reasons": (), "disputed": False,
@@ -44,26 +41,20 @@ class Missed:
 
 
 @dataclass
-class Desk:
-    """What lies on the desk. A plain object: it may be changed after a write, when Streamlit may stop a callback."""
+class Desk(entries.Desk):
+    """What lies on the desk."""
 
     shipment_id: int | None = None
     choices: list[dict[str, Any]] = field(default_factory=list)  # what was typed may mean these
     asked: str = ""  # what the choices are
-    done: int = 0  # entries of the browser's queue that are dealt with
-    refused: str = ""
     missed: list[Missed] = field(default_factory=list)  # refusals, kept until they are mended or put away
-    entered_at: float = 0.0
     last: returned_parcels.Saved | None = None
-    told: str = ""  # what was done last, if it is not `last`
     offers: list[what_follows.Offer] = field(default_factory=list)  # what may follow for readers' records, latest first
     followed: what_follows.Followed | None = None  # what followed from `last`
     alone: what_follows.Followed | None = None  # what followed from an earlier parcel, as the latest thing done
-    serial: int = 0
     used: bool = False  # the details below the box went with what was saved last
-    busy: threading.Lock = field(default_factory=threading.Lock)
 
-    def open(self, shipment_id: int) -> None:
+    def lay_out(self, shipment_id: int) -> None:
         self.shipment_id, self.choices, self.asked = shipment_id, [], ""
         self.missed = [one for one in self.missed if one.shipment_id != shipment_id and not _slip(one.text, shipment_id)]
 
@@ -132,44 +123,10 @@ def _around(at: Desk) -> Around:
     )
 
 
-def queued() -> None:
-    """Everything entered since the last time, one after the other, each saved whole or refused."""
-    at = desk()
-    around, board = _around(at), ui.board()
-    # Streamlit starts the next run of a session while the callback of the last one is still saving: one at a time.
-    with at.busy:
-        _work(at, entry_queue.waiting("returns", at.done), around, board)
-
-
-def enter() -> None:
-    """The button, or Enter in the empty box: the outcome chosen below for what is open, or what is typed."""
-    at = desk()
-    typed, around, board = ui.fields(BOX)[BOX] or "", _around(at), ui.board()
-    with at.busy:
-        if not typed and not around.choice and time.monotonic() - at.entered_at < TWICE_WITHIN:
-            return  # a double Enter: it is done already
-        _work(at, [(at.done, typed)], around, board)
-    if not at.refused:
-        st.session_state[BOX] = ""
-
-
-def _work(at: Desk, entries: list[tuple[int, str]], around: Around, board: ui.Notice) -> None:
-    """Nothing in here touches Streamlit, which could stop it half-way."""
-    if not entries:
-        return
-    at.refused = ""
-    board.saved, board.text, board.field = True, "", None
-    for nth, text in entries:
-        at.done, at.entered_at = nth, time.monotonic()
-        try:
-            _act(at, text, replace(around, **BLANK) if at.used else around)
-        except BfpError as error:
-            board.saved, board.text, board.field = False, str(error), getattr(error, "field", None)
-            at.refused = text
-            at.missed = [*at.missed, Missed(text, at.shipment_id, str(error))][-MOST_MISSED:]
-            if not ONE_KEY.fullmatch(text.lower()):
-                at.shipment_id = None  # the next key is not for the parcel before
-    at.serial += 1
+def _missed(at: Desk, text: str, error: BfpError) -> None:
+    at.missed = [*at.missed, Missed(text, at.shipment_id, str(error))][-MOST_MISSED:]
+    if not ONE_KEY.fullmatch(text.lower()):
+        at.shipment_id = None  # the next key is not for the parcel before
 
 
 _EMPTY: dict[str, Any] = {"returns_reasons": [], "returns_disputed": False, "returns_enclosed": False, "returns_choice": None}
@@ -185,6 +142,7 @@ def tidy() -> None:
 
 
 def _act(at: Desk, text: str, around: Around) -> None:
+    around = replace(around, **BLANK) if at.used else around
     low, con = text.lower(), around.con
     if at.choices and text.isdigit() and 1 <= int(text) <= len(at.choices):
         _choose(con, at, int(text) - 1)
@@ -200,7 +158,7 @@ def _act(at: Desk, text: str, around: Around) -> None:
         raise Invalid(f"No parcel is open, so {text} is for none. Type its number first.", "box")
     elif (both := NUMBER_AND_KEY.fullmatch(low)) and not (text.isalnum() and _exact(con, text)):
         shipment = shipments.standing(con, shipments.read_number(both[1], "box"))
-        at.open(shipment.id)
+        at.lay_out(shipment.id)
         _save(at, shipment.id, both[2], around)
     elif any(sign.isdigit() for sign in text) and not any(sign.isalpha() for sign in text):
         _open_number(con, at, text)
@@ -226,7 +184,7 @@ def _open_number(con: Connection, at: Desk, text: str) -> None:
             asked = f"No shipment has the number {text}. Is it one of these readers?"
             at.offer(asked, [_reader_choice(option) for option in near])
         raise
-    at.open(shipment.id)
+    at.lay_out(shipment.id)
     if also:
         at.asked, at.choices = "This is also a reader's number:", [_reader_choice(option) for option in also]
     return None
@@ -261,7 +219,7 @@ def _reader_choice(option: dict[str, Any]) -> dict[str, Any]:
 def _choose(con: Connection, at: Desk, index: int) -> None:
     choice = at.choices[index]
     if "shipment" in choice:
-        at.open(choice["shipment"])
+        at.lay_out(choice["shipment"])
     else:
         _show_reader(con, at, choice["reader"])
 
@@ -369,7 +327,7 @@ def undo() -> None:
             at.last, at.followed, at.refused = None, None, ""
             at.told = f"{said}{', and the reader’s record is as before' if followed else ''}"
             at.offers = [one for one in at.offers if one.shipment_id != last.shipment_id]
-            at.open(last.shipment_id)
+            at.lay_out(last.shipment_id)
         at.serial += 1
     st.session_state[BOX] = ""
     return None
@@ -393,7 +351,4 @@ def put_away() -> None:
     st.session_state[BOX] = ""
 
 
-def listen() -> None:
-    """Take what is entered in the box, and keep the cursor there; a refused entry comes back, marked."""
-    at = desk()
-    entry_queue.listen("returns", BOX, serial=at.serial, done=at.done, refused=at.refused, on_entries=queued)
+WAYS = entries.Ways("returns", desk, _around, lambda around: around.choice, _act, _missed)

@@ -1,9 +1,7 @@
 """The desk for unconfirmed-mail forms: one box that takes a form's number and then the keys for what is ticked on it."""
 
 import re
-import threading
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
@@ -15,7 +13,7 @@ from bfp.base.errors import BfpError, Invalid
 from bfp.base.words import number_of
 from bfp.outcomes import umf, umf_besides, umf_paper, umf_worth
 from bfp.outcomes.umf_besides import TICKS_ALONE, Besides
-from bfp.ui import box, entry_queue
+from bfp.ui import box, entries, form
 
 BOX = "forms_box"
 ASK, PRINTED, TAUGHT, UNCONFIRMED = "Who to ask", "Printed, not mailed", "What they taught", "Still unconfirmed"
@@ -23,23 +21,16 @@ VIEWS = (ASK, PRINTED, TAUGHT, UNCONFIRMED)
 NUMBER = re.compile(r"u[\s-]*\d[\d\s-]*")
 NUMBER_AND_KEYS = re.compile(r"(u-\d+-\d(?=\s)|u[\s-]*\d[\d\s-]*(?=[a-z=]))\s*(=?\s*(?:0$|[a-z].*))")
 KEYS = re.compile(r"=?\s*(?:0|(?:[a-z](?![a-z])[\d\s,;-]*)+)")
-TWICE_WITHIN = 3.0
 BESIDE = ("stated", "number", "note")  # with the new facility: the fields beside the box
 MARKS = {"received": "r", "censored": "c", "missing": "n"}
 
 
 @dataclass
-class Desk:
-    """What lies on the desk. A plain object: it may be changed after a write, when Streamlit may stop a callback."""
+class Desk(entries.Desk):
+    """What lies on the desk."""
 
     umf_id: int | None = None
-    done: int = 0  # entries of the browser's queue that are dealt with
-    refused: str = ""
     last: umf.Saved | None = None
-    told: str = ""
-    serial: int = 0
-    entered_at: float = 0.0
-    busy: threading.Lock = field(default_factory=threading.Lock)
 
 
 @dataclass(frozen=True)
@@ -88,42 +79,9 @@ def beside_key(umf_id: int | None, name: str) -> str:
     return f"forms_{name}_{umf_id}"
 
 
-def queued() -> None:
-    """Everything entered since the last time, one after the other, each saved whole or refused."""
-    at = desk()
-    around, board = _around(at), ui.board()
-    with at.busy:
-        _work(at, entry_queue.waiting("forms", at.done), around, board)
-
-
-def enter() -> None:
-    """The button, or Enter in the empty box: what is ticked below for the form that is open, or what is typed."""
-    at = desk()
-    typed, around, board = ui.fields(BOX)[BOX] or "", _around(at), ui.board()
-    with at.busy:
-        if not typed and not around.ticks and time.monotonic() - at.entered_at < TWICE_WITHIN:
-            return  # a double Enter: it is done already
-        _work(at, [(at.done, typed)], around, board)
-    if not at.refused:
-        st.session_state[BOX] = ""
-
-
-def _work(at: Desk, entries: list[tuple[int, str]], around: Around, board: ui.Notice) -> None:
-    """Nothing in here touches Streamlit, which could stop it half-way."""
-    if not entries:
-        return
-    at.refused = ""
-    board.saved, board.text, board.field = True, "", None
-    for nth, text in entries:
-        at.done, at.entered_at = nth, time.monotonic()
-        try:
-            _act(at, text, around)
-        except BfpError as error:
-            board.saved, board.text, board.field = False, str(error), getattr(error, "field", None)
-            at.refused = text
-            if not KEYS.fullmatch(text.lower()):
-                at.umf_id = None  # the next keys are not for the form before
-    at.serial += 1
+def _missed(at: Desk, text: str, error: BfpError) -> None:
+    if not KEYS.fullmatch(text.lower()):
+        at.umf_id = None  # the next keys are not for the form before
 
 
 def _act(at: Desk, text: str, around: Around) -> None:
@@ -227,40 +185,31 @@ def how_many() -> int:
     return int(text)
 
 
+@form.callback
 def print_first() -> None:
     """Make forms for the first of the list, and show them to be printed and mailed."""
-    at, where, today = desk(), facility(), ui.today()
-    try:
-        many = how_many()
-        if ui.repeated("forms_print", (where, many)):
-            return  # a double click would make as many again, for the next on the list
-        first = umf.worth_asking(ui.connection(), today, where, many)
-    except BfpError as error:
-        ui.refuse(error)
-        return
-    with ui.saving() as con:
-        made = umf.print_for(con, list(first["reader_id"]), today)
-    if ui.saved():
-        at.last, at.told = None, f"{number_of(len(made), 'form')} made: print the PDF, then mark them as mailed"
-        ui.remember("forms_print", (where, many))
-        st.session_state["forms_view"] = PRINTED
+    at, where, today, many = desk(), facility(), ui.today(), how_many()
+    first = umf.worth_asking(ui.connection(), today, where, many)
     at.serial += 1
+    with form.once(("forms", where, many)) as con:  # a double click would make as many again, for the next on the list
+        made = umf.print_for(con, list(first["reader_id"]), today)
+    at.last, at.told = None, f"{number_of(len(made), 'form')} made: print the PDF, then mark them as mailed"
+    st.session_state["forms_view"] = PRINTED
 
 
+@form.callback
 def mark_mailed(umf_ids: tuple[int, ...]) -> None:
     """The printed forms went to the post."""
-    at, today = desk(), ui.today()
-    typed = ui.fields("forms_mailed_on")["forms_mailed_on"] or ""
-    with ui.saving() as con:
+    at, today, typed = desk(), ui.today(), form.typed("forms", "mailed_on")["mailed_on"]
+    at.serial += 1
+    with form.once() as con:
         on = dates.read(typed, today, "mailed_on") if typed else today
         if on > today:
             raise Invalid(f"{dates.written(on)} has not come yet. Write the day they went to the post.", "mailed_on")
         count = umf.mailed(con, umf_ids, on)
-    if ui.saved():
-        at.last, at.told = None, f"{number_of(count, 'form')} marked as mailed on {dates.written(on)}"
-        ui.clear("forms_mailed_on")
-        st.session_state["forms_view"] = ASK
-    at.serial += 1
+    at.last, at.told = None, f"{number_of(count, 'form')} marked as mailed on {dates.written(on)}"
+    ui.clear("forms_mailed_on")
+    st.session_state["forms_view"] = ASK
 
 
 def pdf(umf_ids: tuple[int, ...]) -> bytes:
@@ -268,7 +217,4 @@ def pdf(umf_ids: tuple[int, ...]) -> bytes:
     return umf_paper.pdf(ui.connection(), umf_ids)
 
 
-def listen() -> None:
-    """Take what is entered in the box, and keep the cursor there; a refused entry comes back, marked."""
-    at = desk()
-    entry_queue.listen("forms", BOX, serial=at.serial, done=at.done, refused=at.refused, on_entries=queued)
+WAYS = entries.Ways("forms", desk, _around, lambda around: around.ticks, _act, _missed)
