@@ -171,7 +171,7 @@ def sample(database: Path) -> tuple[list[dict], list[dict], list[str]]:
         for one in db.rows(con, sql):
             if len(people) >= TIMES + WHOLE and len(confirming) >= WHOLE:
                 break
-            if letters_entry.warnings(con, letters_entry.Entry(date.today(), one["id"]), date.today()):
+            if letters_entry.questions(con, letters_entry.Entry(date.today(), one["id"]), date.today()):
                 continue
             if not any(option["only"] for option in readers.options(con, one["number"])):
                 continue

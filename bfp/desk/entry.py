@@ -62,7 +62,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Warning:
+class Question:
     """Something that must be asked before this letter is saved."""
 
     name: str
@@ -79,11 +79,11 @@ class Saved:
     sentence: str
 
 
-def warnings(con: Connection, entry: Entry, today: date) -> list[Warning]:
+def questions(con: Connection, entry: Entry, today: date) -> list[Question]:
     """What must be asked before saving: each with a name under which its reason is kept."""
     found = []
     if entry.postmark_on < today - timedelta(days=OLD_POSTMARK_DAYS):
-        found.append(Warning("old postmark", f"The postmark {dates.written(entry.postmark_on)} is more than a year old."))
+        found.append(Question("old postmark", f"The postmark {dates.written(entry.postmark_on)} is more than a year old."))
     asks = entry.asks_for_books and not entry.decline_reason
     if entry.reader_id is None:
         return found + _refusing(con, entry, today, None, asks)
@@ -93,48 +93,48 @@ def warnings(con: Connection, entry: Entry, today: date) -> list[Warning]:
         by = f" by {same['entered_by']}" if same["entered_by"] else ""
         day = "today" if same["entered_on"] == today else f"on {dates.written(same['entered_on'])}"
         found.append(
-            Warning(
+            Question(
                 "same letter",
                 f"A letter with this postmark was entered {day}{by}: {letters.number(same['id'])}. Is this another one?",
             )
         )
     elif card.last_postmark_on and card.last_postmark_on > entry.postmark_on:
         found.append(
-            Warning("later postmark", f"A letter with a later postmark is on file ({dates.written(card.last_postmark_on)}).")
+            Question("later postmark", f"A letter with a later postmark is on file ({dates.written(card.last_postmark_on)}).")
         )
     if asks and not card.left and not card.may_have_books(entry.postmark_on):
-        found.append(Warning("interval", f"The interval is not over: books {card.eligibility(entry.postmark_on)}."))
+        found.append(Question("interval", f"The interval is not over: books {card.eligibility(entry.postmark_on)}."))
     found += _leaving(card, today, asks, moved_here=entry.facility_id is not None)
     return found + _refusing(con, entry, today, card, asks)
 
 
-def _leaving(card: Card, today: date, asks: bool, moved_here: bool) -> list[Warning]:
+def _leaving(card: Card, today: date, asks: bool, moved_here: bool) -> list[Question]:
     reader = card.reader
     if reader.status in ("released", "dead"):
-        return [Warning("left", f"The reader is on file as {reader.status}.")]
+        return [Question("left", f"The reader is on file as {reader.status}.")]
     if reader.status == "moved" and not moved_here:
-        return [Warning("moved", "The reader is on file as moved, and no new address is entered.")]
+        return [Question("moved", "The reader is on file as moved, and no new address is entered.")]
     leaving = [flag for flag in card.flags if flag.startswith(("to be released", "release date"))]
-    return [Warning("release", f"About this reader: {leaving[0]}.")] if asks and leaving else []
+    return [Question("release", f"About this reader: {leaving[0]}.")] if asks and leaving else []
 
 
-def _refusing(con: Connection, entry: Entry, today: date, card: Card | None, asks: bool) -> list[Warning]:
+def _refusing(con: Connection, entry: Entry, today: date, card: Card | None, asks: bool) -> list[Question]:
     facility_id = entry.facility_id or (entry.new_reader.facility_id if entry.new_reader else None)
     known = card.restrictions if card else []
     rules = known if facility_id is None else restrictions.in_force(con, facility_id, today)
     refusals = [rule for rule in rules if rule.refuses_all]
-    return [Warning("refuses", f"This facility refuses all books: {refusals[0].sentence}.")] if asks and refusals else []
+    return [Question("refuses", f"This facility refuses all books: {refusals[0].sentence}.")] if asks and refusals else []
 
 
-def save(con: Connection, entry: Entry, today: date, known: list[Warning] | None = None) -> Saved:
+def save(con: Connection, entry: Entry, today: date, known: list[Question] | None = None) -> Saved:
     """Save everything of one letter: reader, letter, request, outcomes of earlier mail, contributions, new address.
 
     Raises Invalid, naming the field, for what can't be saved, and Conflict where a warning has no
-    reason yet. `known` is what `warnings` has just said in this transaction, so that it is not worked out twice.
+    reason yet. `known` is what `questions` has just said in this transaction, so that it is not worked out twice.
     """
     if entry.postmark_on > today:
         raise Invalid(f"The postmark {dates.written(entry.postmark_on)} is in the future. Look at the year.", "postmark")
-    found = warnings(con, entry, today) if known is None else known
+    found = questions(con, entry, today) if known is None else known
     unanswered = [warning for warning in found if not entry.reasons.get(warning.name)]
     if unanswered:
         raise Conflict(" ".join(warning.sentence for warning in unanswered))

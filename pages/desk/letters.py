@@ -21,7 +21,7 @@ con, today = ui.connection(), ui.today()
 at = letter_form.desk()
 wanted = ui.number("reader")
 if wanted is not None and not at.pending:
-    at.open(wanted)
+    at.take_up(wanted)
     at.point("letter_fields")
     del st.query_params["reader"]
 

@@ -64,7 +64,7 @@ def test_the_card_says_it_and_entry_refuses_nothing_for_it(con):
     card = reader_card.of(con, reader, TODAY)
     assert card.work == "nothing came back yet since the last parcel of 12 Jun 2026. A review opens the next book request."
     letter = entry.Entry(postmark_on=date(2026, 11, 20), reader_id=reader)
-    assert entry.warnings(con, letter, TODAY) == [] and entry.save(con, letter, TODAY).book_request_id
+    assert entry.questions(con, letter, TODAY) == [] and entry.save(con, letter, TODAY).book_request_id
 
 
 def test_parcel_by_parcel_what_was_sent_and_what_came_back(con):

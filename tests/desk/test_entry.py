@@ -21,7 +21,7 @@ def a_letter(con, reader_id, **more):
 
 
 def names(con, letter):
-    return [warning.name for warning in entry.warnings(con, letter, TODAY)]
+    return [warning.name for warning in entry.questions(con, letter, TODAY)]
 
 
 def refuses_all(con, facility_id):

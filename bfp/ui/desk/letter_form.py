@@ -31,7 +31,7 @@ class Desk:
     reader_id: int | None = None
     new: dict[str, str] | None = None  # what was typed about a reader not on file
     postmark: str = ""
-    asked: list[entry.Warning] = field(default_factory=list)
+    asked: list[entry.Question] = field(default_factory=list)
     refused: bool = False
     declining: bool = False
     renumbered: bool = False  # the new address is in a system where the reader's number is somebody else's
@@ -57,14 +57,14 @@ class Desk:
         """The first field of the letter that is open, and what must be there before one types into it."""
         return [self.key(self.first), self.key("go" if self.asked else "save")] if self.is_open else []
 
-    def open(self, reader_id: int | None, new: dict[str, str] | None = None) -> None:
+    def take_up(self, reader_id: int | None, new: dict[str, str] | None = None) -> None:
         self.serial += 1
         self.reader_id, self.new = reader_id, new
         self.first = "subjects" if new is None else "number" if new["last_name"] else "last_name"
         self.asked, self.refused, self.declining, self.renumbered, self.enclosures = [], False, False, False, 1
 
     def close(self) -> None:
-        self.open(None)
+        self.take_up(None)
 
     def point(self, key: str) -> None:
         """Put the cursor into this field of the letter that is open."""
@@ -115,9 +115,9 @@ def opened(at: Desk) -> None:
         at.point(at.key("reason") if at.asked or at.declining else at.focus[0])
         return
     if pick.get("value") is None:
-        at.open(None, as_new(pick.get("text", "")))
+        at.take_up(None, as_new(pick.get("text", "")))
     else:
-        at.open(int(pick["value"]))
+        at.take_up(int(pick["value"]))
 
 
 @_alone
@@ -150,7 +150,7 @@ def save(at: Desk, button: str, serial: int) -> None:
         at.point(at.key("reason"))
         return
     saved: Saved | None = None
-    asked: list[entry.Warning] = []
+    asked: list[entry.Question] = []
     with ui.saving() as con:
         if button == "go on" and not reason:
             raise Invalid("Write why you go on: the reason is kept with the letter.", "reason")
@@ -158,7 +158,7 @@ def save(at: Desk, button: str, serial: int) -> None:
             # Somebody typed the next reader's number without looking, and the question had taken the cursor.
             raise Invalid("Write the reason in words, not a number.", "reason")
         letter = _entry(at, words, boxes, marks, enclosed, button, reason, today)
-        found = entry.warnings(con, letter, today)
+        found = entry.questions(con, letter, today)
         asked = [warning for warning in found if warning.name not in letter.reasons]
         if asked and at.asked and not reason:
             raise Invalid("Write why you go on: the reason is kept with the letter.", "reason")
