@@ -284,6 +284,14 @@ def paged(key: str, size: int, ask: Callable[[int], tuple[pd.DataFrame, int]]) -
     return Paged(table, many, page, size, key)
 
 
+def tabs(key: str, views: dict[str, Callable[[], Any]], **look: Any) -> None:
+    """Views under their names: only the one that is open is counted and drawn."""
+    for tab, show in zip(st.tabs(list(views), key=key, **look), views.values(), strict=True):
+        with tab:
+            if tab.open:
+                show()
+
+
 def csv(table: pd.DataFrame, name: str, key: str) -> None:
     """A button that gives the table as CSV; it is made only when pressed."""
     st.download_button(

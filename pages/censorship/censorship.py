@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import streamlit as st
 
 from bfp import ui
@@ -32,35 +34,23 @@ with news:
         st.markdown(ui.escape(f"{censorship_report.changes(con, mail, found)} {censorship_report.unknown(found)}".strip()))
     censorship_desk.suspected(con)
 
-# Only the tab that is open is counted and drawn.
-tab = dict(zip(censorship_desk.TABS, st.tabs(censorship_desk.TABS, key="where_tab", bind="query-params"), strict=True))
 summary = found.sentence or censorship_report.summary(found)
-with tab["List"]:
-    if tab["List"].open:
-        st.markdown(summary)
-        if not found.sentence:
-            censorship_desk.the_list(found)
-with tab["Funnel"]:
-    if tab["Funnel"].open:
-        st.markdown(summary)
-        if not found.sentence:
-            censorship_desk.the_funnel(found)
-with tab["Tiles"]:
-    if tab["Tiles"].open:
-        st.markdown(summary)
-        if not found.sentence:
-            censorship_desk.the_tiles(con, mail)
-with tab["Table"]:
-    if tab["Table"].open:
-        st.markdown(summary)
-        if not found.table.empty:
-            censorship_desk.the_table(found)
-with tab["Silent"]:
-    if tab["Silent"].open:
-        censorship_desk.the_silent(con, mail.day)
-with tab["Reporting ratio"]:
-    if tab["Reporting ratio"].open:
-        if found.sentence:
-            st.markdown(summary)
-        else:
-            censorship_desk.the_ratio(con, found, today)
+
+
+def summed_up(show: Callable[[], None], known: bool) -> None:
+    st.markdown(summary)
+    if known:
+        show()
+
+
+views = {
+    "List": lambda: summed_up(lambda: censorship_desk.the_list(found), not found.sentence),
+    "Funnel": lambda: summed_up(lambda: censorship_desk.the_funnel(found), not found.sentence),
+    "Tiles": lambda: summed_up(lambda: censorship_desk.the_tiles(con, mail), not found.sentence),
+    "Table": lambda: summed_up(lambda: censorship_desk.the_table(found), not found.table.empty),
+    "Silent": lambda: censorship_desk.the_silent(con, mail.day),
+    "Reporting ratio": lambda: (
+        st.markdown(summary) if found.sentence else censorship_desk.the_ratio(con, found, today)
+    ),
+}
+ui.tabs("where_tab", views, bind="query-params")

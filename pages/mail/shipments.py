@@ -51,23 +51,12 @@ def nothing(table) -> bool:
     return table.empty
 
 
-# Only the tab that is open is counted and drawn.
-by = st.tabs(["Facilities", "Systems", "Months", "Classes", "Subjects", "Postage"], key="mail_by", bind="query-params")
-with by[0]:
-    if by[0].open:
-        facilities()
-with by[1]:
-    if by[1].open:
-        grouped("system", "by system")
-with by[2]:
-    if by[2].open:
-        grouped("month", "by month of mailing")
-with by[3]:
-    if by[3].open:
-        grouped("class", "by literature class")
-with by[4]:
-    if by[4].open:
-        grouped("subject", "by subject", twice=True)
-with by[5]:
-    if by[5].open:
-        postage_desk.costs(con, mail, today)
+views = {
+    "Facilities": facilities,
+    "Systems": lambda: grouped("system", "by system"),
+    "Months": lambda: grouped("month", "by month of mailing"),
+    "Classes": lambda: grouped("class", "by literature class"),
+    "Subjects": lambda: grouped("subject", "by subject", twice=True),
+    "Postage": lambda: postage_desk.costs(con, mail, today),
+}
+ui.tabs("mail_by", views, bind="query-params")
