@@ -47,20 +47,22 @@ def a_world(con, address=True, stated=STATED, title="The Example of the Earth", 
         reader = a_reader(con, place, number=f"55500{len(ids)}", last_name=last_name)
         shipment = a_shipment(con, reader, on=date(2026, 10, 2), titles=[book])
         ids.append(
-            incidents.open(
+            incidents.begin(
                 con,
-                item_id=db.value(con, "select id from item where shipment_id = $id", id=shipment),
-                notice_on=date(2026, 11, 12),
-                received_on=date(2026, 11, 18),
-                stated_reason=stated,
-                rule_cited="Rule 3.91",
-                pages_cited="12, 45-47 and the cover",
-                term_ids=[reasons["racial content"]],
-                censored=True,
-                today=TODAY,
+                incidents.Told(
+                    item_id=db.value(con, "select id from item where shipment_id = $id", id=shipment),
+                    notice_on=date(2026, 11, 12),
+                    received_on=date(2026, 11, 18),
+                    stated_reason=stated,
+                    rule_cited="Rule 3.91",
+                    pages_cited="12, 45-47 and the cover",
+                    term_ids=[reasons["racial content"]],
+                    censored=True,
+                ),
+                TODAY,
             )
         )
-    single, pattern = appeals.open(con, ids[:2], TODAY), appeals.open(con, ids[2:], TODAY, pattern=True)
+    single, pattern = appeals.begin(con, ids[:2], TODAY), appeals.begin(con, ids[2:], TODAY, pattern=True)
     return World(system_id, places, ids, single, pattern, reasons)
 
 

@@ -41,7 +41,7 @@ STEPS = {  # from where to where; backwards only with a reason (take_back)
 }
 
 
-def open(
+def begin(
     con: Connection,
     incident_ids: Iterable[int],
     today: date,

@@ -84,49 +84,45 @@ class Incident:
         return shipments.number(self.shipment_id) if self.shipment_id is not None else ""
 
 
-def open(
-    con: Connection,
-    *,
-    facility_id: int | None = None,
-    received_on: date,
-    item_id: int | None = None,
-    outcome_event_id: int | None = None,
-    reader_id: int | None = None,
-    title_id: int | None = None,
-    title_text: str = "",
-    issue: str = "",
-    stated_reason: str = "",
-    rule_cited: str = "",
-    term_ids: Iterable[int] = (),
-    pages_cited: str = "",
-    signed_on: date | None = None,
-    notice_on: date | None = None,
-    notified: str = "not known",
-    fate: str = "not known",
-    stored_until: date | None = None,
-    disputed: bool = False,
-    note: str = "",
-    today: date,
-    censored: bool = False,
-) -> int:
+@dataclass(frozen=True)
+class Told:
+    """What is told of an incident when it is opened: a facility is enough, or the item with all that its parcel knows."""
+
+    received_on: date
+    facility_id: int | None = None
+    item_id: int | None = None
+    outcome_event_id: int | None = None
+    reader_id: int | None = None
+    title_id: int | None = None
+    title_text: str = ""
+    issue: str = ""
+    stated_reason: str = ""
+    rule_cited: str = ""
+    term_ids: Iterable[int] = ()
+    pages_cited: str = ""
+    signed_on: date | None = None
+    notice_on: date | None = None
+    notified: str = "not known"
+    fate: str = "not known"
+    stored_until: date | None = None
+    disputed: bool = False
+    note: str = ""
+    censored: bool = False  # the word of whoever opens it, where the item is not on file as stopped
+
+
+def begin(con: Connection, told: Told, today: date) -> int:
     """Open an incident, of an item or of mail that cannot be matched yet (a facility is enough); gives its number.
 
-    An item that is not on file as stopped needs `censored`, the word of whoever opens it: its outcome is then
-    recorded first. Raises Invalid for a day that can't be, Conflict if the item has an incident.
+    The outcome of an item that is not on file as stopped is recorded first.
+    Raises Invalid for a day that can't be, Conflict if the item has an incident.
     """
-    told = {
-        "facility_id": facility_id, "reader_id": reader_id, "title_id": title_id, "title_text": title_text, "issue": issue,
-        "stated_reason": stated_reason, "rule_cited": rule_cited, "pages_cited": pages_cited, "signed_on": signed_on,
-        "notice_on": notice_on, "received_on": received_on, "notified": notified, "fate": fate, "stored_until": stored_until,
-        "disputed": disputed, "note": note,
-    }  # fmt: skip
-    terms = incident_facts.reasons(con, term_ids)
-    if item_id is None:
-        values, item, event_id = incident_facts.valid(con, told, None, today), None, None
+    terms, fields_told = incident_facts.reasons(con, told.term_ids), vars(told)
+    if told.item_id is None:
+        values, item, event_id = incident_facts.valid(con, fields_told, None, today), None, None
     else:
-        item = incident_facts.item(con, item_id)
-        values = incident_facts.valid(con, incident_facts.of_item(told, item), item, today)
-        event_id = _stopped(con, item, values, terms, outcome_event_id, censored, today)
+        item = incident_facts.item(con, told.item_id)
+        values = incident_facts.valid(con, incident_facts.of_item(fields_told, item), item, today)
+        event_id = _stopped(con, item, values, terms, told.outcome_event_id, told.censored, today)
     sql = """
         insert into incident (item_id, outcome_event_id, facility_id, reader_id, title_id, title_text, issue, stated_reason,
             rule_cited, pages_cited, signed_on, notice_on, received_on, notified, fate, stored_until, disputed, note,
@@ -136,9 +132,9 @@ def open(
             $today, $by)
         returning id
     """
-    incident_id = db.value(con, sql, **values, item_id=item_id, event_id=event_id, today=today, by=con.by)
+    incident_id = db.value(con, sql, **values, item_id=told.item_id, event_id=event_id, today=today, by=con.by)
     _set_reasons(con, incident_id, terms)
-    said = incident_facts.said(con, values | {"item_id": item_id, "term_ids": terms})
+    said = incident_facts.said(con, values | {"item_id": told.item_id, "term_ids": terms})
     history.record(con, "incident", incident_id, "added", {name: ("", value) for name, value in said.items() if value})
     return incident_id
 
@@ -164,11 +160,11 @@ def from_outcome(con: Connection, outcome_event_id: int, today: date, **more: An
         "disputed": event["disputed"],
         "fate": "returned" if event["learned_how"] == "parcel came back" else "not known",
     }
-    return open(con, item_id=event["item_id"], outcome_event_id=event["id"], today=today, **knows | more)
+    return begin(con, Told(item_id=event["item_id"], outcome_event_id=event["id"], **knows | more), today)
 
 
 def open_many(con: Connection, records: Iterable[Mapping[str, Any]], today: date) -> list[int]:
-    """Open several at once, each told as for `open` (or with `outcome_event_id` alone beside it): all of them or none.
+    """Open several at once, each told as in `Told` (or with `outcome_event_id` alone beside it): all of them or none.
 
     Raises Invalid or Conflict with the place of the one that can't be opened.
     """
@@ -178,7 +174,7 @@ def open_many(con: Connection, records: Iterable[Mapping[str, Any]], today: date
     ids = []
     for place, record in enumerate(records, start=1):
         try:
-            ids.append(open(con, today=today, **record))
+            ids.append(begin(con, Told(**record), today))
         except BfpError as error:
             if con.failed or len(records) == 1:
                 raise
@@ -212,7 +208,7 @@ def standing(con: Connection, incident_id: int) -> Incident:
 
 
 def edit(con: Connection, incident_id: int, today: date, **changes: Any) -> Incident:
-    """Change what is known of an incident (fields as for `open`); place, reader and title of a matched one are the parcel's."""
+    """Change what is known of an incident (fields as in `Told`); place, reader and title of a matched one are the parcel's."""
     before = standing(con, incident_id)
     unknown = set(changes) - {*incident_facts.TOLD, "term_ids"}
     if unknown:

@@ -24,7 +24,7 @@ def noticed(con, place, days, **more) -> int:
 
 
 def an_open_appeal(con, incident_ids) -> int:
-    appeal_id = appeals.open(con, incident_ids, TODAY)
+    appeal_id = appeals.begin(con, incident_ids, TODAY)
     appeals.go_ahead(con, appeal_id, TODAY)
     return appeal_id
 
@@ -111,7 +111,7 @@ def _in(con, state):
 
 def test_mine_unassigned_and_late(con, texas):
     mine = an_open_appeal(con, [noticed(con, texas, 1)])
-    free = appeals.open(con, [noticed(con, texas, 60)], TODAY)
+    free = appeals.begin(con, [noticed(con, texas, 60)], TODAY)
     board = appeal_board.board(con, TODAY)
     assert [line.appeal_id for line in board.of("to write", "Ada", "mine")] == [mine]
     assert [line.appeal_id for line in board.of("to decide", "Ada", "unassigned")] == [free]
@@ -122,7 +122,7 @@ def test_an_incident_without_an_appeal_is_listed_until_it_has_one(con, texas):
     incident = noticed(con, texas, 1)
     old = an_incident(con, texas, received_on=TODAY - deadlines.LONGEST - timedelta(days=1))
     assert [line.incident_id for line in appeal_board.board(con, TODAY).unopened] == [incident] != [old]
-    first = appeals.open(con, [incident], TODAY)
+    first = appeals.begin(con, [incident], TODAY)
     assert appeal_board.board(con, TODAY).unopened == ()
     appeals.decline(con, first, "no time", TODAY)
     assert appeal_board.board(con, TODAY).unopened == ()
@@ -168,5 +168,5 @@ def test_the_closed_ones_are_listed_latest_first(con, texas):
 def test_what_could_join_an_appeal_is_of_its_system_and_free_the_same_title_first(con, texas):
     covered, other, same = (about(con, noticed(con, texas, 1), title) for title in ("Ours", "Another", "Ours"))
     an_incident(con, _in(con, "MI"))
-    appeal = appeals.get(con, appeals.open(con, [covered], TODAY))
+    appeal = appeals.get(con, appeals.begin(con, [covered], TODAY))
     assert list(appeal_board.could_join(con, appeal)["id"]) == [same, other]

@@ -14,7 +14,7 @@ TODAY = date(2026, 11, 23)
 
 def an_answered(con, place, decision, sent=10, days=5, citation=None) -> int:
     incident = an_incident(con, place, notice_on=TODAY - timedelta(days=sent + 3), received_on=TODAY - timedelta(days=sent + 1))
-    appeal_id = appeals.open(con, [incident], TODAY)
+    appeal_id = appeals.begin(con, [incident], TODAY)
     on = TODAY - timedelta(days=sent)
     appeals.sent(con, appeal_id, on)
     if citation:
@@ -56,7 +56,7 @@ def test_too_few_answers_are_insufficient_data(con, place):
 def test_deadlines_met_are_of_those_whose_day_is_known(con, place):
     an_answered(con, place, "upheld", sent=3)
     late = an_incident(con, place, notice_on=date(2026, 10, 1), received_on=date(2026, 10, 2))
-    appeals.sent(con, appeals.open(con, [late], TODAY), TODAY)
+    appeals.sent(con, appeals.begin(con, [late], TODAY), TODAY)
     [row] = appeal_report.learned(con, "level").itertuples()
     assert (row.name, row.met, row.timed) == ("level 1", 1, 2)
 
@@ -64,7 +64,7 @@ def test_deadlines_met_are_of_those_whose_day_is_known(con, place):
 def test_one_overturned_in_part_is_won_at_the_facility_where_it_was(con, place):
     other = a_facility(con, "North Unit", state="TX")
     first, second = (an_incident(con, where, received_on=date(2026, 11, 10)) for where in (place, other))
-    appeal_id = appeals.open(con, [first, second], TODAY)
+    appeal_id = appeals.begin(con, [first, second], TODAY)
     appeals.sent(con, appeal_id, date(2026, 11, 12))
     appeals.answered(con, appeal_id, "upheld", TODAY, per_incident={second: "overturned"})
     table = appeal_report.learned(con, "facility").set_index("name")

@@ -39,7 +39,7 @@ class Appeals(RuleBasedStateMachine):
         self.con = self.saving.__enter__()
         place = a_facility(self.con)
         self.incidents = [an_incident(self.con, place, notice_on=date(2026, 11, 12)) for _ in range(2)]
-        first = appeals.open(self.con, self.incidents, TODAY)
+        first = appeals.begin(self.con, self.incidents, TODAY)
         appeals.sent(self.con, first, TODAY - timedelta(days=4))
         self.states: dict[int, str] = {}
 
@@ -55,7 +55,7 @@ class Appeals(RuleBasedStateMachine):
     @rule(one=WHICH, other=WHICH, who=st.sampled_from(appeals.MADE_BY))
     def open(self, one, other, who):
         with suppress(BfpError):
-            appeals.open(self.con, [self.incidents[one % 2], self.incidents[other % 2]], TODAY, who)
+            appeals.begin(self.con, [self.incidents[one % 2], self.incidents[other % 2]], TODAY, who)
 
     @rule(number=WHICH, on=DAYS)
     def send(self, number, on):

@@ -31,11 +31,11 @@ def incident(con, texas):
 
 @pytest.fixture
 def appeal(con, incident):
-    return appeals.open(con, [incident], TODAY)
+    return appeals.begin(con, [incident], TODAY)
 
 
 def opened_and_sent(con, incident_ids, on=TODAY, **more) -> int:
-    appeal_id = appeals.open(con, incident_ids, TODAY, **more)
+    appeal_id = appeals.begin(con, incident_ids, TODAY, **more)
     appeals.sent(con, appeal_id, on, today=TODAY)
     return appeal_id
 
@@ -61,13 +61,13 @@ def test_it_is_opened_with_the_day_to_send(con, appeal, incident):
 
 def test_where_no_rule_is_on_file_no_day_is_kept(con):
     elsewhere = a_facility(con, state="ZZ", system_id=a_system(con, "Nowhere", state="NV"))
-    appeal_id = appeals.open(con, [an_incident(con, elsewhere)], TODAY)
+    appeal_id = appeals.begin(con, [an_incident(con, elsewhere)], TODAY)
     assert appeals.get(con, appeal_id).due_on is None
 
 
 def test_one_appeal_covers_incidents_at_several_facilities_and_is_due_with_the_first(con, texas, incident):
     later = an_incident(con, a_facility(con, "North Unit", state="TX"), notice_on=date(2026, 11, 15))
-    both = appeals.get(con, appeals.open(con, [later, incident, later], TODAY, pattern=True))
+    both = appeals.get(con, appeals.begin(con, [later, incident, later], TODAY, pattern=True))
     assert both.incident_ids == (incident, later) and both.pattern
     assert both.place == "Example Unit, TX and 1 more"
     assert both.due_on == deadlines.for_incident(con, incident, TODAY).send_by
@@ -76,29 +76,29 @@ def test_one_appeal_covers_incidents_at_several_facilities_and_is_due_with_the_f
 def test_a_voided_incident_is_not_appealed(con, incident):
     incidents.void(con, incident, "twice on file", TODAY)
     with pytest.raises(Conflict, match="was voided on 23 Nov 2026: twice on file"):
-        appeals.open(con, [incident], TODAY)
+        appeals.begin(con, [incident], TODAY)
 
 
 def test_an_incident_has_one_appeal_of_one_side_at_one_level(con, appeal, incident):
     with pytest.raises(Conflict, match=f"level 1 by the sender already: number {appeal}, to decide"):
-        appeals.open(con, [incident], TODAY)
-    assert appeals.open(con, [incident], TODAY, made_by="reader") != appeal
+        appeals.begin(con, [incident], TODAY)
+    assert appeals.begin(con, [incident], TODAY, made_by="reader") != appeal
 
 
 def test_one_appeal_goes_to_one_system(con, incident):
     other = an_incident(con, a_facility(con, system_id=a_system(con, "Another System", state="OK"), state="OK"))
     with pytest.raises(Conflict, match="One appeal goes to one system"):
-        appeals.open(con, [incident, other], TODAY)
+        appeals.begin(con, [incident, other], TODAY)
 
 
 def test_what_was_overturned_is_not_appealed_and_what_was_decided_starts_at_the_next_level(con, texas):
     won = an_incident(con, texas, decision="overturned", decided_on=TODAY)
     lost = an_incident(con, texas, decision="upheld", decided_on=TODAY)
     with pytest.raises(Conflict, match="overturned already"):
-        appeals.open(con, [won], TODAY)
+        appeals.begin(con, [won], TODAY)
     with pytest.raises(Conflict, match="decided on 23 Nov 2026: upheld"):
-        appeals.open(con, [lost], TODAY)
-    assert appeals.get(con, appeals.open(con, [lost], TODAY, level=2)).level == 2
+        appeals.begin(con, [lost], TODAY)
+    assert appeals.get(con, appeals.begin(con, [lost], TODAY, level=2)).level == 2
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_what_was_overturned_is_not_appealed_and_what_was_decided_starts_at_the_
 )
 def test_what_cannot_be_opened_says_why(con, incident, wrong, says):
     with pytest.raises(Invalid, match=says):
-        appeals.open(con, **{"incident_ids": [incident], "today": TODAY, **wrong})
+        appeals.begin(con, **{"incident_ids": [incident], "today": TODAY, **wrong})
 
 
 # ---- before it is sent ------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def test_not_to_appeal_needs_a_reason_and_is_told_to_the_incident(con, appeal, i
 
 def test_what_was_given_up_may_be_appealed_by_another(con, appeal, incident):
     appeals.decline(con, appeal, "no time", TODAY)
-    again = appeals.open(con, [incident], TODAY)
+    again = appeals.begin(con, [incident], TODAY)
     assert decision_of(con, incident) == "pending"
     with pytest.raises(Conflict, match=f"in appeal {again} now"):
         appeals.take_back(con, appeal, "time after all", TODAY)
@@ -176,7 +176,7 @@ def test_sent_in_time_says_nothing_and_keeps_the_letter(con, appeal):
 
 def test_sent_after_the_deadline_is_kept_and_said(con, texas):
     late = an_incident(con, texas, notice_on=date(2026, 11, 1), received_on=date(2026, 11, 14))
-    said = appeals.sent(con, appeals.open(con, [late], TODAY), TODAY, today=TODAY)
+    said = appeals.sent(con, appeals.begin(con, [late], TODAY), TODAY, today=TODAY)
     assert said.startswith("It was sent 8 days after the deadline of 15 Nov 2026.")
     assert decision_of(con, late) == "pending"
 
@@ -185,7 +185,7 @@ def test_sent_after_the_day_to_send_may_come_too_late(con, texas):
     close = an_incident(con, texas, notice_on=date(2026, 11, 10))
     found = deadlines.for_incident(con, close, TODAY)
     assert found.send_by < TODAY <= found.due_on
-    assert "may arrive after the deadline of 24 Nov" in appeals.sent(con, appeals.open(con, [close], TODAY), TODAY, today=TODAY)
+    assert "may arrive after the deadline of 24 Nov" in appeals.sent(con, appeals.begin(con, [close], TODAY), TODAY, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -364,7 +364,7 @@ def test_voiding_says_why_and_takes_the_decision_back(con, incident):
     assert decision_of(con, incident) == "pending"
     with pytest.raises(Conflict, match="was voided on 23 Nov 2026: opened twice"):
         appeals.act(con, appeal_id, "note", TODAY, "x")
-    assert appeals.open(con, [incident], TODAY)
+    assert appeals.begin(con, [incident], TODAY)
 
 
 def test_every_step_is_in_history(con, incident):
@@ -406,9 +406,9 @@ def test_packing_says_what_became_of_the_appeal(con, texas):
     shipment = a_shipment(con, reader, on=date(2026, 3, 1), titles=[title], outcome="censored", learned_on=date(2026, 4, 1))
     item = db.value(con, "select id from item where shipment_id = $id", id=shipment)
     assert parcel_checks.appeal_of(con, item) == ""
-    incident_id = incidents.open(con, item_id=item, received_on=date(2026, 11, 12), today=TODAY)
+    incident_id = incidents.begin(con, incidents.Told(item_id=item, received_on=date(2026, 11, 12)), TODAY)
     assert parcel_checks.appeal_of(con, item) == "It has not been appealed."
-    appeal_id = appeals.open(con, [incident_id], TODAY)
+    appeal_id = appeals.begin(con, [incident_id], TODAY)
     assert parcel_checks.appeal_of(con, item) == "An appeal is being written."
     appeals.sent(con, appeal_id, TODAY, today=TODAY)
     assert parcel_checks.appeal_of(con, item) == "An appeal is under way, sent 23 Nov 2026."

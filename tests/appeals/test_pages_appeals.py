@@ -23,7 +23,7 @@ def incident(desk):
 @pytest.fixture
 def appeal(desk, incident):
     with db.transaction(desk, "Ada") as con:
-        return appeals.open(con, [incident], TODAY)
+        return appeals.begin(con, [incident], TODAY)
 
 
 def press(at, key):
@@ -159,8 +159,8 @@ def test_an_overturned_item_is_offered_to_be_sent_again(desk):
         reader = a_reader(con)
         a_shipment(con, reader, on=date(2026, 3, 1), titles=[a_title(con, "A Stopped Book")], outcome="censored")
         item = db.value(con, "select id from item")
-        incident = incidents.open(con, item_id=item, received_on=date(2026, 11, 12), today=TODAY)
-        appeal = appeals.open(con, [incident], TODAY)
+        incident = incidents.begin(con, incidents.Told(item_id=item, received_on=date(2026, 11, 12)), TODAY)
+        appeal = appeals.begin(con, [incident], TODAY)
         appeals.sent(con, appeal, date(2026, 11, 20))
         appeals.answered(con, appeal, "overturned", TODAY)
     assert "1 item to be sent again" in said(open_page("appeals", appeals_view="Answered"))

@@ -23,7 +23,7 @@ TODAY = date(2026, 11, 23)
 
 @pytest.fixture
 def incident(con):
-    return incidents.open(con, facility_id=a_facility(con), received_on=TODAY, today=TODAY)
+    return incidents.begin(con, incidents.Told(facility_id=a_facility(con), received_on=TODAY), TODAY)
 
 
 def kept(con, incident, name="notice.pdf", content=None, **more):
@@ -96,7 +96,7 @@ def test_the_same_file_twice_is_one_document(con, incident):
 
 
 def test_one_notice_for_several_incidents_is_kept_once(con, incident):
-    other = incidents.open(con, facility_id=a_facility(con), received_on=TODAY, today=TODAY)
+    other = incidents.begin(con, incidents.Told(facility_id=a_facility(con), received_on=TODAY), TODAY)
     document_id = kept(con, incident)
     documents.also(con, document_id, "incident", other)
     assert documents.of(con, "incident", other)["shared"][0] == 1
@@ -156,7 +156,7 @@ def test_the_original_itself_is_no_redacted_copy(con, incident):
     copy = kept(con, incident, "copy.pdf", a_pdf(2), redacts=original)
     with pytest.raises(Invalid, match="is a redacted copy itself"):
         kept(con, incident, "third.pdf", a_pdf(4), redacts=copy)
-    other = incidents.open(con, facility_id=a_facility(con), received_on=TODAY, today=TODAY)
+    other = incidents.begin(con, incidents.Told(facility_id=a_facility(con), received_on=TODAY), TODAY)
     with pytest.raises(Invalid, match="belongs to another incident"):
         kept(con, other, "copy.pdf", a_pdf(2), redacts=original)
 
@@ -195,7 +195,7 @@ def test_a_backup_has_the_documents(tmp_path):
     con = db.connect(tmp_path / "desk.duckdb", folders=(tmp_path,))
     migrations.migrate(con)
     with db.transaction(con) as tx:
-        incident = incidents.open(tx, facility_id=a_facility(tx), received_on=TODAY, today=TODAY)
+        incident = incidents.begin(tx, incidents.Told(facility_id=a_facility(tx), received_on=TODAY), TODAY)
         document_id = documents.add(tx, "incident", incident, "notice.pdf", a_pdf(3), TODAY)
         content = documents.content(tx, document_id)
     made = backup.make(con, datetime(2026, 11, 23), tmp_path / "copy.duckdb")

@@ -51,13 +51,13 @@ def sound(con):
     """An overturned incident, sent again, its notice with a redacted copy; and one without a parcel."""
     reader, title = a_reader(con), a_title(con)
     item = int(shipments.items(con, a_shipment(con, reader, on=date(2026, 3, 2), titles=[title]))["id"][0])
-    told = {"received_on": date(2026, 5, 1), "today": TODAY}
-    incident = incidents.open(con, item_id=item, censored=True, notice_on=date(2026, 4, 1), **told)
+    told = {"received_on": date(2026, 5, 1)}
+    incident = incidents.begin(con, incidents.Told(item_id=item, censored=True, notice_on=date(2026, 4, 1), **told), TODAY)
     original = documents.add(con, "incident", incident, "notice.pdf", a_pdf(2), TODAY)
     documents.add(con, "incident", incident, "redacted.pdf", a_pdf(1), TODAY, redacts=original)
     incidents.decide(con, incident, "overturned", date(2026, 6, 1))
     sending_again.mailed(con, a_shipment(con, reader, on=date(2026, 6, 5), titles=[title]))
-    incidents.open(con, facility_id=a_facility(con), title_text="Something red", **told)
+    incidents.begin(con, incidents.Told(facility_id=a_facility(con), title_text="Something red", **told), TODAY)
     return con
 
 

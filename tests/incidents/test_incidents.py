@@ -36,7 +36,7 @@ def a_stopped_item(con, outcome="censored", reader=None, title=None, **more):
 
 
 def opened(con, **more):
-    return incidents.open(con, **{"facility_id": None, "received_on": HEARD, "today": TODAY} | more)
+    return incidents.begin(con, incidents.Told(**{"facility_id": None, "received_on": HEARD} | more), TODAY)
 
 
 def known(con):

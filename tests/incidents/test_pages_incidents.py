@@ -54,8 +54,8 @@ def an_incident(con):
 
 def a_notice(con, **more):
     facility = more.pop("facility_id", None) or a_facility(con, name="Sample Unit")
-    return incidents.open(
-        con, **{"facility_id": facility, "title_text": "Something red", "received_on": HEARD} | more, today=TODAY
+    return incidents.begin(
+        con, incidents.Told(**{"facility_id": facility, "title_text": "Something red", "received_on": HEARD} | more), TODAY
     )
 
 

@@ -28,12 +28,16 @@ HARM = [
 @pytest.fixture
 def public(con):
     """An incident with its page."""
-    incident = incidents.open(con, facility_id=a_facility(con), title_text="Something red", received_on=TODAY, today=TODAY)
+    incident = incidents.begin(
+        con, incidents.Told(facility_id=a_facility(con), title_text="Something red", received_on=TODAY), TODAY
+    )
     sql = """
         insert into publication (entity, entity_id, html, published_on, published_by)
         values ('incident', $id, '', $on, 'Ada') returning id
     """
-    history.record(con, "publication", db.value(con, sql, id=incident, on=TODAY), "added")
+    publication = db.value(con, sql, id=incident, on=TODAY)
+    line = history.record(con, "publication", publication, "added")
+    con.execute("update publication set history_id = $line where id = $id", {"line": line, "id": publication})
     return con
 
 

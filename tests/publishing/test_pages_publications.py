@@ -18,8 +18,8 @@ def an_incident(desk, **more):
         facility = a_facility(con, name="Sample Unit")
         reader = a_reader(con, facility, number="7731904", first_name="Zebulon", last_name="Quackenfeld")
         told = {"title_text": "Lantern", "stated_reason": "Sent to Quackenfeld by Sgt. Boydstun", **more}
-        incident = incidents.open(
-            con, facility_id=facility, reader_id=reader, received_on=date(2026, 3, 1), today=TODAY, **told
+        incident = incidents.begin(
+            con, incidents.Told(facility_id=facility, reader_id=reader, received_on=date(2026, 3, 1), **told), TODAY
         )
         incidents.decide(con, incident, "upheld", date(2026, 5, 1))
     return incident

@@ -43,8 +43,8 @@ def the_reader(con, facility=None):
 def an_incident(con, reader=None, **more):
     reader = reader or the_reader(con)
     facility = db.value(con, "select facility_id from reader where id = $id", id=reader)
-    told = {"facility_id": facility, "received_on": HEARD, "reader_id": reader, "title_text": "Lantern", "today": TODAY}
-    return incidents.open(con, **told | more)
+    told = {"facility_id": facility, "received_on": HEARD, "reader_id": reader, "title_text": "Lantern"}
+    return incidents.begin(con, incidents.Told(**told | more), TODAY)
 
 
 def page_of(con, incident, choices=Choices()):
@@ -131,7 +131,7 @@ def test_a_name_or_number_of_the_reader_never_appears(memory, hides, before, aft
         told = {field: f"{before} {hidden} {after}" for field, hidden in hides.items()}
         of_incident = {name: told[name] for name in FIELDS[:6] if name in told}
         incident = an_incident(con, **of_incident)
-        appeal = appeals.open(con, [incident], TODAY)
+        appeal = appeals.begin(con, [incident], TODAY)
         appeals.go_ahead(con, appeal, TODAY)
         appeals.act(con, appeal, "call", TODAY, told.get("action", "Asked."), today=TODAY)
         if "given" in told:
@@ -244,7 +244,7 @@ def a_stopped_item(con):
 
 def test_a_page_says_place_title_month_reason_and_what_was_done(con):
     incident = a_stopped_item(con)
-    appeal = appeals.open(con, [incident], TODAY)
+    appeal = appeals.begin(con, [incident], TODAY)
     appeals.go_ahead(con, appeal, TODAY)
     appeals.sent(con, appeal, date(2026, 4, 2), today=TODAY)
     appeals.answered(con, appeal, "overturned", date(2026, 5, 9), today=TODAY)
@@ -279,7 +279,7 @@ def test_any_text_makes_a_page_that_is_read_back_as_it_was(what, said):
 
 
 def test_what_leaves_is_what_was_seen(con):
-    incident = an_incident(con, stated_reason="Bears, \"lions\" & <wolves>", title_text="Lantern’s end")
+    incident = an_incident(con, stated_reason='Bears, "lions" & <wolves>', title_text="Lantern’s end")
     seen = page_of(con, incident).html
     published(con, incident)
     assert files_of(con)[f"incident-{incident}.html"] == seen

@@ -28,7 +28,7 @@ def without_history(con):
 
 def an_incident(con, **more) -> int:
     told = {"facility_id": a_facility(con), "title_text": "Red and black", "received_on": TODAY, "notice_on": TODAY, **more}
-    return incidents.open(con, today=TODAY, **told)
+    return incidents.begin(con, incidents.Told(**told), TODAY)
 
 
 def test_when_a_parcel_was_skipped(con):
@@ -94,7 +94,7 @@ def test_which_words_were_left_when_a_page_was_published(con):
 
 def test_what_an_incident_was_before_an_appeal_was_given_up(con):
     incident = an_incident(con)
-    appeal = appeals.open(con, [incident], today=TODAY)
+    appeal = appeals.begin(con, [incident], today=TODAY)
     appeals.decline(con, appeal, "too late", TODAY)
     kept = "select decided_in_appeal, decision_before from incident where id = $id"
     assert tuple(db.row(con, kept, id=incident).values()) == (appeal, "pending")

@@ -17,7 +17,7 @@ def open_for(incident_ids: tuple[int, ...], pattern: bool, made_by: str = "sende
     """Open one appeal of these incidents and go there."""
     today = ui.today()
     with form.once(("open", incident_ids, made_by)) as con:
-        made = appeals.open(con, incident_ids, today, made_by, pattern, level)
+        made = appeals.begin(con, incident_ids, today, made_by, pattern, level)
     form.go("appeal", appeal=made)
     many = f" for {len(incident_ids)} incidents" if len(incident_ids) > 1 else ""
     return f"Appeal {made} opened{many}. Decide whether it is worth it, then write."

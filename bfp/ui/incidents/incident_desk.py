@@ -34,7 +34,7 @@ def open_notice(at: str) -> str:
     entry["received_on"] = entry["received_on"] or "today"
     with form.once(at) as con:
         told = incident_form.told(entry, today) | incident_form.told_place(con, entry)
-        made = incidents.open(con, today=today, **told)
+        made = incidents.begin(con, incidents.Told(**told), today)
     form.go("incident", incident=made)
     return f"Incident {made} opened. Say which parcel it is about, if one fits."
 

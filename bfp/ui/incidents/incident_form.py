@@ -118,7 +118,7 @@ def touched(prefix: str, name: str) -> bool:
 
 
 def told(typed: dict[str, Any], today: date) -> dict[str, Any]:
-    """The fields as `incidents.open` takes them; raises Invalid for a date that is none."""
+    """The fields as `incidents.begin` takes them; raises Invalid for a date that is none."""
     values: dict[str, Any] = {name: typed[name] or "" for name in TEXTS if typed[name] is not None}
     for name in DAYS:
         if typed[name] is not None:
