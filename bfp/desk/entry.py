@@ -12,6 +12,7 @@ from bfp.desk import reader_card
 from bfp.desk.reader_card import Card
 from bfp.mail import book_requests, letters
 from bfp.outcomes import outcomes
+from bfp.outcomes.outcomes import News
 from bfp.places import restrictions
 from bfp.readers import readers
 
@@ -221,17 +222,8 @@ def _confirm(con: Connection, entry: Entry, reader_id: int, letter_id: int, toda
             raise Invalid("One of the items marked was not mailed to this reader.", "marks")
         if mailed_on > entry.postmark_on:
             raise Invalid(f"What was mailed on {dates.written(mailed_on)} can't be confirmed by an earlier letter.", "marks")
-        outcomes.record(
-            con,
-            item_id,
-            "unconfirmed" if mark == "missing" else mark,
-            happened_on=None,
-            learned_on=today,
-            today=today,
-            learned_how="reader's letter",
-            letter_id=letter_id,
-            note="the reader says it did not arrive" if mark == "missing" else "",
-        )
+        outcome, note = ("unconfirmed", "the reader says it did not arrive") if mark == "missing" else (mark, "")
+        outcomes.record(con, item_id, News(outcome, today, "reader's letter", letter_id=letter_id, note=note), today)
 
 
 def _sentence(entry: Entry, letter_id: int, reader: readers.Reader, request_id: int | None, moved_from: int | None) -> str:

@@ -353,17 +353,15 @@ def _stopped(
         return word["id"]
     if not censored:
         raise Invalid(_not_stopped(item, word), "censored")
-    return outcomes.record(
-        con,
-        item["id"],
+    news = outcomes.News(
         "censored",
         learned_on=max(values["received_on"], word["learned_on"]) if word else values["received_on"],
         learned_how="notice from the prison",
         stated_reason=values["stated_reason"],
         notice_on=values["notice_on"],
-        term_ids=terms,
-        today=today,
+        term_ids=tuple(terms),
     )
+    return outcomes.record(con, item["id"], news, today)
 
 
 def _not_stopped(item: Mapping[str, Any], word: Mapping[str, Any] | None) -> str:

@@ -5,7 +5,7 @@ news that is typed in late gets its place before the newer news, which stays the
 (the questions of every room, check) the word that counts on a day is simply the highest number of those learned by then.
 """
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -21,59 +21,47 @@ LEARNED_HOW = ("reader's letter", "unconfirmed-mail form", "parcel came back", "
 RETURN_REASONS = ("moved", "released", "not found", "bad address", "died")
 
 
-def record(
-    con: Connection,
-    item_id: int,
-    outcome: str,
-    *,
-    happened_on: date | None = None,
-    learned_on: date,
-    learned_how: str,
-    stated_reason: str = "",
-    return_reason: str | None = None,
-    notice_on: date | None = None,
-    term_ids: Iterable[int] = (),
-    disputed: bool = False,
-    letter_id: int | None = None,
-    umf_id: int | None = None,
-    note: str = "",
-    today: date | None = None,
-) -> int:
+@dataclass(frozen=True)
+class News:
+    """What we heard of one item: what became of it, when, and how we know."""
+
+    outcome: str
+    learned_on: date
+    learned_how: str
+    happened_on: date | None = None
+    stated_reason: str = ""  # what the prison wrote, word for word
+    return_reason: str | None = None
+    notice_on: date | None = None
+    term_ids: tuple[int, ...] = ()  # categories of reasons
+    disputed: bool = False
+    letter_id: int | None = None
+    umf_id: int | None = None
+    note: str = ""
+
+
+def record(con: Connection, item_id: int, news: News, today: date | None = None) -> int:
     """Write down what became of an item; a later word corrects an earlier one, which stays on file.
 
     Older news than what is on file (learned earlier, typed in later) is kept in its place and changes nothing now.
-    `stated_reason` is what the prison wrote, word for word; `term_ids` are categories of reasons. Raises
-    Invalid for a day that can't be, Conflict if just this is on file already.
+    Raises Invalid for a day that can't be, Conflict if just this is on file already.
     """
     before = _item(con, item_id)
-    event: dict[str, Any] = {
-        "outcome": outcome,
-        "happened_on": happened_on,
-        "learned_on": learned_on,
-        "learned_how": learned_how,
-        "stated_reason": stated_reason.strip(),
-        "return_reason": return_reason,
-        "notice_on": notice_on,
-        "disputed": disputed,
-        "letter_id": letter_id,
-        "umf_id": umf_id,
-        "note": note.strip(),
-    }
+    event = vars(news) | {"stated_reason": news.stated_reason.strip(), "note": news.note.strip()}
+    reasons = sorted(set(event.pop("term_ids")))
     _sensible(event)
     _in_order(event, before["mailed_on"], today)
-    reasons = sorted(set(term_ids))
-    if reasons and outcome != "censored":
+    if reasons and news.outcome != "censored":
         raise Invalid("Reasons are for censored items. Choose censored, or take the reasons out.", "reasons")
-    if event | {"reasons": reasons} == _told(con, latest(con, item_id, learned_on)):
-        raise Conflict(f"{before['title']} is on file as {outcome} already, just so. Nothing was added.")
+    if event | {"reasons": reasons} == _told(con, latest(con, item_id, news.learned_on)):
+        raise Conflict(f"{before['title']} is on file as {news.outcome} already, just so. Nothing was added.")
     event_id = _append(con, item_id, event, reasons)
-    newer = _newer_after(con, item_id, event_id, learned_on)
+    newer = _newer_after(con, item_id, event_id, news.learned_on)
     _carry(con, item_id)
     if newer:
-        what = {"older news": ("", f"{outcome}, learned {dates.written(learned_on)}")}
+        what = {"older news": ("", f"{news.outcome}, learned {dates.written(news.learned_on)}")}
         history.record(con, "item", item_id, "changed", what, f"{before['outcome']} is newer and stays")
         return event_id
-    after = {"outcome": outcome, "happened_on": happened_on, "learned_on": learned_on, "learned_how": learned_how}
+    after = {name: event[name] for name in ("outcome", "happened_on", "learned_on", "learned_how")}
     after |= {name: event[name] for name in ("return_reason", "stated_reason", "notice_on", "disputed", "note") if event[name]}
     was = {"outcome": before["outcome"], "happened_on": before["outcome_on"], "learned_on": before["learned_on"]}
     history.record(con, "item", item_id, "changed", history.differences(was, after))

@@ -135,10 +135,11 @@ def record(
             name: value if outcome in fits or not told & set(fits) else nothing
             for name, (value, nothing, fits) in details.items()
         }
-        event_id = outcomes.record(
-            con, item.id, outcome, happened_on=happened_on, learned_on=learned_on, learned_how=learned_how,
-            return_reason=return_reason, note=_note(note, notice_enclosed and outcome in BACK), today=today, **about,
+        news = outcomes.News(
+            outcome, happened_on=happened_on, learned_on=learned_on, learned_how=learned_how,
+            return_reason=return_reason, note=_note(note, notice_enclosed and outcome in BACK), **about,
         )  # fmt: skip
+        event_id = outcomes.record(con, item.id, news, today)
         events.append(event_id)
         word = outcomes.latest(con, item.id)
         if word["id"] != event_id:

@@ -302,11 +302,10 @@ def answer(
             continue  # kept as the reader's word, and no news of the item
         if was not in ("unconfirmed", said):
             overturned.append(f"{item['title']} was {was} before")
-        outcomes.record(
-            con, int(item["item_id"]), "unconfirmed" if said == "missing" else said, learned_on=on, learned_how=HOW,
-            umf_id=umf_id, letter_id=letter_id, note=NOT_THERE if said == "missing" else "", today=today,
-            stated_reason=stated.get(position, "") if said == umf_besides.STOPPED else "",
-        )  # fmt: skip
+        outcome, doubt = ("unconfirmed", NOT_THERE) if said == "missing" else (said, "")
+        why = stated.get(position, "") if said == umf_besides.STOPPED else ""
+        news = outcomes.News(outcome, on, HOW, stated_reason=why, letter_id=letter_id, umf_id=umf_id, note=doubt)
+        outcomes.record(con, int(item["item_id"]), news, today)
     sql = "update umf set answered_on = $on, letter_id = coalesce($letter_id, letter_id), note = $note where id = $id"
     con.execute(sql, {"on": on, "letter_id": letter_id, "note": note, "id": umf_id})
     moved = umf_besides.move(con, form.reader_id, besides, today or on)

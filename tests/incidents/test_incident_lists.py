@@ -27,7 +27,7 @@ def a_stopped_item(con, outcome="censored", reader=None, title=None, **more):
     item = item_of(con, a_shipment(con, reader, titles=[title or a_title(con)]))
     how = {"learned_on": HEARD, "learned_how": "notice from the prison"}
     how |= {"return_reason": "released"} if outcome == "returned" else {}
-    return item, outcomes.record(con, item, outcome, **how | more)
+    return item, outcomes.record(con, item, outcomes.News(outcome, **how | more))
 
 
 def opened(con, **more):
@@ -53,7 +53,7 @@ def test_what_has_no_incident_is_listed_newest_first_until_it_has_one(con):
 
 def test_a_return_that_is_no_longer_doubted_is_not_listed(con):
     item, _ = a_stopped_item(con, "returned", disputed=True)
-    outcomes.record(con, item, "returned", return_reason="moved", learned_on=TODAY, learned_how="reader's letter")
+    outcomes.record(con, item, outcomes.News("returned", TODAY, "reader's letter", return_reason="moved"))
     assert incident_lists.without_incident(con, "disputed")[0].empty
 
 
@@ -107,7 +107,7 @@ def test_what_was_overturned_is_sent_again_and_watched(con):
     now = incidents.get(con, incident)
     assert not sending_again.offered(con, now)
     assert "is not known yet" in sending_again.of(con, now).sentence
-    outcomes.record(con, item_of(con, parcel), "received", learned_on=TODAY, learned_how="reader's letter")
+    outcomes.record(con, item_of(con, parcel), outcomes.News("received", TODAY, "reader's letter"))
     assert "it arrived" in sending_again.of(con, now).sentence
     assert not check.run(con, TODAY)
 

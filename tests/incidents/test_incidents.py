@@ -32,7 +32,7 @@ def a_stopped_item(con, outcome="censored", reader=None, title=None, **more):
     item = item_of(con, a_shipment(con, reader, titles=[title or a_title(con)]))
     how = {"learned_on": HEARD, "learned_how": "notice from the prison"}
     how |= {"return_reason": "released"} if outcome == "returned" else {}
-    return item, outcomes.record(con, item, outcome, **how | more)
+    return item, outcomes.record(con, item, outcomes.News(outcome, **how | more))
 
 
 def opened(con, **more):
@@ -78,7 +78,7 @@ def test_an_item_has_one_incident(con):
 
 def test_an_incident_is_opened_from_the_latest_word(con):
     item, event = a_stopped_item(con)
-    outcomes.record(con, item, "received", learned_on=TODAY, learned_how="reader's letter")
+    outcomes.record(con, item, outcomes.News("received", TODAY, "reader's letter"))
     with pytest.raises(Conflict, match="newer word"):
         incidents.from_outcome(con, event, TODAY)
     with pytest.raises(NotFound, match="no outcome number 999"):
@@ -88,7 +88,7 @@ def test_an_incident_is_opened_from_the_latest_word(con):
 def test_an_incident_keeps_its_word_when_older_news_comes_in(con):
     item, event = a_stopped_item(con)
     incident = incidents.from_outcome(con, event, TODAY)
-    outcomes.record(con, item, "received", learned_on=MAILED, learned_how="reader's letter")
+    outcomes.record(con, item, outcomes.News("received", MAILED, "reader's letter"))
     assert incidents.get(con, incident).outcome_event_id == outcomes.latest(con, item)["id"]
     assert not check.run(con, TODAY)
 

@@ -45,7 +45,7 @@ def a_stopped_item(con, title=None, reader=None, **more):
     shipment = a_shipment(con, reader, titles=[title or a_title(con, "Lantern")])
     item = int(shipments.items(con, shipment)["id"][0])
     told = {"learned_on": HEARD, "learned_how": "notice from the prison", "stated_reason": "Encourages work stoppage"}
-    return item, outcomes.record(con, item, "censored", **told | more)
+    return item, outcomes.record(con, item, outcomes.News("censored", **told | more))
 
 
 def an_incident(con):

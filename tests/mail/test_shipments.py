@@ -242,12 +242,12 @@ def test_a_voided_parcel_has_no_outcomes(con):
 
     shipment = shipments.mail(con, a_reader(con), [(a_title(con, copies=1), 1)], date(2026, 11, 1))
     item_id = int(shipments.items(con, shipment.id)["id"][0])
-    outcomes.record(con, item_id, "received", learned_on=TODAY, learned_how="reader's letter")
+    outcomes.record(con, item_id, outcomes.News("received", TODAY, "reader's letter"))
     shipments.void(con, shipment.id, "never mailed", TODAY)
     assert db.value(con, "select count(*) from outcome_event where voided_on is null") == 0
     assert list(shipments.items(con, shipment.id)["outcome"]) == ["unconfirmed"]
     with pytest.raises(Conflict, match="was voided"):
-        outcomes.record(con, item_id, "received", learned_on=TODAY, learned_how="reader's letter")
+        outcomes.record(con, item_id, outcomes.News("received", TODAY, "reader's letter"))
 
 
 def test_a_number_that_does_not_exist_says_so(con):

@@ -27,7 +27,7 @@ def now(con, item_id):
 
 
 def tell(con, item_id, outcome, **more):
-    return outcomes.record(con, item_id, outcome, **{"learned_on": TODAY, "learned_how": HOW, "today": TODAY, **more})
+    return outcomes.record(con, item_id, outcomes.News(outcome, **{"learned_on": TODAY, "learned_how": HOW, **more}), TODAY)
 
 
 @pytest.mark.parametrize("outcome", outcomes.OUTCOMES)

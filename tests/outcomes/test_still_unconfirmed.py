@@ -44,7 +44,7 @@ def test_a_letter_and_a_form_take_items_off_the_same_list_and_undo_puts_them_bac
 
 def test_what_the_reader_says_did_not_come_stays_and_says_so(con):
     item_id = items_of(con, a_shipment(con, on=OLD))[0]
-    outcomes.record(con, item_id, "unconfirmed", learned_on=TODAY, learned_how="reader's letter", note=umf.NOT_THERE)
+    outcomes.record(con, item_id, outcomes.News("unconfirmed", TODAY, "reader's letter", note=umf.NOT_THERE))
     assert still_unconfirmed.listing(con, TODAY)["missing_on"].iloc[0].date() == TODAY
     assert still_unconfirmed.counts(con, TODAY).missing == 1
 

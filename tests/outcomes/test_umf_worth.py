@@ -84,7 +84,7 @@ def test_a_voided_form_asked_nobody(con):
 def test_an_item_that_the_reader_said_did_not_come_is_not_asked_about_again(con):
     reader_id = a_reader(con)
     item_id = int(shipments.items(con, a_shipment(con, reader_id, on=OLD))["id"][0])
-    outcomes.record(con, item_id, "unconfirmed", learned_on=TODAY, learned_how="reader's letter", note=umf.NOT_THERE)
+    outcomes.record(con, item_id, outcomes.News("unconfirmed", TODAY, "reader's letter", note=umf.NOT_THERE))
     assert asked(con) == []
 
 

@@ -299,7 +299,7 @@ def test_what_became_of_a_donors_books_is_counted_first_in_first_out(con, book):
     sent = [shipments.mail(con, a_reader(con), [(book, 1)], TODAY).id for _ in range(4)]
     for shipment_id, outcome in zip(sent, ("received", "received", "censored"), strict=False):
         item = int(shipments.items(con, shipment_id)["id"][0])
-        outcomes.record(con, item, outcome, learned_on=TODAY, learned_how="reader's letter", happened_on=TODAY)
+        outcomes.record(con, item, outcomes.News(outcome, TODAY, "reader's letter", happened_on=TODAY))
     assert donation_lists.became(con, supporter_id=giver) == {
         "here": 1, "received": 1, "censored": 1, "unconfirmed": 1, "set aside": 1, "unknown": 1,
     }  # fmt: skip
