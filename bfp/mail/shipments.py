@@ -1,7 +1,7 @@
 """Parcels mailed: what went to whom, where they were that day, and what became of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -54,37 +54,45 @@ class Shipment:
         return number(self.id)
 
 
+@dataclass(frozen=True)
+class Mailing:
+    """How a parcel goes; what it breaks (parcel_checks.check) needs a reason each, by its key, or one for all: `because`."""
+
+    mail_class: str = "Media Mail"
+    postage_cents: int | None = None
+    weight_oz: int | None = None
+    note: str = ""
+    because: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    to_paper_mail: bool | None = None  # None: the address that fits what is in it
+
+
+AS_USUAL = Mailing()
+
+
 def mail(
     con: Connection,
     reader_id: int,
     items: Iterable[tuple[int, int]],
     on: date,
-    mail_class: str = "Media Mail",
-    postage_cents: int | None = None,
-    weight_oz: int | None = None,
+    how: Mailing = AS_USUAL,
     book_request_id: int | None = None,
-    note: str = "",
-    because: str = "",
     today: date | None = None,
-    reasons: Mapping[str, str] | None = None,
-    to_paper_mail: bool | None = None,
 ) -> Shipment:
     """Record a parcel mailed to a reader, at the facility they are in on that day, and take its copies from stock.
 
-    What the parcel breaks (parcel_checks.check) needs a reason each, by its key in `reasons`, or one for
-    all in `because`; they are kept. `to_paper_mail` None: the address that fits what is in it. Raises
-    Conflict if the request no longer waits or a title is short, saying who was first.
+    The reasons for what it breaks are kept. Raises Conflict if the request no longer waits or a title is short,
+    saying who was first.
     """
     wanted = _wanted(items)
-    note, because = note.strip(), " ".join(because.split())
-    _plausible(on, mail_class, postage_cents, weight_oz, today)
+    _plausible(on, how, today)
     if book_request_id is not None:
         _request_of(con, book_request_id, reader_id)
     stock.enough(con, wanted.items())
     reader = readers.get(con, reader_id)
-    to_paper_mail = _to_paper_mail(con, reader.facility_id, wanted, to_paper_mail)
-    checks = parcel_checks.check(con, reader_id, wanted, on, weight_oz, mail_class, to_paper_mail, book_request_id)
-    answered = _answered(parcel_checks.breaches(checks), reasons or {}, because)
+    to_paper_mail = _to_paper_mail(con, reader.facility_id, wanted, how.to_paper_mail)
+    checks = parcel_checks.check(con, reader_id, wanted, on, how.weight_oz, how.mail_class, to_paper_mail, book_request_id)
+    answered = _answered(parcel_checks.breaches(checks), how)
     sql = """
         insert into shipment (reader_id, facility_id, book_request_id, mailed_on, mail_class, postage_cents, weight_oz,
             note, mailed_by, to_paper_mail)
@@ -93,18 +101,9 @@ def mail(
         returning id
     """
     shipment_id = db.value(
-        con,
-        sql,
-        reader_id=reader_id,
-        book_request_id=book_request_id,
-        on=on,
-        mail_class=mail_class,
-        postage_cents=postage_cents,
-        weight_oz=weight_oz,
-        note=note,
-        by=con.by,
-        to_paper_mail=to_paper_mail,
-    )
+        con, sql, reader_id=reader_id, book_request_id=book_request_id, on=on, mail_class=how.mail_class,
+        postage_cents=how.postage_cents, weight_oz=how.weight_oz, note=how.note.strip(), by=con.by, to_paper_mail=to_paper_mail,
+    )  # fmt: skip
     if shipment_id is None:
         raise NotFound(f"There is no reader with the record number {reader_id}.")
     stock.take(con, wanted.items(), on, shipment_id)
@@ -132,9 +131,10 @@ def _to_paper_mail(con: Connection, facility_id: int, wanted: dict[int, int], ch
     return addresses.which(con, wanted) if chosen is None else chosen
 
 
-def _answered(breaches: list[Check], reasons: Mapping[str, str], because: str) -> list[tuple[Check, str]]:
+def _answered(breaches: list[Check], how: Mailing) -> list[tuple[Check, str]]:
     """Every breach with why it goes all the same; raises Invalid with those that nobody gave a reason for."""
-    answered = [(breach, " ".join(reasons.get(breach.key, "").split()) or because) for breach in breaches]
+    because = " ".join(how.because.split())
+    answered = [(breach, " ".join(how.reasons.get(breach.key, "").split()) or because) for breach in breaches]
     silent = [breach.sentence for breach, reason in answered if not reason]
     if silent:
         rules = [breach.rule for breach, reason in answered if not reason]
@@ -192,14 +192,14 @@ def _wanted(items: Iterable[tuple[int, int]]) -> dict[int, int]:
     return wanted
 
 
-def _plausible(on: date, mail_class: str, postage_cents: int | None, weight_oz: int | None, today: date | None) -> None:
+def _plausible(on: date, how: Mailing, today: date | None) -> None:
     if today is not None and on > today:
         raise Invalid(f"{dates.written(on)} has not come yet. Write the day the parcel goes to the post.", "mailed_on")
-    if mail_class not in MAIL_CLASSES:
-        raise Invalid(f"The class of mail is one of {', '.join(MAIL_CLASSES)}, not {mail_class!r}.", "mail_class")
-    if postage_cents is not None and postage_cents < 0:
+    if how.mail_class not in MAIL_CLASSES:
+        raise Invalid(f"The class of mail is one of {', '.join(MAIL_CLASSES)}, not {how.mail_class!r}.", "mail_class")
+    if how.postage_cents is not None and how.postage_cents < 0:
         raise Invalid("Postage can't be less than nothing.", "postage")
-    if weight_oz is not None and weight_oz <= 0:
+    if how.weight_oz is not None and how.weight_oz <= 0:
         raise Invalid("A parcel weighs something. Leave the weight empty if you don't know it.", "weight")
 
 

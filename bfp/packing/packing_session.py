@@ -11,7 +11,7 @@ from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.incidents import sending_again
 from bfp.mail import book_requests, shipments
-from bfp.mail.shipments import Shipment
+from bfp.mail.shipments import AS_USUAL, Mailing, Shipment
 from bfp.packing import matching, next_requests, promises
 from bfp.shelves import stock
 
@@ -297,10 +297,18 @@ def unpack(con: Connection, session_id: int, position: int, reason: str, on: dat
     return hold(con, session_id, position)
 
 
-def pack(con: Connection, session_id: int, position: int, items: Iterable[tuple[int, int]], on: date, **mailing) -> Shipment:
+def pack(
+    con: Connection,
+    session_id: int,
+    position: int,
+    items: Iterable[tuple[int, int]],
+    on: date,
+    how: Mailing = AS_USUAL,
+    today: date | None = None,
+) -> Shipment:
     """Close the parcel in hand: the shipment is on file, its copies are gone from the shelf, its request is filled."""
     now = keep(con, session_id, position)
-    shipment = shipments.mail(con, now.reader_id, items, on, book_request_id=now.book_request_id, **mailing)
+    shipment = shipments.mail(con, now.reader_id, items, on, how, now.book_request_id, today)
     packed(con, session_id, position, shipment.id)
     sending_again.mailed(con, shipment.id)
     return shipment

@@ -8,13 +8,19 @@ from bfp.base.db import Connection
 from bfp.base.errors import Conflict
 from bfp.incidents import sending_again
 from bfp.mail import shipments
-from bfp.mail.shipments import Shipment
+from bfp.mail.shipments import AS_USUAL, Mailing, Shipment
 from bfp.packing import on_the_table, packing_session, promises
 from bfp.packing.on_the_table import OnTable
 
 
 def mail(
-    con: Connection, reader_id: int, items: Iterable[tuple[int, int]], on: date, book_request_id: int | None = None, **mailing
+    con: Connection,
+    reader_id: int,
+    items: Iterable[tuple[int, int]],
+    on: date,
+    how: Mailing = AS_USUAL,
+    book_request_id: int | None = None,
+    today: date | None = None,
 ) -> Shipment:
     """Record a parcel mailed alone; if its request is in an open session, its parcel there is packed with it.
 
@@ -24,7 +30,7 @@ def mail(
     if there is not None:
         refuse_others(con, there)
     parcel = (there.session_id, there.position) if there is not None else _skipped(con, book_request_id)
-    shipment = shipments.mail(con, reader_id, items, on, book_request_id=book_request_id, **mailing)
+    shipment = shipments.mail(con, reader_id, items, on, how, book_request_id, today)
     if parcel is not None:
         packing_session.packed(con, *parcel, shipment.id)
     sending_again.mailed(con, shipment.id)

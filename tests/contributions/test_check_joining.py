@@ -47,7 +47,7 @@ def sound(con):
     [work] = study_work.listing(con, TODAY, "not answered")["id"]
     study_work.answer(con, int(work), date(2026, 10, 1), TODAY)
     study_work.reply(con, int(work), "Good.", date(2026, 10, 5), TODAY)
-    shipments.mail(con, reader, [(a_title(con, copies=1), 1)], TODAY, because="test")
+    shipments.mail(con, reader, [(a_title(con, copies=1), 1)], TODAY, shipments.Mailing(because="test"))
     return con
 
 

@@ -117,7 +117,9 @@ def test_an_answer_and_its_reply_go_with_the_next_parcel(desk, work):
     typed(at, form, "button", "save", 1).click().run()
     assert "goes with the next parcel" in text_of(at)
     reader = study_work.get(desk, work).reader_id
-    parcel = filled(desk, lambda con: shipments.mail(con, reader, [(a_title(con, copies=1), 1)], TODAY, because="test"))
+    parcel = filled(
+        desk, lambda con: shipments.mail(con, reader, [(a_title(con, copies=1), 1)], TODAY, shipments.Mailing(because="test"))
+    )
     assert f"mailed with parcel {parcel.number}" in text_of(open_page("study_groups", work=work))
 
 

@@ -299,7 +299,7 @@ def test_a_reply_that_can_not_be_printed_or_is_empty_is_refused(con):
 
 
 def mailed(con, reader, on=TODAY):
-    return shipments.mail(con, reader, [(a_title(con, copies=1), 1)], on, because="test").id
+    return shipments.mail(con, reader, [(a_title(con, copies=1), 1)], on, shipments.Mailing(because="test")).id
 
 
 def test_a_reply_is_printed_with_the_next_parcel_and_marked_with_it(con):

@@ -150,7 +150,7 @@ def test_packing_sends_it_again_without_a_word(con):
     incidents.decide(con, incident, "overturned", date(2026, 4, 1))
     session = packing_session.start(con, [a_request(con, reader, titles=[(title, "")])], TODAY)
     packing_session.next_parcel(con, session)
-    parcel = packing_session.pack(con, session, 1, [(title, 1)], TODAY, because="the decision was overturned")
+    parcel = packing_session.pack(con, session, 1, [(title, 1)], TODAY, shipments.Mailing(because="the decision was overturned"))
     assert incidents.get(con, incident).sent_again_shipment_id == parcel.id
 
 

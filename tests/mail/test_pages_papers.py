@@ -131,10 +131,8 @@ def test_a_session_names_the_parcels_whose_letters_the_fonts_lack(con):
     request = a_request(con)
     session_id = packing_session.start(con, [request], TODAY)
     position = packing_session.next_parcel(con, session_id).position
-    shipment = shipments.mail(
-        con, db.value(con, "select reader_id from book_request where id = $id", id=request),
-        [(a_title(con, "道德经", copies=1), 1)], TODAY, book_request_id=request, because="asked for by name",
-    )  # fmt: skip
+    reader, how = db.value(con, "select reader_id from book_request"), shipments.Mailing(because="asked for by name")
+    shipment = shipments.mail(con, reader, [(a_title(con, "道德经", copies=1), 1)], TODAY, how, request)
     assert paper_checks.of_session(con, session_id) == []
     packing_session.packed(con, session_id, position, shipment.id)
     [sentence] = paper_checks.of_session(con, session_id)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bfp.base import db, history
 from bfp.base.errors import BfpError, Conflict, Invalid, NotFound
 from bfp.mail import book_requests, parcel_checks, shipments
+from bfp.mail.shipments import Mailing
 from bfp.packing import parcel_contents
 from bfp.places import restrictions
 from bfp.schema import migrations
@@ -75,11 +76,8 @@ def test_a_parcel_takes_its_copies_fills_its_request_and_says_who_mailed_it(con)
         reader_id,
         [(title_id, 2)],
         TODAY,
-        mail_class="Library Mail",
-        postage_cents=463,
-        weight_oz=30,
+        Mailing(mail_class="Library Mail", postage_cents=463, weight_oz=30, because="asked for two"),
         book_request_id=request_id,
-        because="asked for two",
     )
     assert stock.on_hand(con, title_id) == 1
     assert book_requests.get(con, request_id).status == "filled"
@@ -97,7 +95,7 @@ def test_a_parcel_takes_its_copies_fills_its_request_and_says_who_mailed_it(con)
 
 def test_a_title_put_in_twice_is_one_item_of_two(con):
     title_id = a_title(con, copies=3)
-    shipment = shipments.mail(con, a_reader(con), [(title_id, 1), (title_id, 1)], TODAY, because="asked for two")
+    shipment = shipments.mail(con, a_reader(con), [(title_id, 1), (title_id, 1)], TODAY, Mailing(because="asked for two"))
     assert list(shipments.items(con, shipment.id)["quantity"]) == [2]
 
 
@@ -122,9 +120,9 @@ def test_never_more_than_there_are_and_every_short_title_is_named(con):
     [
         ({"items": []}, "empty"),
         ({"items": [(1, 0)]}, "at least one copy"),
-        ({"mail_class": "Pigeon"}, "class of mail"),
-        ({"postage_cents": -1}, "Postage"),
-        ({"weight_oz": 0}, "weighs something"),
+        ({"how": Mailing("Pigeon")}, "class of mail"),
+        ({"how": Mailing(postage_cents=-1)}, "Postage"),
+        ({"how": Mailing(weight_oz=0)}, "weighs something"),
         ({"on": date(2026, 11, 24)}, "24 Nov 2026 has not come yet"),
     ],
 )
@@ -161,7 +159,7 @@ def test_a_breach_needs_a_reason_that_is_kept(con):
     with pytest.raises(Invalid, match="refuses all books") as refusal:
         shipments.mail(con, reader_id, [(title_id, 1)], TODAY)
     assert refusal.value.field == "because"
-    shipment = shipments.mail(con, reader_id, [(title_id, 1)], TODAY, because=" test  mailing ")
+    shipment = shipments.mail(con, reader_id, [(title_id, 1)], TODAY, Mailing(because=" test  mailing "))
     [breach] = shipments.breaches(con, shipment.id).to_dict("records")
     assert (breach["rule"], breach["restriction_id"], breach["reason"]) == ("refuses all", rule, "test mailing")
     assert "refuses all books" in breach["sentence"]
@@ -172,9 +170,9 @@ def test_a_scanned_isbn_is_no_reason(con):
     reader_id, title_id = a_reader(con), a_title(con, copies=1)
     a_rule(con, facility_of(con, reader_id), refuses_all=True)
     with pytest.raises(Invalid, match="is an ISBN and no reason") as refusal:
-        shipments.mail(con, reader_id, [(title_id, 1)], TODAY, because="978-0-14-044792-7")
+        shipments.mail(con, reader_id, [(title_id, 1)], TODAY, Mailing(because="978-0-14-044792-7"))
     assert refusal.value.field == "because"
-    shipments.mail(con, reader_id, [(title_id, 1)], TODAY, because="see letter 123456789")
+    shipments.mail(con, reader_id, [(title_id, 1)], TODAY, Mailing(because="see letter 123456789"))
 
 
 def test_each_breach_may_have_a_reason_of_its_own(con):
@@ -185,9 +183,9 @@ def test_each_breach_may_have_a_reason_of_its_own(con):
     keys = {one.rule: one.key for one in parcel_checks.check(con, reader_id, wanted, TODAY)}
     reasons = {keys["paperback only"]: "the mail room agreed"}
     with pytest.raises(Invalid, match="takes at most 1") as refusal:
-        shipments.mail(con, reader_id, wanted.items(), TODAY, reasons=reasons)
+        shipments.mail(con, reader_id, wanted.items(), TODAY, Mailing(reasons=reasons))
     assert "hardcover" not in str(refusal.value)
-    shipment = shipments.mail(con, reader_id, wanted.items(), TODAY, reasons=reasons, because="two thin ones")
+    shipment = shipments.mail(con, reader_id, wanted.items(), TODAY, Mailing(reasons=reasons, because="two thin ones"))
     kept = shipments.breaches(con, shipment.id)
     assert dict(zip(kept["rule"], kept["reason"], strict=True)) == {
         "at most": "two thin ones",
@@ -197,7 +195,7 @@ def test_each_breach_may_have_a_reason_of_its_own(con):
 
 
 def test_a_parcel_that_breaks_nothing_keeps_nothing(con):
-    shipment = shipments.mail(con, a_reader(con), [(a_title(con, copies=1), 1)], TODAY, because="just in case")
+    shipment = shipments.mail(con, a_reader(con), [(a_title(con, copies=1), 1)], TODAY, Mailing(because="just in case"))
     assert shipments.breaches(con, shipment.id).empty
 
 
@@ -213,11 +211,12 @@ def test_the_address_that_was_used_is_kept(con):
     letter, book = a_title(con, kind="letter", literature_class="letter", copies=1), a_title(con, copies=2)
 
     def mailed(title_id, **more):
-        return shipments.mail(con, a_reader(con, facility_id), [(title_id, 1)], TODAY, **more).to_paper_mail
+        return shipments.mail(con, a_reader(con, facility_id), [(title_id, 1)], TODAY, Mailing(**more)).to_paper_mail
 
     assert (mailed(letter), mailed(book)) == (True, False)
     assert mailed(book, to_paper_mail=True, because="they said so") is True
-    assert shipments.mail(con, a_reader(con), [(a_title(con, copies=1), 1)], TODAY, to_paper_mail=True).to_paper_mail is False
+    there = shipments.mail(con, a_reader(con), [(a_title(con, copies=1), 1)], TODAY, Mailing(to_paper_mail=True))
+    assert there.to_paper_mail is False
 
 
 # ---- voiding ------------------------------------------------------------------------------------
@@ -226,7 +225,9 @@ def test_the_address_that_was_used_is_kept(con):
 def test_a_voided_parcel_gives_its_copies_back_and_its_request_waits_again(con):
     reader_id, title_id = a_reader(con), a_title(con, copies=2)
     request_id = a_request(con, reader_id)
-    shipment = shipments.mail(con, reader_id, [(title_id, 2)], TODAY, book_request_id=request_id, because="asked for two")
+    shipment = shipments.mail(
+        con, reader_id, [(title_id, 2)], TODAY, Mailing(because="asked for two"), book_request_id=request_id
+    )
     with pytest.raises(Invalid, match="why"):
         shipments.void(con, shipment.id, " ", TODAY)
     shipments.void(con, shipment.id, "wrong reader", TODAY)

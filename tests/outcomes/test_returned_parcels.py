@@ -117,7 +117,7 @@ def test_what_came_back_is_on_the_shelf_again_and_undo_takes_it_off(con):
 
 def test_what_came_back_once_is_not_put_back_again_by_a_correction_or_a_void(con):
     title_id = a_title(con, copies=2)
-    shipment = shipments.mail(con, a_reader(con), [(title_id, 2)], MAILED, because="for two")
+    shipment = shipments.mail(con, a_reader(con), [(title_id, 2)], MAILED, shipments.Mailing(because="for two"))
     for key in ("m", "l"):
         tell(con, shipment.id, {1: key}, back_to_stock=True)
     assert stock.on_hand(con, title_id) == 2

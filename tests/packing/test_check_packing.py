@@ -73,7 +73,9 @@ def sound(con):
     reader = a_reader(con, facility)
     about = {"level": "facility", "facility_id": facility, "starts_on": date(2025, 1, 1), "source_kind": "experience"}
     restrictions.add(con, **about, paperback_only=True, max_weight_oz=48)
-    shipments.mail(con, reader, [(a_title(con, binding="hardcover", copies=1), 1)], TODAY, because="asked the mail room")
+    shipments.mail(
+        con, reader, [(a_title(con, binding="hardcover", copies=1), 1)], TODAY, shipments.Mailing(because="asked the mail room")
+    )
     readers.mark_bad_address(con, reader, TODAY)
     asked = a_reader(con, facility)
     a_shipment(con, asked, on=date(2026, 3, 2))

@@ -267,7 +267,7 @@ def test_the_last_copy_in_somebodys_hands_is_theirs(con):
 def test_packed_is_a_shipment_for_the_request_and_never_twice(con):
     session_id, title_id, requests = three(con)
     take_next(con, session_id)
-    shipment = packing_session.pack(con, session_id, 1, [(title_id, 1)], TODAY, weight_oz=20)
+    shipment = packing_session.pack(con, session_id, 1, [(title_id, 1)], TODAY, shipments.Mailing(weight_oz=20))
     assert (shipment.book_request_id, shipment.weight_oz, shipment.mailed_by) == (requests[0], 20, "Ada")
     assert book_requests.get(con, requests[0]).status == "filled"
     with pytest.raises(Conflict, match=f"Parcel 1 was packed by Ada: shipment {shipment.number}"):

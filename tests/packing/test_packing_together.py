@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 from bfp.base import db
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.mail import book_requests
+from bfp.mail.shipments import Mailing
 from bfp.packing import packing_session, promises
 from bfp.schema import migrations
 from bfp.shelves import stock
@@ -147,9 +148,8 @@ def one_step(con, step, who, number, requests, ids, hands):
         packing_session.take_out(con, *hands[who], ids[number])
     elif step == "pack":
         inside = promises.to_parcel(con, *hands[who])
-        packing_session.pack(
-            con, *hands[who], zip(inside["title_id"], inside["quantity"], strict=True), TODAY, because="all the same"
-        )
+        taken = zip(inside["title_id"], inside["quantity"], strict=True)
+        packing_session.pack(con, *hands[who], taken, TODAY, Mailing(because="all the same"))
     elif step == "undo":
         packing_session.unpack(con, sessions[0], number, "slip", TODAY)
     elif step == "skip":

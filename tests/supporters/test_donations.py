@@ -282,7 +282,7 @@ def test_a_voided_donation_takes_its_copies_out_of_stock_again(con, book):
 def test_a_donation_whose_copies_are_mailed_is_not_voided(con, book):
     donation_id = a_donation(con)
     scan(con, donation_id, *[READER] * 3)
-    shipments.mail(con, a_reader(con), [(book, 2)], TODAY, because="asked for two")
+    shipments.mail(con, a_reader(con), [(book, 2)], TODAY, shipments.Mailing(because="asked for two"))
     with pytest.raises(Conflict, match="The Example Reader: 3 came, 1 on hand"):
         donations.void(con, donation_id, "the same box twice", TODAY)
     assert donations.get(con, donation_id).voided_on is None
@@ -342,7 +342,7 @@ def test_whatever_happens_stock_agrees_with_donations_and_no_book_is_counted_twi
                 elif what == "change":
                     donations.change(con, boxes[nth], 1, TODAY, copies, condition="worn")
                 elif what == "mail":
-                    shipments.mail(con, reader, [(book, copies)], TODAY, because="asked for them")
+                    shipments.mail(con, reader, [(book, copies)], TODAY, shipments.Mailing(because="asked for them"))
                 else:
                     donations.void(con, boxes[nth], "the same box twice", TODAY)
             except (Conflict, Invalid, NotFound):

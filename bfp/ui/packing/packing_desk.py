@@ -113,15 +113,15 @@ def _mail(at: Desk, board: ui.Notice, entry: dict[str, Any]) -> None:
     if at.mailed is not None or at.reader_id is None:
         return  # a double Enter: the parcel is on file
     with ui.saving() as con:
-        how = parcel_form.mailing(con, entry, wanted, today)
+        on, how = parcel_form.mailing(con, entry, wanted, today)
         with parcel_form.breaches_below():
-            mailed = parcel_alone.mail(con, at.reader_id, wanted.items(), book_request_id=at.request_id, **how).id
+            mailed = parcel_alone.mail(con, at.reader_id, wanted.items(), on, how, at.request_id, today).id
     if mailed is None or not board.saved:
         at.alarm += 1
         field = f"packing_{board.field}" if board.field in ("because", "weight", "postage") else ""
         at.cursor = (field, at.cursor[1] + 1)
         return
-    at.mailed, at.mailed_at, at.wanted, at.mail_class = mailed, time.monotonic(), {}, how["mail_class"]
+    at.mailed, at.mailed_at, at.wanted, at.mail_class = mailed, time.monotonic(), {}, how.mail_class
     board.text = f"Shipment {shipments.number(mailed)} mailed."
 
 

@@ -13,6 +13,7 @@ from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Invalid
 from bfp.desk.reader_card import Card
 from bfp.mail import parcel_checks, postage, shipments
+from bfp.mail.shipments import Mailing
 from bfp.packing import parcel_contents
 
 FIELDS = ("class", "postage", "weight", "on", "note", "because", "goes_to")
@@ -34,8 +35,8 @@ def clear(prefix: str, but: tuple[str, ...] = ("class",)) -> None:
     ui.clear(*(key for key in list(st.session_state) if isinstance(key, str) and key.startswith(f"{prefix}_why_")))
 
 
-def mailing(con: Connection, entry: dict[str, Any], wanted: dict[int, int], today: date) -> dict[str, Any]:
-    """How a parcel goes, for shipments.mail: as typed; an empty weight is what its titles weigh together.
+def mailing(con: Connection, entry: dict[str, Any], wanted: dict[int, int], today: date) -> tuple[date, Mailing]:
+    """The day a parcel goes and how, for shipments.mail: as typed; an empty weight is what its titles weigh together.
 
     Postage is kept only if it was typed: reports estimate the rest by the rates, so a rate put right puts them right.
     """
@@ -44,12 +45,8 @@ def mailing(con: Connection, entry: dict[str, Any], wanted: dict[int, int], toda
     typed = measures.read_weight(entry["weight"] or "", "weight")
     weight = typed or parcel_contents.weight(parcel_contents.contents(con, wanted))
     cents = measures.read_dollars(entry["postage"] or "", "postage")
-    return {
-        "on": on, "today": today, "mail_class": mail_class, "weight_oz": weight,
-        "postage_cents": cents,
-        "note": entry["note"] or "", "because": entry["because"] or "", "reasons": entry["reasons"],
-        "to_paper_mail": GOES_TO.get(entry["goes_to"]),
-    }  # fmt: skip
+    words = (entry["note"] or "", entry["because"] or "", entry["reasons"])
+    return on, Mailing(mail_class, cents, weight, *words, GOES_TO.get(entry["goes_to"]))
 
 
 @contextmanager

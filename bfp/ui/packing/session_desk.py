@@ -179,16 +179,16 @@ def _pack(at: Desk, board: ui.Notice, entry: dict[str, Any], today: date) -> Non
         return  # too soon to be an answer
     position, taken, following, shipment = at.position, dict(at.taken), Next(None), None
     with ui.saving() as con:
-        how = parcel_form.mailing(con, entry, taken, today)
+        on, how = parcel_form.mailing(con, entry, taken, today)
         with parcel_form.breaches_below():
-            shipment = packing_session.pack(con, at.session_id, position, taken.items(), **how)
+            shipment = packing_session.pack(con, at.session_id, position, taken.items(), on, how, today)
         following = packing_session.next_parcel(con, at.session_id)
     if not board.saved or shipment is None:
         at.alarm += 1
         fields = {"because": "because", "weight": "weight", "postage": "postage"}
         at.point(f"{at.prefix}_{fields[board.field]}" if board.field in fields else "")
         return
-    at.last, at.mail_class, at.left_out = (position, shipment.id, taken), how["mail_class"], following.left_out
+    at.last, at.mail_class, at.left_out = (position, shipment.id, taken), how.mail_class, following.left_out
     at.packed_at = time.monotonic()
     at.take_up(following.position)
     board.text = f"Parcel {position} is packed: shipment {shipment.number}."
