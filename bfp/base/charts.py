@@ -5,6 +5,8 @@ rate have a dot, a line and a pale bar. Names stand above their bars and not bes
 """
 
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -92,7 +94,7 @@ def _stacked(table: pd.DataFrame, *keys: str) -> pd.DataFrame:
     return long[long["items"] > 0].reset_index(drop=True)
 
 
-def _striped(base: alt.Chart, x: int = 0, y: int = 0, **mark) -> list[alt.Chart]:
+def _striped(base: alt.Chart, x: int = 0, y: int = 0, **mark: Any) -> list[alt.Chart]:
     """Bars in the colours of the outcomes, pending mail striped along its bar."""
     colour = alt.Color(
         "outcome:N",
@@ -108,7 +110,7 @@ def _striped(base: alt.Chart, x: int = 0, y: int = 0, **mark) -> list[alt.Chart]
     return [solid, striped]
 
 
-def _wide(table: pd.DataFrame) -> dict[str, float]:
+def _wide(table: pd.DataFrame) -> dict[str, Any]:
     """How much of a month its bar takes: all of it where there are so many that gaps would be most of the chart."""
     return {"timeUnitBandSize": 0.9} if len(table) <= MANY_MONTHS else {"timeUnitBandSize": 1.0, "binSpacing": 0}
 

@@ -74,11 +74,10 @@ def recognise(columns: list[str], wanted: dict[str, tuple[str, ...]]) -> dict[st
         for field, names in wanted.items():
             if found.get(field):
                 continue
-            found[field] = next(
-                (column for name in names for column, key in left.items() if (key == name if exact else _holds(key, name))), None
-            )
-            if found[field]:
-                del left[found[field]]
+            fitting = (column for name in names for column, key in left.items() if (key == name if exact else _holds(key, name)))
+            found[field] = column = next(fitting, None)
+            if column:
+                del left[column]
     return {field: found[field] for field in wanted}
 
 

@@ -142,7 +142,7 @@ def backup_folder(path: str) -> Path:
     return Path(path).resolve().parent / "backups"
 
 
-def shared(path: str, prepare=None) -> Connection:
+def shared(path: str, prepare: Callable[[Connection], object] | None = None) -> Connection:
     """The process's one connection to a file, opened and prepared (migrated) at the first call."""
     with _opening:
         if path not in _shared:
@@ -222,6 +222,12 @@ def row(con: Connection, sql: str, **values: Any) -> dict[str, Any] | None:
     return found[0] if found else None
 
 
+def one(con: Connection, sql: str, **values: Any) -> dict[str, Any]:
+    """The row of a query that always has just one, such as a count."""
+    [found] = rows(con, sql, **values)
+    return found
+
+
 def value(con: Connection, sql: str, **values: Any) -> Any:
     """The first value of the first row of a query, or None."""
     found = row(con, sql, **values)
@@ -295,7 +301,7 @@ def identifier(name: str) -> str:
     return name
 
 
-def _run(cursor: duckdb.DuckDBPyConnection, sql: str, values: dict[str, Any]):
+def _run(cursor: duckdb.DuckDBPyConnection, sql: str, values: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     plain = {name: _plain(value) for name, value in values.items()}
     return cursor.execute(sql, plain) if plain else cursor.execute(sql)
 

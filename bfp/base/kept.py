@@ -18,7 +18,8 @@ from bfp.base import db
 from bfp.base.db import MEMORY, Connection
 
 KEPT = 64  # the latest of the process, a few hundred kilobytes each; where every reader stands is a few megabytes
-_kept: OrderedDict[tuple, Any] = OrderedDict()
+Answer = TypeVar("Answer")
+_kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 _guard = threading.Lock()
 BUILT = 6  # of three kinds, before and after the save that is being made
 _built: OrderedDict[Hashable, Any] = OrderedDict()
@@ -26,7 +27,7 @@ _building = threading.RLock()  # nobody builds what another is building; a shelf
 Thing = TypeVar("Thing")
 
 
-def kept(con: Connection, question: Callable[..., Any], *about: Any, roughly: bool = False) -> Any:
+def kept(con: Connection, question: Callable[..., Answer], *about: Any, roughly: bool = False) -> Answer:
     """question(con, *about), or the answer that was kept of it. Whoever gets a frame must not change it."""
     if con.in_transaction or con.path == MEMORY:
         return question(con, *about)
@@ -68,15 +69,15 @@ def forget() -> None:
         _built.clear()
 
 
-def _exact(con: Connection) -> tuple:
+def _exact(con: Connection) -> tuple[int | None, ...]:
     sql = """
         select (select max(id) from history) as history, (select max(id) from outcome_event) as events,
             (select max(id) from item) as items, (select max(id) from facility) as facilities,
             (select count(*) from setting) as settings
     """
-    return tuple(db.row(con, sql).values())
+    return tuple(db.one(con, sql).values())
 
 
-def _rough(con: Connection) -> tuple:
+def _rough(con: Connection) -> tuple[int, ...]:
     sql = "select (select count(*) from outcome_event) as events, (select count(*) from item) as items"
-    return tuple(int(100 * log(1 + (number or 0))) for number in db.row(con, sql).values())
+    return tuple(int(100 * log(1 + (number or 0))) for number in db.one(con, sql).values())

@@ -1,5 +1,7 @@
 """The program's own lists: subjects, languages, kinds of political work, reasons for censorship."""
 
+from typing import Any
+
 import pandas as pd
 
 from bfp.base import db, history
@@ -85,7 +87,7 @@ def base(con: Connection, term_id: int, basis: str) -> None:
     history.record(con, "term", term_id, "changed", {"content_based": (before["content_based"], BASES[basis])})
 
 
-def _named(con: Connection, term_id: int) -> dict:
+def _named(con: Connection, term_id: int) -> dict[str, Any]:
     found = db.row(con, "select list, name, retired, content_based from term where id = $id", id=term_id)
     if found is None:
         raise NotFound(f"There is no list entry number {term_id}.")

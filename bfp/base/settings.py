@@ -1,6 +1,7 @@
 """What the program decides for itself: intervals, addresses, limits."""
 
 from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from bfp.base import db, history
 from bfp.base.db import Connection
@@ -81,7 +82,7 @@ def save(con: Connection, **changes: str | int | float | bool) -> Settings:
     return after
 
 
-def _read(kind: type | str, text: str):
+def _read(kind: type | str, text: str) -> Any:
     name = kind if isinstance(kind, str) else kind.__name__
     if name == "bool":
         return text == "True"
