@@ -55,7 +55,7 @@ def preview(con: Connection, kept_id: int, other_id: int) -> Moves:
             (select count(*) from shipment where reader_id = $other and voided_on is null) as shipments,
             (select count(*) from contribution where reader_id = $other and voided_on is null) as contributions
     """
-    return Moves(**db.row(con, sql, other=other.id))
+    return Moves(**db.one(con, sql, other=other.id))
 
 
 def merge(con: Connection, kept_id: int, other_id: int, reason: str = "") -> Reader:

@@ -161,7 +161,9 @@ def move(con: Connection, reader_id: int, facility_id: int, on: date, reason: st
         where id = $id
     """
     con.execute(sql, {"facility_id": facility_id, "system_id": home["system_id"], "new": new, "on": on, "id": before.id})
-    changes = {"facility": (before.facility, home["label"]), **({"number": (before.number, new)} if new != before.number else {})}
+    changes: dict[str, tuple[object, object]] = {"facility": (before.facility, home["label"])}
+    if new != before.number:
+        changes["number"] = (before.number, new)
     if before.status != "active":
         changes["status"] = (before.status, "active")
     if before.bad_address_on:
@@ -382,4 +384,4 @@ def counts(con: Connection) -> dict[str, int]:
         select count(*) as readers, count(*) filter (where status = 'active') as active
         from reader where voided_on is null and merged_into is null
     """
-    return db.row(con, sql)
+    return db.one(con, sql)
