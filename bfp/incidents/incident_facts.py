@@ -156,7 +156,7 @@ def said(con: Connection, values: Mapping[str, Any]) -> dict[str, Any]:
              where id in (select unnest($terms::integer[]))) as categories
     """
     ids = {"facility_id": values["facility_id"], "title_id": values["title_id"], "terms": list(values["term_ids"])}
-    named = {name: text or "" for name, text in db.row(con, sql, **ids).items()}
+    named = {name: text or "" for name, text in db.one(con, sql, **ids).items()}
     item_id = values.get("item_id")
     rest = {name: value for name, value in values.items() if name not in (*OF_ITEM, "term_ids", "item_id")}
     told = {**named, "reader": values["reader_id"] and f"record {values['reader_id']}", **rest}

@@ -76,7 +76,7 @@ def for_csv(table: pd.DataFrame) -> pd.DataFrame:
 
 def counts(con: Connection, where: Where = Where()) -> dict[str, int]:
     """How many incidents there are, and how they stand."""
-    return db.row(con, db.question("incident_counts"), **where.values)
+    return db.one(con, db.question("incident_counts"), **where.values)
 
 
 def in_words(counted: dict[str, int]) -> str:
