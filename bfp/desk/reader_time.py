@@ -1,6 +1,7 @@
 """A reader as one line of time: letters, requests, parcels, what became of them, what came back, replies, moves, steps."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -52,7 +53,7 @@ def lanes(table: pd.DataFrame) -> pd.DataFrame:
     return table[["when", "what"]].assign(lane=table["what"].map(lane)).sort_values(["when", "what"], ignore_index=True)
 
 
-def _text(row: dict) -> str:
+def _text(row: dict[str, Any]) -> str:
     """What stands on the line: mail with the number that people call it by."""
     number = {"letter": letters.number, "parcel": parcel_numbers.number, "form": umf.number}.get(row["what"])
     parts = (number(row["number"]) if number else "", row["text"])
