@@ -78,7 +78,7 @@ class Directory:
             for place, listing in enumerate(self.listings)
             for text in (listing.name, *listing.aliases)
         ]
-        counts = defaultdict(int)
+        counts: defaultdict[str, int] = defaultdict(int)
         for *_, typed in texts:
             for word in set(map(canonical, typed)):
                 counts[word] += 1
@@ -177,8 +177,8 @@ def rank_readers(text: str, candidates: pd.DataFrame) -> pd.DataFrame:
     names = sorted({word for word in words if not any(map(str.isdigit, word))}, key=lambda word: (-len(word), word))
     parts = []
     if number_key(number):
-        known = [number_key(known) for known in candidates["number"].fillna("")]
-        parts.append((1.5, _number_scores(number_key(number), known)))
+        numbers = [number_key(known) for known in candidates["number"].fillna("")]
+        parts.append((1.5, _number_scores(number_key(number), numbers)))
     if names:
         columns = candidates["first_name"].fillna(""), candidates["last_name"].fillna("")
         known = [name_key(*pair).split()[:6] for pair in zip(*columns, strict=True)]
@@ -261,9 +261,9 @@ class Query:
         close = cdist(self.words, vocabulary, scorer=OSA.normalized_similarity, score_cutoff=SAME_WORD)
         answer = []
         for at, (word, typed) in enumerate(zip(self.words, self.typed, strict=True)):
-            alike = defaultdict(float)
+            alike: defaultdict[str, float] = defaultdict(float)
 
-            def stands_for(other: str, likeness: float, alike=alike) -> None:
+            def stands_for(other: str, likeness: float, alike: defaultdict[str, float] = alike) -> None:
                 alike[other] = max(alike[other], likeness)
 
             if len(word) >= 4 and not word.isdigit():

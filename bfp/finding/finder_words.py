@@ -127,7 +127,7 @@ TYPES = {
 }  # fmt: skip
 
 # Words that mail writers use for one another, with how alike they are.
-ALIKE = {}
+ALIKE: dict[str, dict[str, float]] = {}
 for _likeness, _words in (
     (0.85, "juvenile youth youthful"),
     (0.8, "women girl"),
@@ -341,8 +341,8 @@ def cut(word: str, known: Callable[[str], bool]) -> list[str]:
             price = {2: 2.5, 3: 1.5}.get(size, 1.0) if size > 1 and known(part) else 2.0 + 0.9 * size
             options.append((best[start][0] + price, (*best[start][1], part)))
         best.append(min(options))
-    price, parts = best[-1]
-    parts = [part for part in parts if part not in STOP]
+    price, cheapest = best[-1]
+    parts = [part for part in cheapest if part not in STOP]
     return parts if parts and price < 2.0 + 0.5 * len(word) else [word]
 
 
