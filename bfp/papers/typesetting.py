@@ -4,6 +4,7 @@ import functools
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 import typst
@@ -13,21 +14,20 @@ PAPERS = Path(__file__).parent / "layouts"
 LONG_AGO = date(2000, 1, 1)  # stands in for the day of making: the same data make the same file
 
 
-def pdf(paper: str, data: dict, on: date = LONG_AGO, tags: bool = False) -> bytes:
+def pdf(paper: str, data: dict[str, Any], on: date = LONG_AGO, tags: bool = False) -> bytes:
     """layouts/<paper>.typ as PDF. What people wrote goes in as data: no sign in it can be taken for an instruction.
 
     With `tags`, a program that reads aloud finds headings and tables in it; what is only printed is smaller without.
     """
-    return _made(paper, data, on, "pdf", tags=tags)
+    return _made(paper, data, on, "pdf", tags=tags)[0]
 
 
-def pictures(paper: str, data: dict, on: date = LONG_AGO, ppi: int = 80) -> list[bytes]:
+def pictures(paper: str, data: dict[str, Any], on: date = LONG_AGO, ppi: int = 80) -> list[bytes]:
     """The same paper as pictures (PNG), a page each: for a look before it is printed."""
-    made = _made(paper, data, on, "png", ppi)
-    return made if isinstance(made, list) else [made]
+    return _made(paper, data, on, "png", ppi)
 
 
-def barcode(text: str) -> dict:
+def barcode(text: str) -> dict[str, Any]:
     """Code 128 of a number (4821-7, U-12-3), for `barcode` in bfp/papers/common.typ: its bars as (start, width) in modules."""
     drawn = np.asarray(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128).to_image(scale=1, add_quiet_zones=False))
     black = np.concatenate(([0], drawn[0] == 0, [0])).astype(int)
@@ -36,7 +36,9 @@ def barcode(text: str) -> dict:
     return {"text": text, "modules": drawn.shape[1], "bars": bars}
 
 
-def _made(paper: str, data: dict, on: date, kind: str, ppi: int | None = None, tags: bool = False):
+def _made(
+    paper: str, data: dict[str, Any], on: date, kind: Literal["pdf", "png"], ppi: int | None = None, tags: bool = False
+) -> list[bytes]:
     # A path that is joined here only: `paper` is a name of ours, never typed by anybody.
     compiler = typst.Compiler(
         PAPERS / f"{paper}.typ",
@@ -45,8 +47,11 @@ def _made(paper: str, data: dict, on: date, kind: str, ppi: int | None = None, t
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
-    made = datetime(on.year, on.month, on.day, tzinfo=UTC)
-    return compiler.compile(format=kind, ppi=ppi, timestamp=int(made.timestamp()), pdf_tags=tags)
+    day = datetime(on.year, on.month, on.day, tzinfo=UTC)
+    made = compiler.compile(format=kind, ppi=ppi, timestamp=int(day.timestamp()), pdf_tags=tags)
+    if made is None:
+        raise RuntimeError(f"{paper} was not made")
+    return made if isinstance(made, list) else [made]
 
 
 @functools.cache
