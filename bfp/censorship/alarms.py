@@ -124,7 +124,9 @@ def second_opinion(con: Connection, as_of: date, scope: str, scope_id: int) -> p
 def _look_at(con: Connection, as_of: date, scope: str, known: dict[str, pd.DataFrame], sooner: float) -> pd.DataFrame:
     counts = known[scope]
     prior = fit_prior(counts["censored_before"], counts["known_before"])
-    given = [counts[name].to_numpy() for name in ("censored", "known", "censored_before", "known_before")]
+    names = ("censored", "known", "censored_before", "known_before")
+    censored, outcomes, censored_before, outcomes_before = (counts[name].to_numpy() for name in names)
+    given = (censored, outcomes, censored_before, outcomes_before)
     parts = []
     for kind, told, change, at_several in (
         (NEW_BAN, new_bans.new_ban(*given, prior), LARGE_CHANGE * sooner, "censored_at_several"),
@@ -135,7 +137,7 @@ def _look_at(con: Connection, as_of: date, scope: str, known: dict[str, pd.DataF
             # One facility alone makes an alarm of its own; of a system or a title it would say too much.
             alarm &= counts[at_several].to_numpy(bool)
         at = np.flatnonzero(alarm)
-        sentences = [told.sentence(position) for position in at]
+        sentences = [told.sentence(int(position)) for position in at]
         about = {"kind": kind, "scope": scope, "scope_id": counts["scope_id"].to_numpy()[at]}
         parts.append(pd.DataFrame({**about, "sentence": sentences, "chance": told.p[at]}))
     alarms = pd.concat(parts, ignore_index=True)

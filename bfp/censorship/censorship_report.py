@@ -102,9 +102,9 @@ def changes(con: Connection, scope: Scope, found: Ranking) -> str:
             parts.append(f"{len(no_more):,} no longer HIGH{_names(no_more)}")
     raised = alarms.raised_between(con, since, scope.day)["kind"].value_counts()
     for kind, words in ((alarms.NEW_BAN, "new {} suspected"), (alarms.LIFTED_BAN, "{} lifted, it seems")):
-        count = int(raised.get(kind, 0))
-        if count:
-            parts.append(f"{count:,} {words.format(plural(count, 'ban'))}")
+        many = int(raised.get(kind, 0))
+        if many:
+            parts.append(f"{many:,} {words.format(plural(many, 'ban'))}")
     return f"Since {written(since)}: {', '.join(parts)}." if parts else ""
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -79,7 +80,7 @@ def next_steps(con: Connection, facility_id: int, today: date, raised: pd.DataFr
     """What a coordinator should do next, the most pressing first; each a sentence."""
     recent_from = today - timedelta(days=new_bans.RECENT_DAYS)
     asked = {"facility_id": facility_id, "mature_on": mature_on, "recent_from": recent_from}
-    seen = db.row(con, db.question("facility_next"), **asked)
+    seen = db.one(con, db.question("facility_next"), **asked)
     steps = []
     bans = raised[raised["acknowledged_on"].isna() & (raised["kind"] == alarms.NEW_BAN)]
     if len(bans):
@@ -145,7 +146,7 @@ def _summary(whole: pd.DataFrame, base: censorship_report.Base) -> str:
     )
 
 
-def _assessed(whole: pd.DataFrame, base: censorship_report.Base) -> list[dict]:
+def _assessed(whole: pd.DataFrame, base: censorship_report.Base) -> list[dict[str, Any]]:
     found = rates.assess(*(whole[name].to_numpy() for name in ("C", "R", "O", "X", "U", "K")), against=base.program)
     names = ("T", "m1", "lo", "hi", "low", "high", "flag")
     return pd.DataFrame({name: getattr(found, name) for name in names}).to_dict("records")

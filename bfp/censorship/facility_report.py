@@ -35,7 +35,7 @@ class Figures:
 def figures(con: Connection, facility_id: int, today: date, maturity_days: int) -> Figures:
     """The facility in numbers; mail younger than `maturity_days` without an outcome is pending, not unconfirmed."""
     mature_on = today - timedelta(days=maturity_days)
-    return Figures(**db.row(con, db.question("facility_figures"), facility_id=facility_id, mature_on=mature_on))
+    return Figures(**db.one(con, db.question("facility_figures"), facility_id=facility_id, mature_on=mature_on))
 
 
 def mail(con: Connection, facility_id: int, today: date, maturity_days: int) -> pd.DataFrame:

@@ -45,7 +45,7 @@ def scope(
         raise Invalid(f"There is no system called {system}. Choose another.", "system")
     federal = None if system or apart not in APART else apart == "Federal"
     chosen = [
-        system or ("" if federal is None else apart.lower() if not federal else "federal prisons"),
+        system or ("" if federal is None else "federal prisons" if federal else APART[0].lower()),
         state or "",
         f"{CLASSES[literature_class]} literature"
         if literature_class in ("own", "other")

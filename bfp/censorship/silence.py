@@ -4,6 +4,7 @@ Never a rate: where censorship is heavy readers give up, mail shrinks and censor
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -38,7 +39,7 @@ def summary(found: pd.DataFrame) -> str:
     return f"{places:,} {have} fallen silent. We do not know what happens to mail there."
 
 
-def _sentence(row) -> str:
+def _sentence(row: Any) -> str:
     since = f"{row.months} of the 12 months to {written(row.last_on)}"
     if row.kind == "mail":
         return f"We mailed in {since}, and nothing in the {_long(row.days)} since. We do not know how mail is treated there now."

@@ -18,7 +18,7 @@ PLACES = {  # column, row
     "HI": (0, 7), "TX": (4, 7), "FL": (9, 7), "PR": (11, 7),
     "GU": (0, 6), "MP": (0, 5), "AS": (1, 7), "VI": (11, 6),
 }  # fmt: skip
-APART = {  # kind of system: column, row, columns wide, name
+APART: dict[str, tuple[float, float, int, str]] = {  # kind of system: column, row, columns wide, name
     "federal": (0, 8.3, 3, "Federal"),
     "county": (3, 8.3, 3, "County jails"),
     "immigration": (6, 8.3, 3, "Immigration"),

@@ -1,6 +1,7 @@
 """Which contributions wait for a typist or an editor, oldest first, and all that are on file; no reader is named in a list."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -42,7 +43,7 @@ def listing(
     )
 
 
-def _listed(con: Connection, today: date, **asked) -> tuple[pd.DataFrame, int]:
+def _listed(con: Connection, today: date, **asked: Any) -> tuple[pd.DataFrame, int]:
     left_on = today - timedelta(days=ABANDONED_DAYS)
     sql = db.question("contributions")
     table = db.frame(con, sql, today=today, left_on=left_on, not_typed=list(contributions.NOT_TYPED), **asked)
@@ -50,7 +51,7 @@ def _listed(con: Connection, today: date, **asked) -> tuple[pd.DataFrame, int]:
     return table.drop(columns="matching"), many
 
 
-def counts(con: Connection, today: date) -> dict:
+def counts(con: Connection, today: date) -> dict[str, Any]:
     """How many wait to be typed and edited, how old the oldest is, how many are late, and how many there are in each state."""
     sql = """
         select count(*) as contributions,
@@ -67,10 +68,10 @@ def counts(con: Connection, today: date) -> dict:
         ) as standing
     """
     late_on = today - timedelta(days=LATE_DAYS)
-    return db.row(con, sql, late_on=late_on, not_typed=list(contributions.NOT_TYPED))
+    return db.one(con, sql, late_on=late_on, not_typed=list(contributions.NOT_TYPED))
 
 
-def in_words(counted: dict, today: date) -> str:
+def in_words(counted: dict[str, Any], today: date) -> str:
     """12 to type, 3 to edit; the oldest waits 40 days, 2 longer than 60."""
     if not counted["to_type"] and not counted["to_edit"]:
         return "Nothing waits to be typed or edited." if counted["contributions"] else "No contribution is on file yet."

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from bfp.base import db, settings, words
 from bfp.base.db import Connection
@@ -37,7 +38,7 @@ def pdf(con: Connection, reader_ids: Sequence[int], today: date) -> bytes:
     return typesetting.pdf("mail", {"title": "Letters to readers", "parts": parts})
 
 
-def data(con: Connection, reader_ids: Sequence[int], today: date) -> list[dict]:
+def data(con: Connection, reader_ids: Sequence[int], today: date) -> list[dict[str, Any]]:
     """Everything that stands on the letters, as text; who waits for no letter any more has none."""
     now, offered = settings.load(con), _offered(con, reader_ids)
     spoken = reader_languages.of(con, reader_ids, paper_texts.written_in(con), paper_texts.USUAL)
@@ -59,7 +60,7 @@ def data(con: Connection, reader_ids: Sequence[int], today: date) -> list[dict]:
 
 def letter(
     now: Settings, reader: Reader, place: Facility, body: str, offered: str, since_on: date, language: str, today: date
-) -> dict:
+) -> dict[str, Any]:
     """One letter from its text; the address stands on top, for the envelope."""
     values = {
         "name": " ".join(part for part in (reader.first_name, reader.last_name) if part),

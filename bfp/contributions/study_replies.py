@@ -4,6 +4,8 @@ A reply goes with the first parcel that is mailed to its reader after it was wri
 again.
 """
 
+from typing import Any
+
 import pandas as pd
 
 from bfp.base import db, history
@@ -50,7 +52,7 @@ def stay(con: Connection, shipment_id: int) -> int:
     return len(back)
 
 
-def of_parcels(con: Connection, shipment_ids: list[int]) -> dict[int, list[dict]]:
+def of_parcels(con: Connection, shipment_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
     """The replies that go with these parcels, by shipment: assignment, study_group and reply of each."""
     sql = """
         select study_work.shipment_id, assignment.name as assignment, study_group.name as study_group, study_work.reply
@@ -60,17 +62,17 @@ def of_parcels(con: Connection, shipment_ids: list[int]) -> dict[int, list[dict]
         where list_contains($ids::integer[], study_work.shipment_id) and study_work.voided_on is null
         order by study_work.shipment_id, study_work.replied_on, study_work.id
     """
-    found: dict[int, list[dict]] = {}
+    found: dict[int, list[dict[str, Any]]] = {}
     for row in db.rows(con, sql, ids=shipment_ids):
         found.setdefault(row["shipment_id"], []).append(row)
     return found
 
 
-def blocks(replies: list[dict], language: str) -> list[dict]:
+def blocks(replies: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
     """A page of the letter with these replies, each under its assignment; nothing for none."""
     if not replies:
         return []
-    found: list[dict] = [{"kind": "new page"}, {"kind": "heading", "text": HEADINGS.get(language, HEADINGS["English"])}]
+    found: list[dict[str, Any]] = [{"kind": "new page"}, {"kind": "heading", "text": HEADINGS.get(language, HEADINGS["English"])}]
     for reply in replies:
         found.append({"kind": "heading", "text": f"{reply['study_group']}: {reply['assignment']}"})
         parts = [part for part in reply["reply"].split("\n\n") if part.strip()]

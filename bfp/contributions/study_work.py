@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -99,7 +100,7 @@ def send(
     return len(wanted)
 
 
-def _send_one(con: Connection, found: dict, reader_id: int, on: date, due_on: date) -> None:
+def _send_one(con: Connection, found: dict[str, Any], reader_id: int, on: date, due_on: date) -> None:
     key = {"assignment_id": found["id"], "reader_id": reader_id, "on": on, "due_on": due_on}
     # One that was taken back has its place still: it goes out anew, with nothing of what was.
     sql = """
@@ -323,4 +324,4 @@ def _late(con: Connection, today: date) -> Late:
         from study_work
         where voided_on is null and replied_on is null
     """
-    return Late(**db.row(con, sql, today=today))
+    return Late(**db.one(con, sql, today=today))

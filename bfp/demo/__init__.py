@@ -52,7 +52,7 @@ SEED = 1988
 ITEMS = 3000
 LARGE = 1_000_000
 PARCELS = 8  # on the packing table
-Progress = Callable[[str], AbstractContextManager]
+Progress = Callable[[str], AbstractContextManager[object]]
 STEPS = (
     "places", "titles", "readers", "letters", "shipments", "outcomes", "incidents", "appeals", "contributions", "stock",
     "giving", "numbers", "disapproved", "joining", "packing",
@@ -150,7 +150,8 @@ def evening(con: Connection, today: date) -> None:
         return
     session_id = packing_session.start(con, oldest, today, "Tuesday evening")
     first = packing_session.next_parcel(con, session_id).position
-    packing_session.skip(con, session_id, first, "waits for an answer from the mail room")
+    if first is not None:
+        packing_session.skip(con, session_id, first, "waits for an answer from the mail room")
 
 
 def next_numbers(con: Connection) -> None:

@@ -101,13 +101,13 @@ def _first_levels(con: Connection, rng: np.random.Generator, found: pd.DataFrame
     held = np.array(("", *VOLUNTEERS), dtype=object)[rng.choice(4, size=count, p=(0.2, 0.4, 0.25, 0.15))]
     held = np.where(answered & (held == ""), "Ada", held)
     due = deadlines.for_incidents(con, [int(number) for number in found["id"]], today)
-    first = {}
+    first: dict[int, tuple[date, int | None]] = {}  # the day to send it by, and by which rule
     for appeal_id, incident_id in zip(found["appeal_id"], found["id"], strict=True):
         one = due.get(int(incident_id))
-        if one is not None and one.send_by is not None and (appeal_id not in first or one.send_by < first[appeal_id].send_by):
-            first[appeal_id] = one
-    known = [first.get(number) for number in about.index]
-    by = np.array([one.send_by if one else None for one in known], dtype="datetime64[D]").astype("datetime64[s]")
+        if one is not None and one.send_by is not None and (appeal_id not in first or one.send_by < first[appeal_id][0]):
+            first[appeal_id] = one.send_by, one.rule_id
+    known = [first.get(number, (None, None)) for number in about.index]
+    by = np.array([send_by for send_by, _ in known], dtype="datetime64[D]").astype("datetime64[s]")
     hurried = ~np.isnat(by) & (by >= received) & (rng.random(count) < 0.8)
     sent = np.where(hurried, np.minimum(sent, by), sent)
     return pd.DataFrame(
@@ -115,7 +115,7 @@ def _first_levels(con: Connection, rng: np.random.Generator, found: pd.DataFrame
             "id": about.index.to_numpy(), "system_id": about["system_id"].to_numpy(), "level": 1, "made_by": "sender",
             "state": state, "taken_by": held, "taken_on": np.where(held == "", NONE, received),
             "due_on": by,
-            "rule_id": pd.array([one.rule_id if one else None for one in known], dtype="Int32"),
+            "rule_id": pd.array([rule_id for _, rule_id in known], dtype="Int32"),
             "sent_on": np.where(answered | sent_only, sent, NONE), "answered_on": np.where(answered, decided, NONE),
             "closed_on": closed, "decision": decision,
             "why_not": np.where(decision == "not appealed", np.array(WHY_NOT, dtype=object)[rng.integers(0, 3, count)], ""),

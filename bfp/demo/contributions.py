@@ -1,6 +1,7 @@
 """The made-up program's contributions: texts, how far each has come, and a few updates that are public. All of it is invented."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -122,7 +123,7 @@ def _listed(con: Connection) -> pd.DataFrame:
     return db.frame(con, sql)
 
 
-def _text(rng: np.random.Generator, row) -> str:
+def _text(rng: np.random.Generator, row: Any) -> str:
     """A text of one to four paragraphs, of invented sentences."""
     openings = OPENINGS.get(row.kind, OTHERS)
     words = {name: getattr(row, name) for name in ("kind", "title", "first", "last", "number", "facility")}

@@ -107,7 +107,7 @@ def dates(mail: Mail, days: np.ndarray) -> np.ndarray:
     return np.where(days >= 0, day, np.datetime64("NaT")).astype("datetime64[s]")
 
 
-def chosen(options: tuple, index: np.ndarray) -> pd.Categorical:
+def chosen(options: tuple[str, ...], index: np.ndarray) -> pd.Categorical:
     """One of a few words per row, kept as a number until the database has it."""
     return pd.Categorical.from_codes(index, categories=list(options))
 

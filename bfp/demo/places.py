@@ -1,6 +1,7 @@
 """Where the made-up program's mail goes: systems, facilities, their restrictions."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,8 @@ def systems(con: Connection, rng: np.random.Generator, facilities: int) -> pd.Da
         states[-1] = LISTED
     states = sorted(states)
     # An odd name on purpose: nobody should read a made-up figure as one about a real department.
-    records = [("Example Department of Corrections, " + state, "state", state) for state in states]
+    records: list[tuple[str, str, str | None]] = []
+    records += [("Example Department of Corrections, " + state, "state", state) for state in states]
     records.append(("Example Bureau of Prisons (federal)", "federal", None))
     records += [("Example County Jails, " + state, "county", state) for state in states[::2]]
     records.append(("Example Immigration Detention", "immigration", None))
@@ -95,7 +97,7 @@ def facilities(con: Connection, rng: np.random.Generator, table: pd.DataFrame, c
     return made
 
 
-def _facility(rng: np.random.Generator, number: int, name: str, kind: str, system: pd.Series, state: str) -> dict:
+def _facility(rng: np.random.Generator, number: int, name: str, kind: str, system: pd.Series, state: str) -> dict[str, Any]:
     latitude, longitude, prefix = names.STATES[state]
     city = f"{rng.choice(names.THINGS)}{rng.choice(names.PLACES)}"
     zip_code = f"{prefix}{rng.integers(0, 100):02d}"
@@ -130,7 +132,8 @@ def _other_name(rng: np.random.Generator, name: str) -> str:
 
 def restrictions(con: Connection, rng: np.random.Generator, table: pd.DataFrame, made: pd.DataFrame, today: date) -> None:
     """Standing rules: of most systems, of county jails as a kind, of one facility in six; some of them over."""
-    levels = [("system", int(row), None, None) for row in table["id"] for _ in range(rng.integers(0, 3))]
+    levels: list[tuple[str, int | None, str | None, int | None]] = []
+    levels += [("system", int(row), None, None) for row in table["id"] for _ in range(rng.integers(0, 3))]
     levels.append(("kind", None, "jail", None))
     own = made[rng.random(len(made)) < 1 / 6]
     levels += [("facility", None, None, int(row)) for row in own["id"]]

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from bfp.base import dates, db, history, lists
 from bfp.base.db import Connection

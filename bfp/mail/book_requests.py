@@ -240,4 +240,4 @@ def counts(con: Connection, today: date) -> Counts:
         from book_request
         where status = 'waiting' and voided_on is null
     """
-    return Counts(**db.row(con, sql, today=today, overdue=settings.load(con).overdue_days))
+    return Counts(**db.one(con, sql, today=today, overdue=settings.load(con).overdue_days))

@@ -1,5 +1,7 @@
 """Address labels of parcels: on common sheets, starting at any label, or one to a page."""
 
+from typing import Any
+
 from bfp.base import settings, words
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
@@ -9,7 +11,7 @@ from bfp.mail.mailed import Parcel
 from bfp.papers import typesetting
 
 # All lengths in inches, as the makers of the sheets give them; `from` and `to` are the largest letters, in points.
-SHEETS: dict[str, dict] = {
+SHEETS: dict[str, dict[str, Any]] = {
     "30 a page (5160)": {
         "page": (8.5, 11), "across": 3, "down": 10, "label": (2.625, 1), "pitch": (2.75, 1), "left": 0.1875, "top": 0.5,
         "small": True, "from": 0, "to": 10.5, "module": 0.19,
@@ -39,14 +41,14 @@ def a_page(sheet: str) -> int:
     return SHEETS[sheet]["across"] * SHEETS[sheet]["down"]
 
 
-def data(parcels: list[Parcel], now: Settings, sheet: str = USUAL, start: int = 1) -> dict:
+def data(parcels: list[Parcel], now: Settings, sheet: str = USUAL, start: int = 1) -> dict[str, Any]:
     """Everything that stands on the labels."""
     classes = ["" if parcel.shipment.mail_class == "other" else parcel.shipment.mail_class for parcel in parcels]
     addressed = [(one.to, one.shipment.number, mail_class) for one, mail_class in zip(parcels, classes, strict=True)]
     return sheets(addressed, now, sheet, start)
 
 
-def sheets(addressed: list[tuple[list[str], str, str]], now: Settings, sheet: str, start: int) -> dict:
+def sheets(addressed: list[tuple[list[str], str, str]], now: Settings, sheet: str, start: int) -> dict[str, Any]:
     """Labels by their address, number and mail class (none where it is empty)."""
     if not 1 <= start <= a_page(sheet):
         raise Invalid(f"A sheet of this kind has the labels 1 to {a_page(sheet)}; there is no label {start}.", "start")

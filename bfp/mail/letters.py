@@ -1,6 +1,7 @@
 """Mail from readers. The postmark counts, not the day it was typed in."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -60,7 +61,7 @@ def add(
     return letter_id
 
 
-def get(con: Connection, letter_id: int) -> dict:
+def get(con: Connection, letter_id: int) -> dict[str, Any]:
     """One letter as it is on file; raises NotFound."""
     found = db.row(con, "select * from letter where id = $id", id=letter_id)
     if found is None:
@@ -88,7 +89,7 @@ def latest_postmark(con: Connection, reader_id: int) -> date | None:
     return db.value(con, "select max(postmark_on) as day from letter where reader_id = $id and voided_on is null", id=reader_id)
 
 
-def with_postmark(con: Connection, reader_id: int, postmark_on: date) -> dict | None:
+def with_postmark(con: Connection, reader_id: int, postmark_on: date) -> dict[str, Any] | None:
     """The letter of this reader with this postmark, if one is on file: id, entered_on, entered_by."""
     sql = """
         select id, entered_on, entered_by from letter

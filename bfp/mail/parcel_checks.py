@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 from bfp.base import dates, db, measures, settings
 from bfp.base.db import Connection
@@ -79,13 +80,13 @@ class _Parcel:
 
     reader: Reader
     facility: Facility
-    titles: dict[int, dict]  # id -> name, kind, binding, literature_class, weight_oz, quantity
+    titles: dict[int, dict[str, Any]]  # id -> name, kind, binding, literature_class, weight_oz, quantity
     editions: dict[int, list[int]]
-    history: dict[int, dict]  # of the titles and their other editions, with this reader and at this place
+    history: dict[int, dict[str, Any]]  # of the titles and their other editions, with this reader and at this place
     reasons: dict[int, str]  # item -> why it was stopped
     marks: dict[int, str]
-    nearby: list[dict]  # parcels to this reader around the day
-    waiting: list[dict]
+    nearby: list[dict[str, Any]]  # parcels to this reader around the day
+    waiting: list[dict[str, Any]]
     restrictions: list[Restriction]
     settings: Settings
     on: date
@@ -94,7 +95,7 @@ class _Parcel:
     to_paper_mail: bool
 
     @property
-    def books(self) -> list[dict]:
+    def books(self) -> list[dict[str, Any]]:
         """What the rules about books are about: everything but letters."""
         return [title for title in self.titles.values() if title["kind"] != "letter"]
 
@@ -249,11 +250,11 @@ def _restriction(rule: Restriction, parcel: _Parcel) -> list[Check]:
     return found
 
 
-def _of_rule(rule: Restriction, name: str, sentence: str, title: dict | None = None, *, needs_reason: bool) -> Check:
+def _of_rule(rule: Restriction, name: str, sentence: str, title: dict[str, Any] | None = None, *, needs_reason: bool) -> Check:
     return Check(name, sentence, needs_reason, title["id"] if title else None, rule.id)
 
 
-def _copies(rule: Restriction, books: list[dict], said: str, breach: Callable[..., Check]) -> list[Check]:
+def _copies(rule: Restriction, books: list[dict[str, Any]], said: str, breach: Callable[..., Check]) -> list[Check]:
     """Hardcovers and used copies. What the program publishes itself goes out new; other copies may be used."""
     found = []
     hardcovers = [title for title in books if title["binding"] == "hardcover"]
@@ -319,7 +320,7 @@ def _once(found: list[Check]) -> list[Check]:
     return list(kept.values())
 
 
-def _stopped(con: Connection, who: str, known: dict, parcel: _Parcel) -> str:
+def _stopped(con: Connection, who: str, known: dict[str, Any], parcel: _Parcel) -> str:
     """Example Reader was stopped at Example Unit, TX twice, last on 1 May 2024: “racial content”; it came in once."""
     last = known["stopped"]
     when = (

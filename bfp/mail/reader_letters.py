@@ -1,6 +1,7 @@
 """The letter to a reader that lies in a parcel, in their language: what is enclosed, what came before, what to give back."""
 
 from datetime import date
+from typing import Any
 
 from bfp.base import db, settings, words
 from bfp.base.db import Connection
@@ -20,7 +21,7 @@ def pdf(con: Connection, shipment_ids: list[int], today: date) -> bytes:
     return typesetting.pdf("mail", {"title": "Letters to readers", "parts": parts})
 
 
-def data(con: Connection, parcels: list[Parcel], now: Settings, today: date) -> list[dict]:
+def data(con: Connection, parcels: list[Parcel], now: Settings, today: date) -> list[dict[str, Any]]:
     """Everything that stands on each letter, as text."""
     spoken = languages(con, [parcel.shipment.id for parcel in parcels])
     before = _unconfirmed(con, [parcel.shipment.id for parcel in parcels])
@@ -40,7 +41,9 @@ def data(con: Connection, parcels: list[Parcel], now: Settings, today: date) -> 
     return letters
 
 
-def letter(texts: dict[str, str], parcel: Parcel, before: list[dict], now: Settings, language: str, today: date) -> dict:
+def letter(
+    texts: dict[str, str], parcel: Parcel, before: list[dict[str, Any]], now: Settings, language: str, today: date
+) -> dict[str, Any]:
     """One letter from its texts: paragraphs, and the lists that stand between them."""
     shipment, reader = parcel.shipment, parcel.reader
     values = {
@@ -115,7 +118,7 @@ def languages(con: Connection, shipment_ids: list[int]) -> dict[int, str]:
     return {shipment_id: chosen(asked.get(shipment_id, [])) for shipment_id in shipment_ids}
 
 
-def _unconfirmed(con: Connection, shipment_ids: list[int]) -> dict[int, list[dict]]:
+def _unconfirmed(con: Connection, shipment_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
     """What each parcel's reader was sent before and nobody knows about: the latest first, the most asked of one."""
     sql = """
         with before as (
@@ -135,13 +138,13 @@ def _unconfirmed(con: Connection, shipment_ids: list[int]) -> dict[int, list[dic
         where place <= $most
         order by asked_id, place
     """
-    found: dict[int, list[dict]] = {}
+    found: dict[int, list[dict[str, Any]]] = {}
     for row in db.rows(con, sql, ids=shipment_ids, most=MOST_ASKED):
         found.setdefault(row["asked_id"], []).append(row)
     return found
 
 
-def _blocks(body: str, values: dict[str, str], inside: dict[str, list[dict]]) -> list[dict]:
+def _blocks(body: str, values: dict[str, str], inside: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """The paragraphs of a text: its lines filled in, or the list or the other text that stands in its place."""
     found = []
     for paragraph in paper_texts.paragraphs(body):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -157,10 +158,11 @@ def _ratio(C: int, R: int, U: int, c: int, w: int, other: int) -> tuple[float, f
     shares = g.dirichlet(np.array([c, w, other]) + 0.5, DRAWS)
     censored, received = g.gamma(C + 0.5, size=DRAWS), g.gamma(R + 0.5, size=DRAWS)
     r = (censored / (censored + U * shares[:, 0])) / (received / (received + U * shares[:, 1]))
-    return tuple(float(q) for q in np.quantile(r, (0.025, 0.5, 0.975)))
+    low, middle, high = (float(q) for q in np.quantile(r, (0.025, 0.5, 0.975)))
+    return low, middle, high
 
 
-def _drawn(con: Connection, chase_id: int) -> dict:
+def _drawn(con: Connection, chase_id: int) -> dict[str, Any]:
     found = db.row(con, "select drawn_on, mailed_from, mailed_to from chase where id = $id", id=chase_id)
     if found is None:
         raise NotFound(f"There is no chase number {chase_id}.")

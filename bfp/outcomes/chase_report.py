@@ -1,6 +1,7 @@
 """Chasing unconfirmed mail at the desk: drawing the list, and reading it with parcel numbers."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -26,7 +27,7 @@ def draw(con: Connection, today: date, size: str, note: str) -> int:
     return chase.draw(con, today, seed=seed, size=int(digits), note=note)
 
 
-def named(row) -> str:
+def named(row: Any) -> str:
     """One list in the choice of lists."""
     return f"drawn {written(row.drawn_on)}: {row.answered:,} of {row.chased:,} answered" + (f" · {row.note}" if row.note else "")
 

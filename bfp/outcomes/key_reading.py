@@ -41,7 +41,7 @@ def _plain(text: str) -> str:
 
 
 def _numbers(text: str, count: int, called: str, field: str) -> list[int]:
-    found = []
+    found: list[int] = []
     for first, last in re.findall(r"(\d+)(?:\s*-\s*(\d+))?", text):
         found += range(int(first), min(int(last or first), 10_000) + 1)
     for item in found:

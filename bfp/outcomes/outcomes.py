@@ -197,7 +197,7 @@ def _carry(con: Connection, item_id: int) -> None:
 def void(con: Connection, event_id: int, reason: str, on: date) -> None:
     """Take back one word about an item; the item falls back to the latest that is left."""
     history.strike(con, "outcome_event", event_id, reason, on, noun="outcome")
-    found = db.row(con, "select item_id, outcome from outcome_event where id = $id", id=event_id)
+    found = db.one(con, "select item_id, outcome from outcome_event where id = $id", id=event_id)
     _carry(con, found["item_id"])
     now = db.value(con, "select outcome from item where id = $id", id=found["item_id"])
     history.record(con, "item", found["item_id"], "voided", {"outcome": (found["outcome"], now)}, reason)
@@ -215,7 +215,7 @@ def void_of_form(con: Connection, umf_id: int, reason: str, on: date) -> int:
     return _void_all(con, db.rows(con, sql, id=umf_id), reason, on)
 
 
-def _void_all(con: Connection, events: list[dict], reason: str, on: date) -> int:
+def _void_all(con: Connection, events: list[dict[str, Any]], reason: str, on: date) -> int:
     for event in events:
         void(con, event["id"], reason, on)
     return len(events)

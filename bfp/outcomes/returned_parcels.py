@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -121,7 +122,7 @@ def record(
         raise Invalid("Nothing of this came back, so nothing goes on the shelf. Take the tick or the + out.", "back_to_stock")
     if notice_enclosed and not came_back:
         raise Invalid("A notice is enclosed with what came back, not with this. Take the tick or the ! out.", "notice_enclosed")
-    details = {
+    details: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
         "stated_reason": (stated_reason.strip(), "", ("censored", "returned")),
         "notice_on": (notice_on, None, ("censored", "no reason given")),
         "term_ids": (tuple(term_ids), (), ("censored",)),
@@ -142,7 +143,7 @@ def record(
         event_id = outcomes.record(con, item.id, news, today)
         events.append(event_id)
         word = outcomes.latest(con, item.id)
-        if word["id"] != event_id:
+        if word is not None and word["id"] != event_id:
             older[item.id] = word
     off, missing = _off_the_shelf(con, shipment_id, sorted({int(item.title_id) for item, *_ in chosen}), learned_on)
     back: dict[int, int] = {}
@@ -162,7 +163,7 @@ def _note(note: str, enclosed: bool) -> str:
     return "; ".join(part for part in (note.strip(), NOTICE if enclosed else "") if part)
 
 
-def _stays(title: str, word: dict) -> str:
+def _stays(title: str, word: dict[str, Any]) -> str:
     what = _words(word["outcome"], word["return_reason"])
     return f"older than what is on file: {title} stays {what}, learned {dates.written(word['learned_on'])}"
 
@@ -171,7 +172,7 @@ def _copies(copies: int) -> str:
     return number_of(copies, "copy")
 
 
-def _sentence(number: str, count: int, chosen: list) -> str:
+def _sentence(number: str, count: int, chosen: list[tuple[Any, str, str | None]]) -> str:
     said: dict[str, int] = {}
     for _, outcome, reason in chosen:
         words = _words(outcome, reason)
@@ -243,7 +244,7 @@ def undo(con: Connection, saved: Saved, on: date) -> str:
     return f"{shipments.number(saved.shipment_id)} taken back"
 
 
-def known(item) -> str:
+def known(item: Any) -> str:
     """What is known of one item of `contents`, in words: returned: moved, in doubt, 3 Nov 2026."""
     reason = item.return_reason if isinstance(item.return_reason, str) else None
     doubt = ", in doubt" if item.disputed is True else ""

@@ -70,7 +70,7 @@ def _counts(con: Connection, today: date, age: str, facility_id: int | None) -> 
         where outcome = 'unconfirmed' and mailed_on between $first and $last
             and (cast($facility_id as integer) is null or facility_id = $facility_id)
     """
-    return Counts(**db.row(con, sql, first=first, last=last, facility_id=facility_id))
+    return Counts(**db.one(con, sql, first=first, last=last, facility_id=facility_id))
 
 
 def export(con: Connection, today: date, age: str = AGES[0], facility_id: int | None = None) -> pd.DataFrame:

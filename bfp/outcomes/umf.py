@@ -282,8 +282,9 @@ def answer(
     if today is not None and on > today:
         raise Invalid(f"{dates.written(on)} has not come yet. Write the day the form came back.", "learned_on")
     before = _ticked(con, umf_id) if form.answered_on is not None else None
-    before_besides = Besides(umf_besides.stated(con, umf_id), note=form.note)
-    stated = before_besides.stated if besides.stated is None else besides.stated
+    stated_before = umf_besides.stated(con, umf_id)
+    before_besides = Besides(stated_before, note=form.note)
+    stated = stated_before if besides.stated is None else besides.stated
     note = form.note if besides.note is None else besides.note.strip()
     listed = items(con, umf_id).set_index("position")
     for position, said in answers.items():
@@ -313,9 +314,9 @@ def answer(
     changed |= {"note": (form.note, note)} if note != form.note else {}
     history.record(con, "umf", umf_id, "changed", changed, "corrected" if correct and before is not None else "")
     left = len(listed) - len(answers)
-    said = [f"{form.number} {_told(answers)}"] + ([f"{left} without a tick stay unconfirmed"] if left and answers else [])
-    said += [moved.sentence] if moved else []
-    return Saved(umf_id, before, form.answered_on, ", ".join([*said, *overturned]), before_besides, moved)
+    sentences = [f"{form.number} {_told(answers)}"] + ([f"{left} without a tick stay unconfirmed"] if left and answers else [])
+    sentences += [moved.sentence] if moved else []
+    return Saved(umf_id, before, form.answered_on, ", ".join([*sentences, *overturned]), before_besides, moved)
 
 
 def undo(con: Connection, saved: Saved, on: date) -> str:
@@ -329,7 +330,7 @@ def undo(con: Connection, saved: Saved, on: date) -> str:
     history.record(con, "umf", saved.umf_id, "changed", {"answered_on": (form.answered_on, None)}, "undone")
     if saved.moved:
         umf_besides.move_back(con, saved.moved, on)
-    if saved.before is not None:
+    if saved.before is not None and saved.answered_on is not None:
         answer(con, saved.umf_id, saved.before, on=saved.answered_on, besides=saved.besides)
     return f"{form.number} taken back"
 
@@ -378,4 +379,4 @@ def totals(con: Connection) -> dict[str, int]:
         from umf
         where voided_on is null
     """
-    return db.row(con, sql)
+    return db.one(con, sql)

@@ -53,11 +53,11 @@ def read_stated(text: str, answers: Mapping[int, str], count: int) -> dict[int, 
     said: dict[int | None, list[str]] = {None: []}
     about = None  # no line alone
     for line in text.strip().splitlines():
-        found = _LINE.fullmatch(line)
-        about = int(found[1]) if found else about
-        said.setdefault(about, []).append(found[2] if found else line)
-    words = {line: "\n".join(parts).strip() for line, parts in said.items()}
-    for_all = words.pop(None)
+        numbered = _LINE.fullmatch(line)
+        about = int(numbered[1]) if numbered else about
+        said.setdefault(about, []).append(numbered[2] if numbered else line)
+    for_all = "\n".join(said[None]).strip()
+    words = {line: "\n".join(parts).strip() for line, parts in said.items() if line is not None}
     stopped = [position for position, answer in answers.items() if answer == STOPPED]
     for position in words:
         if not 1 <= position <= count:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from bfp.base import db, settings
 from bfp.base.db import Connection
@@ -32,7 +33,7 @@ def labels_pdf(con: Connection, umf_ids: Sequence[int], sheet: str = labels.USUA
     return typesetting.pdf("mail", {"title": "Labels", "parts": [part]})
 
 
-def data(con: Connection, umf_ids: Sequence[int]) -> list[dict]:
+def data(con: Connection, umf_ids: Sequence[int]) -> list[dict[str, Any]]:
     """Everything that stands on the forms, as text."""
     now = settings.load(con)
     people = _forms(con, umf_ids)
@@ -62,8 +63,8 @@ def texts_in(con: Connection, language: str) -> dict[str, str]:
 
 
 def form(
-    umf_id: int, reader: Reader, place: Facility, items: list[dict], texts: dict[str, str], language: str, now: Settings
-) -> dict:
+    umf_id: int, reader: Reader, place: Facility, items: list[dict[str, Any]], texts: dict[str, str], language: str, now: Settings
+) -> dict[str, Any]:
     """One form as text: `texts` are its words, in this language."""
     fixed = WORDS.get(language, WORDS[USUAL])
     values = {
@@ -109,7 +110,7 @@ def _day(day: date, language: str) -> str:
     return f"{day.day} {MONTHS[language][day.month - 1]} {day.year}" if language in MONTHS else day.isoformat()
 
 
-def _forms(con: Connection, umf_ids: Sequence[int]) -> dict[int, dict]:
+def _forms(con: Connection, umf_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     sql = "select id, reader_id, facility_id from umf where list_contains($ids::integer[], id) and voided_on is null"
     found = {row["id"]: row for row in db.rows(con, sql, ids=list(umf_ids))}
     for umf_id in umf_ids:
@@ -118,7 +119,7 @@ def _forms(con: Connection, umf_ids: Sequence[int]) -> dict[int, dict]:
     return found
 
 
-def _items(con: Connection, umf_ids: Sequence[int]) -> dict[int, list[dict]]:
+def _items(con: Connection, umf_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The items of all these forms in one query: a scan for each would take seconds on a large file."""
     sql = """
         select umf_item.umf_id, umf_item.position, title.name as title, title.author, item.quantity, shipment.mailed_on
@@ -129,7 +130,7 @@ def _items(con: Connection, umf_ids: Sequence[int]) -> dict[int, list[dict]]:
         where list_contains($ids::integer[], umf_item.umf_id)
         order by umf_item.umf_id, umf_item.position
     """
-    found: dict[int, list[dict]] = {umf_id: [] for umf_id in umf_ids}
+    found: dict[int, list[dict[str, Any]]] = {umf_id: [] for umf_id in umf_ids}
     for row in db.rows(con, sql, ids=list(umf_ids)):
         found[row["umf_id"]].append(row)
     return found

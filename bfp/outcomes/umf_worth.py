@@ -20,6 +20,7 @@ censored mail is answered more or less often than received mail (a chase measure
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -34,7 +35,7 @@ DRAWN_TO = 4.0  # forms that the program's share weighs against a facility's own
 STILL_ON_ITS_WAY = 60  # days within which a form counts neither way: quick answers alone would flatter
 
 
-def limits(con: Connection, today: date) -> dict:
+def limits(con: Connection, today: date) -> dict[str, Any]:
     """The limits of who may be asked about what, as both questions take them."""
     now = settings.load(con)
     waited = kept.kept(con, mail_counts.maturity, today, roughly=True)
@@ -61,7 +62,7 @@ def _worth_asking(con: Connection, today: date, facility_id: int | None, limit: 
     return db.frame(con, db.question("umf_worth"), facility_id=facility_id, limit=limit, offset=offset, **values)
 
 
-def places(con: Connection, today: date) -> dict:
+def places(con: Connection, today: date) -> dict[str, Any]:
     """What is known of each facility, and of one of which nothing is: size and variance of its rate, chance of an answer."""
     waited = kept.kept(con, mail_counts.maturity, today, roughly=True)
     counted = mail_counts.counts(con, Scope(today, waited.days), "facility")

@@ -19,6 +19,8 @@ from bfp.packing import matching_facts
 from bfp.packing.matching_facts import USUAL, Rules, Stock, Wish
 from bfp.packing.matching_words import BY_NAME, EDITION, Reading, people
 
+Line = tuple[int, int, str, str, str, str, str]  # title, copies, name, author, place, why, mark
+
 ASKED, NAME, ACROSS_LANGUAGES, AUTHOR = 400.0, 200.0, 170.0, 110.0  # where each way of fitting begins
 STRONG = AUTHOR  # from here a title was asked for itself, and not only its subject
 NOT_READ = 1000.0  # a title in a language that the reader did not ask for
@@ -88,7 +90,7 @@ def for_queue(
                 match.give(given[nth], strong, wish, marked=False)
         if nth % 25 == 0:
             tell(nth, steps)
-    lines: list[list[tuple]] = []
+    lines: list[list[Line]] = []
     short = []
     for nth, (wish, mine) in enumerate(zip(wishes, given, strict=True)):
         scores = match.scores(wish, mine)
@@ -309,7 +311,7 @@ class _Matching:
         mark = self.marks.get(wish.facility_id, {}).get(at)
         return "; ".join(part for part in (mark.sentence if mark else "", refuses) if part)
 
-    def line(self, at: int, wish: Wish, scores: _Scores) -> tuple:
+    def line(self, at: int, wish: Wish, scores: _Scores) -> Line:
         """What a packing session is told of one title given out."""
         title = self.shelf.catalogue.titles[at]
         return title.id, 1, title.name, title.author, self.stock.place[at], self.why(at, wish, scores), self.mark(at, wish)

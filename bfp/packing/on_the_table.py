@@ -25,9 +25,14 @@ class OnTable:
     skipped_on: date | None
 
     @property
+    def parcel(self) -> tuple[int, int] | None:
+        """Its packing session and the position there; None if it is in none."""
+        return (self.session_id, self.position) if self.session_id is not None and self.position is not None else None
+
+    @property
     def where(self) -> str:
         """On the table: Ann since 14:51. Or: in session Tuesday evening. Empty if it is in no session."""
-        if self.held_by:
+        if self.held_by and self.held_at:
             return f"on the table: {self.held_by} since {dates.clock(self.held_at)}"
         return f"in session {self.session}" if self.session_id is not None else ""
 

@@ -1,5 +1,7 @@
 """The pick list of a session on paper: what to take from which shelf, with boxes to tick. Parcels by number, no reader's name."""
 
+from typing import Any
+
 from bfp.base import dates, isbn
 from bfp.base.db import Connection
 from bfp.packing import packing_session
@@ -11,7 +13,7 @@ def pdf(con: Connection, session_id: int) -> bytes:
     return typesetting.pdf("pick_list", data(con, session_id))
 
 
-def data(con: Connection, session_id: int) -> dict:
+def data(con: Connection, session_id: int) -> dict[str, Any]:
     """Everything that stands on the list."""
     session = packing_session.get(con, session_id)
     found = packing_session.pick_list(con, session_id)

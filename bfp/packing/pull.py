@@ -43,7 +43,7 @@ def waiting(con: Connection, today: date, requests: int | None = None) -> Follow
     return next_requests.of(con, today, requests)
 
 
-def shelf_order(place: str) -> tuple:
+def shelf_order(place: str) -> tuple[bool, str, int, str]:
     """Places in the order in which one walks along them: A2 before A10, those without a place last."""
     letters = place.rstrip("0123456789")
     digits = place[len(letters) :]

@@ -34,7 +34,7 @@ def preview(con: Connection, kept_id: int, other_id: int) -> Moves:
             (select count(*) from restriction where facility_id = $other and voided_on is null) as restrictions,
             (select count(*) + 1 from facility_alias where facility_id = $other) as names
     """
-    return Moves(**db.row(con, sql, other=other.id), clashes=_clashes(con, kept, other))
+    return Moves(**db.one(con, sql, other=other.id), clashes=_clashes(con, kept, other))
 
 
 def merge(con: Connection, kept_id: int, other_id: int, reason: str = "") -> Facility:
@@ -119,7 +119,7 @@ def _fill(con: Connection, kept: Facility, other: Facility) -> dict[str, tuple[o
         ("latitude", "longitude"),
         ("notes",),
     )
-    filled = {}
+    filled: dict[str, tuple[object, object]] = {}
     for group in groups:
         if not any(getattr(kept, name) not in ("", None) for name in group):
             filled.update({name: ("", getattr(other, name)) for name in group if getattr(other, name) not in ("", None)})

@@ -1,6 +1,7 @@
 """A made-up parcel, to look at papers before they are printed. Nobody on it is real."""
 
 from datetime import date
+from typing import Any
 
 from bfp.base import settings
 from bfp.base.db import Connection
@@ -39,7 +40,7 @@ _EARLIER = [
 ]
 
 
-def letter(con: Connection, name: str, language: str, body: str) -> dict:
+def letter(con: Connection, name: str, language: str, body: str) -> dict[str, Any]:
     """The letter to a reader with this text in it, as data; raises Invalid if the text can't be filled in."""
     paper_texts.check(name, body)
     if name in paper_texts.FORM:
@@ -62,12 +63,12 @@ def paper(name: str) -> str:
     return "umf" if name in paper_texts.FORM else "mail"
 
 
-def slip(con: Connection) -> dict:
+def slip(con: Connection) -> dict[str, Any]:
     """A slip with the settings in force, as data."""
     return {"title": "Packing slip", "parts": [slips.data(_PARCEL, settings.load(con))]}
 
 
-def label_sheet(con: Connection, sheet: str) -> dict:
+def label_sheet(con: Connection, sheet: str) -> dict[str, Any]:
     """A sheet full of labels, to try how it lies on the printer's paper, as data."""
     part = labels.data([_PARCEL] * labels.a_page(sheet), settings.load(con), sheet)
     return {"title": "Labels to try", "parts": [part]}

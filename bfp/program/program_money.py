@@ -51,7 +51,7 @@ def _first_day(con: Connection) -> date | None:
 def _of(con: Connection, since: date, until: date, day: date) -> Money:
     first = min(since, until)
     months = money_report.by_month(con, first, until)
-    entered = db.row(con, "select max(happened_on) as last_on from money_entry")["last_on"]
+    entered = db.value(con, "select max(happened_on) from money_entry")
     exact = """
         select coalesce(sum(amount_cents) filter (where kind = 'gift' and happened_on >= $since), 0)::bigint as came,
             coalesce(sum(amount_cents) filter (where kind = 'expense' and happened_on >= $since), 0)::bigint as went,
@@ -59,7 +59,7 @@ def _of(con: Connection, since: date, until: date, day: date) -> Money:
         from money_entry
         where happened_on <= $until
     """
-    sums = db.row(con, exact, since=first, until=until)
+    sums = db.one(con, exact, since=first, until=until)
     return Money(
         months, money_report.by_purpose(con, first, until), money_report.costs(con, first, until),
         donation_lists.total(con, first, until), sums["came"], sums["went"], sums["left_over"],

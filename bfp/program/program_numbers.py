@@ -8,6 +8,7 @@ readers, and one can be in several parts. All is told as of a day; what was void
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -176,7 +177,7 @@ def no_books(con: Connection, scope: Scope) -> str:
     )
 
 
-def _values(con: Connection, scope: Scope) -> dict:
+def _values(con: Connection, scope: Scope) -> dict[str, Any]:
     now = settings.load(con)
     values = {name: scope.values[name] for name in ("day", "since", "until", "system_id", "state")}
     return values | {

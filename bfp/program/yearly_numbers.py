@@ -6,6 +6,7 @@ with them (bfp.small_groups). Of supporters there are sums only.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -110,9 +111,9 @@ def money_says(found: Numbers) -> list[str]:
         return ["No donation and no money was entered for this year."]
     costs = found.money.costs
     each = [
-        f"{money.written(costs.per(n))} {what} (n {n:,})"
+        f"{money.written(cents)} {what} (n {n:,})"
         for what, n in (("a parcel", costs.parcels), ("an item", costs.items), ("a reader", costs.readers))
-        if costs.per(n) is not None
+        if (cents := costs.per(n)) is not None
     ]
     cost = f"What was spent is {', '.join(each)}." if each else "What a parcel costs is not known: no expense was entered."
     if each and costs.unbooked:
@@ -133,7 +134,7 @@ def method(found: Numbers) -> str:
 
 def csv(found: Numbers) -> pd.DataFrame:
     """The whole page as one table for a spreadsheet: section, part, what, number, and of which year and day."""
-    rows: list[tuple] = []
+    rows: list[tuple[str, Any, str, Any]] = []
     for row in found.totals.to_dict("records"):
         rows += [("total", row["year"], program_words.NAMES[name], row[name]) for name in (*program_numbers.COUNTS, "readers")]
         rows.append(("total", row["year"], program_words.NAMES["reviews_per_100"], round(row["reviews_per_100"], 2)))
@@ -167,12 +168,12 @@ def csv(found: Numbers) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def data(found: Numbers) -> dict:
+def data(found: Numbers) -> dict[str, Any]:
     """What stands on the page of paper, as text."""
     if found.sentence:
         return {"sentence": found.sentence}
 
-    def plain(table: pd.DataFrame) -> dict:
+    def plain(table: pd.DataFrame) -> dict[str, Any]:
         return {"names": [str(name) for name in table.columns], "rows": table.astype(str).to_numpy().tolist()}
 
     return {

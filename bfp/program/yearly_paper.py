@@ -1,5 +1,7 @@
 """The yearly report on paper: a PDF on letter size, made by the typesetting library from data."""
 
+from typing import Any
+
 import pandas as pd
 
 from bfp.base.dates import written
@@ -19,7 +21,7 @@ def pdf(report: Report, numbers: Numbers | None = None) -> bytes:
     return typesetting.pdf("yearly_report", said, on=report.as_of, tags=True)
 
 
-def data(report: Report) -> dict:
+def data(report: Report) -> dict[str, Any]:
     """Everything that stands on the paper, as text."""
     return {
         "title": yearly_words.title(report),
@@ -43,7 +45,7 @@ def data(report: Report) -> dict:
     }
 
 
-def _lines(report: Report) -> list[dict]:
+def _lines(report: Report) -> list[dict[str, Any]]:
     if report.lines.empty:
         return []
     censored = yearly_words.on_page(report)["censored of n (95 % interval)"]
@@ -66,5 +68,5 @@ def _lines(report: Report) -> list[dict]:
     ]
 
 
-def _table(table: pd.DataFrame) -> dict:
+def _table(table: pd.DataFrame) -> dict[str, Any]:
     return {"names": [str(name) for name in table.columns], "rows": table.astype(str).to_numpy().tolist() if len(table) else []}

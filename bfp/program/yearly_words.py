@@ -1,5 +1,7 @@
 """The yearly report in words and tables, as they are read on the page, on paper and in a spreadsheet."""
 
+from typing import Any
+
 import pandas as pd
 
 from bfp.base.dates import written
@@ -170,7 +172,7 @@ def title(report: Report) -> str:
     return f"{report.now.program_name}: mail to prisoners, {report.year.name}"
 
 
-def _parameters(report: Report) -> dict:
+def _parameters(report: Report) -> dict[str, Any]:
     return {
         "year from": report.year.starts_on, "year to": report.year.ends_on, "as of": report.as_of,
         "old enough after days": report.maturity.days, "at least readers": report.minimum,
@@ -183,17 +185,17 @@ def _merged(report: Report) -> set[str]:
     return {place for group in groups if len(group) > 1 for place in group}
 
 
-def _interval(row) -> str:
+def _interval(row: Any) -> str:
     if row["data"] != ENOUGH:
         return row["data"]
     return f"{percent(row['rate'])} ({percent(row['low'])} to {percent(row['high'])})"
 
 
-def _rate(row: dict, when: str = "") -> str:
+def _rate(row: dict[str, Any], when: str = "") -> str:
     return percent(row[f"rate{when}"]) if row[f"data{when}"] == ENOUGH else row[f"data{when}"]
 
 
-def _of(row: dict, when: str = "") -> str:
+def _of(row: dict[str, Any], when: str = "") -> str:
     known = row[f"known{when}"]
     return "" if known != known else f"{int(row[f'censored{when}']):,} of {int(known):,}"
 
@@ -206,7 +208,7 @@ def _count(number: float) -> str:
     return yearly_report.TOO_FEW_READERS if number != number else f"{int(number):,}"
 
 
-def _share(row: dict) -> str:
+def _share(row: dict[str, Any]) -> str:
     if row["share"] != row["share"]:
         return ""
     return f"{percent(row['share'])} ({percent(row['low'])} to {percent(row['high'])})"

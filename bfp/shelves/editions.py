@@ -10,7 +10,7 @@ from bfp.base.db import Connection
 from bfp.finding.title_finder import key
 
 _building = threading.Lock()
-_known: dict[tuple, tuple[dict[int, Any], dict[Any, list[int]]]] = {}
+_known: dict[tuple[int, ...], tuple[dict[int, Any], dict[Any, list[int]]]] = {}
 
 
 def others(con: Connection, title_ids: Iterable[int]) -> dict[int, list[int]]:
@@ -32,7 +32,7 @@ def _works(con: Connection) -> tuple[dict[int, Any], dict[Any, list[int]]]:
         from title
         where literature_class <> 'letter'
     """
-    state = tuple(db.row(con, sum_of_all).values())
+    state = tuple(db.one(con, sum_of_all).values())
     with _building:
         if state not in _known:
             work_of, editions_of = {}, defaultdict(list)

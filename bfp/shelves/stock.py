@@ -1,7 +1,8 @@
 """Copies: what comes in, goes out and is on hand. A ledger: each change is a movement with its reason."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -187,7 +188,7 @@ def movements(con: Connection, title_id: int, limit: int = 200) -> pd.DataFrame:
     return db.frame(con, sql, title_id=title_id, limit=limit)
 
 
-def latest_received(con: Connection, on: date, limit: int = 8) -> list[dict]:
+def latest_received(con: Connection, on: date, limit: int = 8) -> list[dict[str, Any]]:
     """The titles that came in on one day, latest first: copies that day, and how many are on hand now."""
     sql = """
         with latest as (
@@ -269,7 +270,7 @@ def _move(
     return after
 
 
-def _title(con: Connection, title_id: int) -> dict:
+def _title(con: Connection, title_id: int) -> dict[str, Any]:
     found = db.row(con, "select name, withdrawn from title where id = $id", id=title_id)
     if found is None:
         raise NotFound(f"There is no title number {title_id}.")
@@ -281,7 +282,7 @@ def _some(copies: int) -> None:
         raise Invalid(f"The number of copies is between 1 and {MOST:,}, not {copies:,}.", "copies")
 
 
-def _together(wanted: Iterable[tuple[int, int]] | Sequence) -> dict[int, int]:
+def _together(wanted: Iterable[tuple[int, int]]) -> dict[int, int]:
     copies: dict[int, int] = {}
     for title_id, quantity in wanted:
         _some(quantity)

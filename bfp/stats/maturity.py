@@ -53,6 +53,7 @@ def incidence(
     received: ArrayLike,
     other: ArrayLike,
     pending: ArrayLike,
+    *,
     horizon: int = HORIZON,
 ) -> Incidence:
     """The share of mail that is known censored, known received or known otherwise by each day after mailing.

@@ -304,6 +304,7 @@ def assess(
     no_reason: ArrayLike,
     unconfirmed: ArrayLike,
     readers: ArrayLike | None = None,
+    *,
     against: Program | None = None,
 ) -> Assessment:
     """Everything the method says of many facilities (or systems, or one facility against the program) at once.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from bfp.base import db, history, isbn
 from bfp.base.db import Connection
@@ -23,7 +24,7 @@ class Scanned:
     set_aside: str
 
 
-def more(con: Connection, donation_id: int, line: dict, copies: int, on: date, title: Title | None) -> Scanned:
+def more(con: Connection, donation_id: int, line: dict[str, Any], copies: int, on: date, title: Title | None) -> Scanned:
     """So many copies more in the line that is like this one, or in a new line."""
     sql = """
         select position, copies from donation_copy
@@ -54,7 +55,7 @@ def more(con: Connection, donation_id: int, line: dict, copies: int, on: date, t
     return Scanned(position, called, copies, before + copies, title, on_hand, line["set_aside"])
 
 
-def less(con: Connection, donation_id: int, line: dict, copies: int, on: date) -> None:
+def less(con: Connection, donation_id: int, line: dict[str, Any], copies: int, on: date) -> None:
     """So many copies of a line never came, or are in another line."""
     left = line["copies"] - copies
     if left < 0:
@@ -71,14 +72,14 @@ def less(con: Connection, donation_id: int, line: dict, copies: int, on: date) -
     history.record(con, "donation", donation_id, "changed", {what: (line["copies"], left)}, "taken back")
 
 
-def became_known(con: Connection, donation_id: int, line: dict, title: Title, on: date) -> None:
+def became_known(con: Connection, donation_id: int, line: dict[str, Any], title: Title, on: date) -> None:
     """A line that waited has a title now."""
     less(con, donation_id, line, line["copies"], on)
     new = {"title_id": title.id, "isbn": "", "name": "", "condition": line["condition"], "set_aside": line["set_aside"]}
     more(con, donation_id, new, line["copies"], on, title)
 
 
-def get(con: Connection, donation_id: int, position: int) -> dict:
+def get(con: Connection, donation_id: int, position: int) -> dict[str, Any]:
     """One line, with what it is called; raises NotFound if it was taken back."""
     sql = """
         select donation_copy.*, coalesce(title.name, nullif(donation_copy.name, ''), donation_copy.isbn) as called

@@ -161,7 +161,8 @@ def take_hardcovers(con: Connection, on: date) -> tuple[int, int]:
         from facility left join refuses on refuses.id = facility.id
         where facility.merged_into is null and facility.status = 'open'
     """
-    return tuple(db.row(con, sql, on=on).values())
+    counted = db.one(con, sql, on=on)
+    return counted["takes"], counted["places"]
 
 
 def total(con: Connection, since: date, until: date) -> dict[str, int]:
@@ -174,7 +175,7 @@ def total(con: Connection, since: date, until: date) -> dict[str, int]:
         left join donation_copy on donation_copy.donation_id = donation.id
         where donation.voided_on is null and donation.donated_on between $since and $until
     """
-    return db.row(con, sql, since=since, until=until)
+    return db.one(con, sql, since=since, until=until)
 
 
 def became(con: Connection, *, supporter_id: int | None = None, donation_id: int | None = None) -> dict[str, int]:

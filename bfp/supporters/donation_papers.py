@@ -31,7 +31,7 @@ def receipt(con: Connection, entry_id: int, today: date, language: str = paper_t
     return _pdf(f"Receipt {entry.receipt_number}", [receipt_data(con, entry, today, language)], today)
 
 
-def receipt_data(con: Connection, entry: Entry, today: date, language: str) -> dict:
+def receipt_data(con: Connection, entry: Entry, today: date, language: str) -> dict[str, Any]:
     """Everything that stands on the receipt of a gift, as text."""
     day = paper_texts.day
     facts = [
@@ -87,7 +87,7 @@ def thanks_for_money(con: Connection, entry_id: int, today: date, language: str 
     return _pdf("Thank you", [_part(con, to, today, language, body=body, values=values)], today)
 
 
-def sample(con: Connection, name: str, language: str, body: str, on: date) -> dict:
+def sample(con: Connection, name: str, language: str, body: str, on: date) -> dict[str, Any]:
     """A paper with this text in it, made up: to look at while the text is written."""
     items = [{"title": "An Example of History", "author": "A. Author", "copies": 2, "condition": "good"},
              {"title": "A Handbook of Examples", "author": "", "copies": 1, "condition": "new"}]  # fmt: skip
@@ -149,13 +149,13 @@ def wished_subjects(con: Connection) -> pd.DataFrame:
 def _part(
     con: Connection, to: list[str], today: date, language: str, *, body: str, title: str = "", facts: Any = (), void: str = "",
     values: dict[str, str] | None = None, items: Any = (),
-) -> dict:  # fmt: skip
+) -> dict[str, Any]:  # fmt: skip
     now = settings.load(con)
     known = {
         "name": to[0] if to else FRIEND.get(language, FRIEND[paper_texts.USUAL]), "program": now.program_name,
         "return_address": "\n".join(words.lines(now.return_address)), "gift": "", "date": "", "fund": "", **(values or {}),
     }  # fmt: skip
-    blocks = []
+    blocks: list[dict[str, Any]] = []
     for paragraph in paper_texts.paragraphs(body):
         if paragraph == "{books}":
             blocks.append({"kind": "books"})
@@ -182,7 +182,7 @@ def _giver(con: Connection, supporter_id: int | None, reader_id: int | None) -> 
     return [name, *([reader.number] if reader.number else []), facilities.get(con, reader.facility_id).label]
 
 
-def _items(con: Connection, donation_id: int) -> list[dict]:
+def _items(con: Connection, donation_id: int) -> list[dict[str, Any]]:
     """The titles of a donation by name, whatever became of the copies; conditions together."""
     lines = donation_lists.lines(con, donation_id, limit=5000)
     lines = lines.assign(key=lines["name"].str.lower())
@@ -207,5 +207,5 @@ def _finished(con: Connection, donation_id: int) -> Donation:
     return donation
 
 
-def _pdf(title: str, parts: list[dict], today: date) -> bytes:
+def _pdf(title: str, parts: list[dict[str, Any]], today: date) -> bytes:
     return typesetting.pdf("mail", {"title": title, "parts": parts}, on=today)

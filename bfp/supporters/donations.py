@@ -6,6 +6,7 @@ aside with a reason and never enters stock; what is not in the catalogue waits, 
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from bfp.base import dates, db, history, isbn
 from bfp.base.db import Connection
@@ -76,7 +77,7 @@ def start(con: Connection, supporter_id: int | None, donated_on: date, way: str,
     return get(con, donation_id)
 
 
-def edit(con: Connection, donation_id: int, today: date, **changes) -> Donation:
+def edit(con: Connection, donation_id: int, today: date, **changes: Any) -> Donation:
     """Change who gave it, when, which way, or the note."""
     before = _standing(con, donation_id)
     old = {name: getattr(before, name) for name in ("supporter_id", "donated_on", "way", "note")}
@@ -182,7 +183,7 @@ def take_back(con: Connection, donation_id: int, position: int, on: date, copies
 
 def name_it(
     con: Connection, donation_id: int, position: int, on: date, *, title_id: int | None = None, name: str = "",
-    author: str = "", isbn: str | None = None, **more,
+    author: str = "", isbn: str | None = None, **more: Any,
 ) -> Title:  # fmt: skip
     """Say what an unknown ISBN is: a new title, or one on the list; its copies, in whatever condition, enter stock."""
     donation, line = _opened(con, donation_id), donation_lines.get(con, donation_id, position)

@@ -7,6 +7,7 @@ counter-entry takes it back: that is how a receipt is voided.
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from bfp.base import dates, db, history
 from bfp.base.db import Connection
@@ -232,7 +233,7 @@ def of_receipt(con: Connection, number: int) -> Entry:
     return get(con, found)
 
 
-def _enter(con: Connection, today: date, *, fund_id: int | None, closed_too: bool = False, **values) -> Entry:
+def _enter(con: Connection, today: date, *, fund_id: int | None, closed_too: bool = False, **values: Any) -> Entry:
     """Write one line: the only way into the ledger but for postage in bulk."""
     on, place = values["happened_on"], fund(con, fund_id)
     if on is None:
@@ -244,7 +245,7 @@ def _enter(con: Connection, today: date, *, fund_id: int | None, closed_too: boo
     if place.closed_on is not None and not closed_too:
         raise Conflict(f"The fund {place.name} was closed on {dates.written(place.closed_on)}. Choose another.")
     nothing = ("supporter_id", "reader_id", "contribution_id", "donation_id", "shipment_id", "receipt_number", "corrects")
-    entry = {name: None for name in nothing} | {"purpose": "", "note": ""} | values
+    entry: dict[str, Any] = {name: None for name in nothing} | {"purpose": "", "note": ""} | values
     entry["note"] = " ".join(entry["note"].split())[:500]
     sql = """
         insert into money_entry (kind, happened_on, amount_cents, form, purpose, fund_id, supporter_id, reader_id,

@@ -53,7 +53,7 @@ class Lasting:
     @property
     def sentence(self) -> str:
         names = ", ".join(self.funds)
-        if self.parcels is None:
+        if self.parcels is None or self.cost_cents is None:
             why = "nothing was mailed" if not self.costs.parcels else "no expense is in the ledger"
             return f"How long it lasts is not known: {why} in the last twelve months."
         month = self.costs.parcels / self.costs.months if self.costs.months else 0
@@ -80,7 +80,7 @@ def costs(con: Connection, since: date, until: date, fund_ids: list[int] | None 
             (select coalesce(sum(item.quantity), 0)::bigint from item join parcel on parcel.id = item.shipment_id) as items
         from spent
     """
-    found = db.row(con, sql, since=since, until=until, all_funds=fund_ids is None, fund_ids=fund_ids or [])
+    found = db.one(con, sql, since=since, until=until, all_funds=fund_ids is None, fund_ids=fund_ids or [])
     months = (until.year - since.year) * 12 + until.month - since.month + 1
     return Costs(since, until, **found, months=months, unbooked=money_postage.unbooked(con, since, until))
 

@@ -136,7 +136,7 @@ def gave(con: Connection, supporter_id: int) -> str:
             (select count(*) from donation where supporter_id = $id and voided_on is null) as donations,
             (select count(*) from money_entry where supporter_id = $id and kind = 'gift' and corrects is null) as gifts
     """
-    found = db.row(con, sql, id=supporter_id)
+    found = db.one(con, sql, id=supporter_id)
     parts = [f"{found['donations']} donation{'s' * (found['donations'] != 1)} of books"] * bool(found["donations"])
     parts += [f"money {found['gifts']} time{'s' * (found['gifts'] != 1)}"] * bool(found["gifts"])
     return " and ".join(parts)
