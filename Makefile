@@ -25,6 +25,7 @@ test: lint
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
 	PYTHONPATH=tests $(BIN)/lint-imports
+	$(BIN)/mypy
 
 # After a line of requirements.txt or requirements-dev.txt was edited: what exactly is installed, with the digest of each file.
 lock: .venv/installed-dev

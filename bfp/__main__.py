@@ -5,10 +5,11 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from tqdm import tqdm
 
@@ -28,6 +29,7 @@ CODES = """exit codes:
   2  wrong use: an unknown option, a file that is not there, a database that may not be written to
   3  another program has the database open
 """
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 IMPORTS = {kind.word: kind for kind in imports.KINDS.values()}
 
 
@@ -64,7 +66,9 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _command(commands, name: str, run: Callable, says: str, more: str, examples: str) -> argparse.ArgumentParser:
+def _command(
+    commands: Commands, name: str, run: Callable[..., Any], says: str, more: str, examples: str
+) -> argparse.ArgumentParser:
     command = commands.add_parser(
         name,
         help=says[0].lower() + says[1:].rstrip("."),
@@ -85,7 +89,7 @@ def _database(command: argparse.ArgumentParser, default: str | None = None) -> N
 # demo
 
 
-def _demo(commands) -> None:
+def _demo(commands: Commands) -> None:
     command = _command(
         commands,
         "demo",
@@ -135,7 +139,7 @@ def _throw_away(path: Path) -> None:
 # import
 
 
-def _import(commands) -> None:
+def _import(commands: Commands) -> None:
     command = _command(
         commands,
         "import",
@@ -180,7 +184,7 @@ def take_in(asked: argparse.Namespace) -> int:
 # backup
 
 
-def _backup(commands) -> None:
+def _backup(commands: Commands) -> None:
     command = _command(
         commands,
         "backup",
@@ -211,7 +215,7 @@ def back_up(asked: argparse.Namespace) -> int:
 # check
 
 
-def _check(commands) -> None:
+def _check(commands: Commands) -> None:
     command = _command(
         commands,
         "check",
@@ -238,7 +242,7 @@ def look_over(asked: argparse.Namespace) -> int:
 # bench
 
 
-def _bench(commands) -> None:
+def _bench(commands: Commands) -> None:
     names = "\n".join(f"  {name:<10} {about.says}" for name, about in BENCHES.items())
     each = "Each figure is shown\nbeside its baseline, measured in the same run. Without a NAME: all that need no folder."
     command = _command(
@@ -256,7 +260,7 @@ def _bench(commands) -> None:
 
 def measure(asked: argparse.Namespace) -> int:
     names = [asked.name] if asked.name else [name for name, about in BENCHES.items() if about.daily and not about.needs_folder]
-    found: dict[str, dict] = {}
+    found: dict[str, dict[str, Any]] = {}
     for name in names:
         about = BENCHES[name]
         if about.needs_folder and asked.folder is None:
@@ -293,7 +297,7 @@ def opened(path: Path, new: bool = False, folders: tuple[Path, ...] = ()) -> Ite
         con.close()
 
 
-def _bar(rows=None, **more) -> tqdm:
+def _bar(rows: Iterable[Any] | None = None, **more: Any) -> tqdm:
     """A progress bar on stderr; quiet when that is no terminal."""
     return tqdm(rows, disable=None, leave=False, **more)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from bfp import references
 from bfp.base import db
@@ -43,7 +44,7 @@ class Finding:
         return f"{number_of(self.rows, 'row')}: {'; '.join(self.examples)}{more}"
 
 
-def run(con: Connection, today: date, watch: Callable[[Iterable], Iterable] = iter) -> list[Finding]:
+def run(con: Connection, today: date, watch: Callable[[Iterable[Any]], Iterable[Any]] = iter) -> list[Finding]:
     """Everything that breaks a rule; an empty list is good. `watch` is told the rules as they are tried."""
     return [finding for rule in watch(list(RULES)) if (finding := broken(con, rule, today))]
 

@@ -1,12 +1,13 @@
 """The script that Streamlit runs: look, connection, sidebar, and the pages as data."""
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from bfp import screens, ui
 
 
-def navigation() -> st.navigation:
-    sections: dict[str, list[st.Page]] = {}
+def navigation() -> StreamlitPage:
+    sections: dict[str, list[StreamlitPage]] = {}
     for screen in screens.SCREENS:
         page = st.Page(
             screens.path(screen.file),

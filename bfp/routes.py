@@ -1,5 +1,8 @@
 """What the browser asks for without a page: look-ups while somebody types, from this machine only."""
 
+from collections.abc import Callable
+from typing import Any
+
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -19,7 +22,7 @@ def _connection() -> db.Connection:
     return db.shared(db.database_path(), migrations.migrate)
 
 
-def _answer(find):
+def _answer(find: Callable[[db.Connection, str, Request], dict[str, Any]]) -> Callable[[Request], JSONResponse]:
     """A route that gives what `find(con, text, request)` says, to a page of this program only."""
 
     def endpoint(request: Request) -> JSONResponse:
@@ -34,19 +37,19 @@ def _answer(find):
     return endpoint
 
 
-def find_readers(con: db.Connection, text: str, request: Request) -> dict:
+def find_readers(con: db.Connection, text: str, request: Request) -> dict[str, Any]:
     return {"options": readers.options(con, text)}
 
 
-def find_facilities(con: db.Connection, text: str, request: Request) -> dict:
+def find_facilities(con: db.Connection, text: str, request: Request) -> dict[str, Any]:
     return {"options": facilities.options(con, text, request.query_params.get("state") or None)}
 
 
-def find_titles(con: db.Connection, text: str, request: Request) -> dict:
+def find_titles(con: db.Connection, text: str, request: Request) -> dict[str, Any]:
     return {"options": titles.options(con, text)}
 
 
-def find_supporters(con: db.Connection, text: str, request: Request) -> dict:
+def find_supporters(con: db.Connection, text: str, request: Request) -> dict[str, Any]:
     return {"options": supporters.options(con, text)}
 
 

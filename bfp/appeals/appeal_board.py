@@ -67,7 +67,7 @@ class Line:
     alike: tuple[int, ...] = ()  # other incidents without an appeal: the same thing at other units of the system
 
     @property
-    def order(self) -> tuple:
+    def order(self) -> tuple[Any, ...]:
         """Week by week, within a week by worth; what has passed last."""
         week = UNKNOWN_WEEK if self.left_days is None else max(self.left_days, 0) // 7
         if self.state == "sent" or self.to_send_again:  # a reminder, a parcel: after what must be sent this week

@@ -1,6 +1,7 @@
 """A calendar file (.ics) of the days by which a volunteer's letters of appeal must be sent; it names no reader."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from icalendar import Alarm, Calendar, Event
 
@@ -36,7 +37,7 @@ def file_name(volunteer: str) -> str:
     return f"appeals_{letters or 'unassigned'}.ics"
 
 
-def _appeals(con: Connection, volunteer: str) -> list[dict]:
+def _appeals(con: Connection, volunteer: str) -> list[dict[str, Any]]:
     sql = """
         select appeal.id, appeal.level, appeal.taken_by, appeal.due_on,
             min(facility.name || ', ' || facility.state) as facility,
@@ -58,7 +59,7 @@ def _day(found: Deadline | None, kept: date | None) -> date | None:
     return kept if found is None else found.send_by or kept or found.not_after
 
 
-def _event(row: dict, found: Deadline | None, day: date, days: int, today: date) -> Event:
+def _event(row: dict[str, Any], found: Deadline | None, day: date, days: int, today: date) -> Event:
     more = f" and {row['facilities'] - 1} more" if row["facilities"] > 1 else ""
     place = f"{row['facility']}{more}"
     held = "" if row["taken_by"] else " (nobody holds it)"
@@ -78,7 +79,7 @@ def _event(row: dict, found: Deadline | None, day: date, days: int, today: date)
     return event
 
 
-def _says(row: dict, found: Deadline | None, day: date) -> str:
+def _says(row: dict[str, Any], found: Deadline | None, day: date) -> str:
     if found is None:
         return f"Level {row['level']}. No rule is on file; {written(day)} is the day kept with the appeal."
     to = f"To: {found.addressee}" if found.addressee else ""

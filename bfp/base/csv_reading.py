@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -63,7 +64,7 @@ def read(data: bytes) -> Sheet:
     return Sheet(rows, pd.DataFrame(broken, columns=["row", "text", "reason"]), columns, delimiter, encoding)
 
 
-def recognise(columns: list[str], wanted: dict[str, tuple[str, ...]]) -> dict[str, str | None]:
+def recognise(columns: list[str], wanted: Mapping[str, tuple[str, ...]]) -> dict[str, str | None]:
     """Which column of the file each field is in, by the words its header may use; None where it is in none.
 
     Fields are asked in their order, and a column serves one field only.

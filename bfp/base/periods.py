@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -41,7 +42,7 @@ class Scope:
         return self.until >= self.day and replace(self, until=date.max, words="") == Scope(self.day, self.maturity_days)
 
     @property
-    def values(self) -> dict:
+    def values(self) -> dict[str, Any]:
         """What the questions take, by the names they have there; no mail is later than the day."""
         filters = ("day", "since", "mature_on", "system_id", "federal", "state", "literature_class", "facility_id", "title_id")
         return {name: getattr(self, name) for name in filters} | {"until": min(self.until, self.day)}

@@ -4,6 +4,8 @@ What is flagged has a shape and a word before it has a colour: a diamond for HIG
 hollow dot where too little is known. All is readable in print and in grey, and each chart has its description in words.
 """
 
+from typing import Any
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -197,7 +199,7 @@ _DARK = {STEPS[-2][1], STEPS[-1][1]}
 _STRIPE = ((0, DARKER), (0.5, DARKER), (0.5, LIGHTER), (1, LIGHTER))
 
 
-def _counted(row) -> str:
+def _counted(row: Any) -> str:
     times = f" · ×{times_written(row.T)}" if row.T == row.T else ""
     return f"{MARKS.get(row.flag, '')}{row.said}{times} · {row.C:,} of {row.n:,} known, {row.sent:,} sent"
 

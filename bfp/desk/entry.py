@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from bfp.base import dates, db, history, lists
 from bfp.base.db import Connection
@@ -257,7 +258,7 @@ def undo(con: Connection, letter_id: int, today: date) -> str:
     return f"{letters.number(letter_id)} {reader.initials} taken back"
 
 
-def usual_languages(con: Connection, reader_id: int | None) -> list[dict]:
+def usual_languages(con: Connection, reader_id: int | None) -> list[dict[str, Any]]:
     """The languages of the reader's last request, else the first on the program's list: value and label of each."""
     sql = """
         select term.id as value, term.name as label

@@ -4,6 +4,7 @@ The bytes lie in the database, so that a backup has them; history keeps name, si
 """
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -138,7 +139,7 @@ def of(con: Connection, entity: str, entity_id: int) -> pd.DataFrame:
     return db.frame(con, sql, entity=entity, entity_id=entity_id)
 
 
-def get(con: Connection, document_id: int) -> dict:
+def get(con: Connection, document_id: int) -> dict[str, Any]:
     """What is known of a document that stands, without its bytes."""
     sql = """
         select id, name, kind, size, pages, digest, redacts, added_on, added_by, voided_on

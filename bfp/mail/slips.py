@@ -1,5 +1,7 @@
 """The packing slip and invoice of a parcel: what is in it, and that nothing is owed for it."""
 
+from typing import Any
+
 from bfp.base import dates, isbn, measures, settings, words
 from bfp.base.db import Connection
 from bfp.base.settings import Settings
@@ -16,7 +18,7 @@ def pdf(con: Connection, shipment_ids: list[int]) -> bytes:
     return typesetting.pdf("mail", {"title": "Packing slips", "parts": parts})
 
 
-def data(parcel: Parcel, now: Settings) -> dict:
+def data(parcel: Parcel, now: Settings) -> dict[str, Any]:
     """Everything that stands on the slip, as text. The note of the shipment is the program's own and never printed."""
     shipment, items = parcel.shipment, parcel.items
     priced = [item for item in items if item.price_cents is not None]
@@ -41,7 +43,7 @@ def data(parcel: Parcel, now: Settings) -> dict:
     }
 
 
-def _row(item: Item) -> dict:
+def _row(item: Item) -> dict[str, Any]:
     known = item.price_cents is not None
     return {
         "title": item.title,

@@ -285,7 +285,7 @@ def _directory(con: Connection) -> tuple[Directory, dict[int, dict[str, str]]]:
              from facility join system on system.id = facility.system_id) as facilities,
             (select sum(hash(facility_id, name)) from facility_alias) as names
     """
-    return kept.built(("directory", *db.row(con, sql).values()), make)
+    return kept.built(("directory", *db.one(con, sql).values()), make)
 
 
 def _listings(con: Connection) -> tuple[list[Listing], dict[int, dict[str, str]]]:

@@ -49,7 +49,7 @@ def _tell_apart(rows: list[Row]) -> None:
     for row in rows:
         groups[row.name.lower(), row.state].append(row)
     for group in groups.values():
-        first: dict[tuple, Row] = {}
+        first: dict[tuple[Any, ...], Row] = {}
         for row in list(group):
             same = (row.system[0], row.type.lower(), row.values["street"].lower(), row.values["city"].lower(), row.values["zip"])
             if same in first:

@@ -119,7 +119,7 @@ def _source(row: Row, source: str) -> str:
     return source if row.facility.lower().startswith(f"{row.name.lower()},") else f"{source}: {row.name}"
 
 
-def _content(rule: dict[str, Any]) -> tuple:
+def _content(rule: dict[str, Any]) -> tuple[Any, ...]:
     return (rule["text"].lower(), *(rule[limit] or None for limit in LIMITS), *(bool(rule[flag]) for flag in FLAGS))
 
 

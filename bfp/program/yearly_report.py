@@ -4,8 +4,10 @@ Counted by bfp.mail_counts as known on a day, so that a report can be made again
 minimum are told of only together (bfp.small_groups); of readers there is nothing else in it. Lines add up to the total.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -198,19 +200,20 @@ def place_name(place: str) -> str:
 class _Groups:
     """What the lines are of: groups of places, groups of classes, and the places that are not divided by class."""
 
-    places: list[tuple]
-    classes: list[tuple]
-    undivided: set[tuple]
+    places: list[tuple[Any, ...]]
+    classes: list[tuple[Any, ...]]
+    undivided: set[tuple[Any, ...]]
 
     @property
-    def merged(self) -> tuple:
+    def merged(self) -> tuple[Any, ...]:
         return next((group for group in self.places if len(group) > 1), ())
 
 
 def _readers(con: Connection, scope: Scope, least: int) -> tuple[Readers, dict[str, Readers]]:
     """Readers by place and class, and by facility for each place."""
     values = {name: scope.values[name] for name in ("since", "until")}
-    cells, facilities = {}, {}
+    cells: dict[tuple[Any, ...], tuple[int, frozenset[Any]]] = {}
+    facilities: dict[Any, Any] = {}
     for row in db.rows(con, db.question("yearly_readers"), minimum=least, **values):
         behind = row["readers"], frozenset(row["who"] or ())
         if row["facility_id"] is None:
@@ -220,7 +223,7 @@ def _readers(con: Connection, scope: Scope, least: int) -> tuple[Readers, dict[s
     return _people(least, cells), {place: _people(least, found) for place, found in facilities.items()}
 
 
-def _people(least: int, cells: dict[tuple, tuple[int, frozenset]]) -> Readers:
+def _people(least: int, cells: dict[tuple[Any, ...], tuple[int, frozenset[Any]]]) -> Readers:
     return Readers(least, {cell: count for cell, (count, _) in cells.items()}, {cell: who for cell, (_, who) in cells.items()})
 
 
@@ -258,7 +261,7 @@ def _lines(counted: pd.DataFrame, groups: _Groups, now: settings.Settings) -> pd
     return lines[(lines["level"] != "class") | (lines["sent"] > 0)].reset_index(drop=True)
 
 
-def _by_class(groups: _Groups, places: tuple) -> list[tuple]:
+def _by_class(groups: _Groups, places: tuple[Any, ...]) -> list[tuple[Any, ...]]:
     if len(groups.classes) < 2:
         return []
     return [("class", " and ".join(CLASSES[kind] for kind in kinds), places, kinds) for kinds in groups.classes]
@@ -361,7 +364,7 @@ def _bans(con: Connection, scope: Scope, least: int) -> pd.DataFrame:
     return found.assign(censored=rough)[["scope", "name", "from_on", "to_on", "days", "censored"]]
 
 
-def _nothing(year: Year, as_of: date, waited: Maturity, now: settings.Settings, before: date | None):
+def _nothing(year: Year, as_of: date, waited: Maturity, now: settings.Settings, before: date | None) -> Callable[[Any], Report]:
     """A report of nothing, for its sentence."""
     nothing = pd.DataFrame()
     return lambda sentence: Report(

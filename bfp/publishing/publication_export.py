@@ -3,6 +3,7 @@
 import io
 import zipfile
 from dataclasses import dataclass
+from typing import Any
 
 from bfp.base import csv_writing, db, settings
 from bfp.base.dates import written
@@ -69,7 +70,7 @@ def _files(con: Connection) -> list[_File]:
     return [_valid(con, publications.get(con, number), numbers, near) for number in numbers]
 
 
-def _valid(con: Connection, now: Publication, standing: list[int], near: dict) -> _File:
+def _valid(con: Connection, now: Publication, standing: list[int], near: dict[str, Any]) -> _File:
     """A page that may leave; what is public no longer is cut from it."""
     if sentence := in_the_way(con, now, near):
         raise Conflict(f"Not taken out: {sentence}")
@@ -77,7 +78,7 @@ def _valid(con: Connection, now: Publication, standing: list[int], near: dict) -
     return _File(f"{now.entity}-{now.entity_id}.html", now, html, publication_html.read(html))
 
 
-def in_the_way(con: Connection, now: Publication, near: dict | None = None) -> str:
+def in_the_way(con: Connection, now: Publication, near: dict[str, Any] | None = None) -> str:
     """Why a public page must be withdrawn, as a sentence; empty if it may stay. `near` keeps who was asked for around a place."""
     what = f"“{now.title}”"
     if now.entity == "incident":
@@ -98,7 +99,7 @@ def in_the_way(con: Connection, now: Publication, near: dict | None = None) -> s
     return ""
 
 
-def _around(con: Connection, now: Publication, near: dict) -> tuple[Around, tuple[str, ...]]:
+def _around(con: Connection, now: Publication, near: dict[str, Any]) -> tuple[Around, tuple[str, ...]]:
     """Who is on file around a page now, and the place's name as it stands and as it was published."""
     sql = """
         select distinct incident.facility_id, incident.reader_id

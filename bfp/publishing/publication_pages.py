@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -168,7 +169,7 @@ def _documents(con: Connection, incident_id: int, appeals: pd.DataFrame) -> tupl
     return tuple(shown), pages, ""
 
 
-def redacted_copies(con: Connection, incident_id: int, appeal_ids: list[int]) -> list[dict]:
+def redacted_copies(con: Connection, incident_id: int, appeal_ids: list[int]) -> list[dict[str, Any]]:
     """The redacted copies that stand, of the incident, its appeals and their actions."""
     sql = """
         select distinct document.id, document.name, document.kind, document.pages, document.digest
@@ -185,7 +186,7 @@ def redacted_copies(con: Connection, incident_id: int, appeal_ids: list[int]) ->
     return db.rows(con, sql, incident=incident_id, appeals=[0, *appeal_ids])
 
 
-def _picture(con: Connection, row: dict, page: int) -> bytes:
+def _picture(con: Connection, row: dict[str, Any], page: int) -> bytes:
     """One page as a picture, kept for a while: the same file gives the same picture."""
     key = row["digest"], page
     with _drawing:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from bfp.base import db, history
 from bfp.base.db import Connection
@@ -69,7 +70,7 @@ def _earlier(con: Connection, reader_id: int) -> list[Person]:
     return [Person(row["first_name"], row["last_name"], (row["number"],) if row["number"] else (), True) for row in rows]
 
 
-def _where(con: Connection, homes: list[int]) -> list[dict]:
+def _where(con: Connection, homes: list[int]) -> list[dict[str, Any]]:
     sql = """
         select facility.name, facility.state, facility.city, system.name as system,
             (select coalesce(list(facility_alias.name order by facility_alias.name), []) from facility_alias
@@ -82,7 +83,7 @@ def _where(con: Connection, homes: list[int]) -> list[dict]:
     return db.rows(con, sql, homes=homes)
 
 
-def _stored(con: Connection, contribution_id: int) -> list[dict]:
+def _stored(con: Connection, contribution_id: int) -> list[dict[str, Any]]:
     sql = """
         select position, starts, ends, found, kind, decision, decided_by
         from redaction where contribution_id = $id order by position

@@ -226,7 +226,7 @@ def _spaced(words: list[str]) -> str:
     return r"[\s,.'’-]{1,3}".join(re.escape(word) for word in words)
 
 
-def _facility(name: str) -> Iterator[re.Pattern]:
+def _facility(name: str) -> Iterator[re.Pattern[str]]:
     """The ways in which a facility is called: its whole name, the words that name it and no other, its initials."""
     if name.isupper() and " " not in name:
         yield re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
@@ -268,7 +268,7 @@ def _others(text: str) -> Iterator[Passage]:
         yield Passage(hit.start(at), hit.end(at), "", "number")
 
 
-def _titled(text: str, title: re.Match) -> tuple[int, int] | None:
+def _titled(text: str, title: re.Match[str]) -> tuple[int, int] | None:
     """The name after a title: one to three words with a capital, none of them a word of every sentence."""
     word = plain(title[1]).replace(" ", "")
     if title[1][0].islower() and word in NOT_LOWER:
@@ -289,7 +289,7 @@ def _titled(text: str, title: re.Match) -> tuple[int, int] | None:
     return (starts, ends) if ends else None
 
 
-def _passage(hit: re.Match, kind: str) -> Passage:
+def _passage(hit: re.Match[str], kind: str) -> Passage:
     return Passage(hit.start(), hit.end(), hit[0], kind)
 
 

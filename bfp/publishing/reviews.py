@@ -128,4 +128,4 @@ def counts(con: Connection, title_id: int, on: date) -> dict[str, int]:
             count(*) as reviews, count(*) filter (where quote <> '') as quoted
         from contribution where title_id = $id and kind = 'book review' and voided_on is null
     """
-    return db.row(con, sql, id=title_id, on=on)
+    return db.one(con, sql, id=title_id, on=on)

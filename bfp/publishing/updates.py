@@ -4,6 +4,7 @@ import io
 import zipfile
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -196,7 +197,7 @@ def withdraw(con: Connection, publication_id: int, reason: str, today: date, rea
         history.record(con, "contribution", now.id, "changed", {"consent": (now.consent, "no")}, reason)
 
 
-def publication(con: Connection, publication_id: int) -> dict:
+def publication(con: Connection, publication_id: int) -> dict[str, Any]:
     """One update as it was published; raises NotFound."""
     found = db.row(con, "select * from publication where id = $id and entity = 'contribution'", id=publication_id)
     if found is None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -9,7 +10,7 @@ from bfp.base import db
 from bfp.base.db import Connection
 
 
-def _told(con: Connection, entity: str, *actions: str) -> Iterator[tuple[dict, dict]]:
+def _told(con: Connection, entity: str, *actions: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Rows of the history in their order, each with what it says was changed."""
     sql = """
         select id, entity_id, saved_at, volunteer, changes, reason from history
@@ -84,7 +85,7 @@ def m018_decision_before(con: Connection) -> None:
     for row, changes in _told(con, "appeal", "changed"):
         if "decision" in changes and changes["decision"][1] != "pending":
             answered[row["entity_id"]] = row["id"]
-    decided: dict[int, list[tuple[int, dict]]] = {}
+    decided: dict[int, list[tuple[int, dict[str, Any]]]] = {}
     for row, changes in _told(con, "incident", "changed"):
         if any(name in changes for name in names):
             decided.setdefault(row["entity_id"], []).append((row["id"], changes))

@@ -42,7 +42,7 @@ def plan(
 # ---- all rows -----------------------------------------------------------------------------------
 
 
-def _counts_more(values: dict[str, Any]) -> tuple:
+def _counts_more(values: dict[str, Any]) -> tuple[Any, ...]:
     """Latest first; on one day a disapproval before an approval, so that nothing is mailed in error."""
     return (
         values["decision"] != "other",

@@ -148,7 +148,7 @@ def _whole(text: str, what: str, most: int) -> int:
 
 def _put_together(rows: list[Row]) -> None:
     """Rows of one title: their copies are counted with the first of them."""
-    first: dict[tuple, Row] = {}
+    first: dict[tuple[Any, ...], Row] = {}
     for row in rows:
         values = row.values
         number = values.get("isbn")
@@ -178,7 +178,7 @@ def _compare(con: Connection, rows: list[Row], languages: dict[int, str]) -> Non
         order by title.withdrawn, title.id
     """)  # fmt: skip
     by_isbn = {found["isbn"]: found for found in on_file if found["isbn"]}
-    by_name: dict[str, list[dict]] = {}
+    by_name: dict[str, list[dict[str, Any]]] = {}
     for found in on_file:
         by_name.setdefault(key(found["name"]), []).append(found)
     subjects: dict[int, set[int]] = {}
@@ -205,7 +205,7 @@ def _compare(con: Connection, rows: list[Row], languages: dict[int, str]) -> Non
         _differ(row, found, subjects.get(found["id"], set()), names, replaced)
 
 
-def _same_name(called_so: list[dict], values: dict) -> dict | None:
+def _same_name(called_so: list[dict[str, Any]], values: dict[str, Any]) -> dict[str, Any] | None:
     """The title of that name and author, unless it is another edition; an author missing on one side is no difference."""
     alike = [found for found in called_so if not _another_edition(found, values)]
     author = _author(values.get("author", ""))
@@ -214,12 +214,14 @@ def _same_name(called_so: list[dict], values: dict) -> dict | None:
     return same[0] if same else open_[0] if len(open_) == 1 else None
 
 
-def _another_edition(found: dict, values: dict) -> bool:
+def _another_edition(found: dict[str, Any], values: dict[str, Any]) -> bool:
     both = bool(found["isbn"] and values.get("isbn"))
     return both or any(found[name] not in (None, values.get(name, found[name])) for name in ("binding", "kind", "language_id"))
 
 
-def _differ(row: Row, found: dict, subjects: set[int], names: dict[int, str], replaced: set[tuple[int, str, str]]) -> None:
+def _differ(
+    row: Row, found: dict[str, Any], subjects: set[int], names: dict[int, str], replaced: set[tuple[int, str, str]]
+) -> None:
     row.title_id = found["id"]
     for name, new in row.values.items():
         old = found[name]

@@ -172,7 +172,7 @@ def catalogue(con: Connection) -> Catalogue:
         where not withdrawn
     """
     sql = "select id, name, author, isbn from title where not withdrawn order by id"
-    state = ("catalogue", *db.row(con, sum_of_all).values())
+    state = ("catalogue", *db.one(con, sum_of_all).values())
     return kept.built(state, lambda: Catalogue(Listed(**row) for row in db.rows(con, sql)))
 
 
@@ -290,7 +290,7 @@ def counts(con: Connection) -> dict[str, int]:
         left join stock on stock.title_id = title.id
         where not title.withdrawn
     """
-    return db.row(con, sql)
+    return db.one(con, sql)
 
 
 # ---- what a title must be -----------------------------------------------------------------------
@@ -380,7 +380,7 @@ def _detail(row: dict[str, Any]) -> str:
     return " · ".join(part for part in (row["author"], what, hard, on_hand) if part)
 
 
-def _hits(con: Connection, text: str, withdrawn: bool) -> list:
+def _hits(con: Connection, text: str, withdrawn: bool) -> list[Any]:
     if not withdrawn:
         return catalogue(con).find(text, limit=None)
     rows = db.rows(con, "select id, name, author, isbn from title where withdrawn order by id")

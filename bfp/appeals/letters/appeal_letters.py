@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -66,7 +67,7 @@ class Letter:
 # ---- written ------------------------------------------------------------------------------------
 
 
-def fields(con: Connection, appeal_id: int, kind: str, today: date, **chosen) -> dict:
+def fields(con: Connection, appeal_id: int, kind: str, today: date, **chosen: Any) -> dict[str, Any]:
     """What is filled into a letter: every field and list of letter_fields by name (see letter_values.values)."""
     return letter_values.values(con, appeal_facts.standing(con, appeal_id), kind, today, **chosen)
 
@@ -125,13 +126,13 @@ def keep(con: Connection, made: Draft, today: date) -> int:
     return letter_id
 
 
-def make(con: Connection, appeal_id: int, kind: str, today: date, **chosen) -> int:
+def make(con: Connection, appeal_id: int, kind: str, today: date, **chosen: Any) -> int:
     """Write a letter and keep it (see `draft` for what may be chosen); gives the number of its document."""
     letter_id = keep(con, draft(con, appeal_id, kind, today, **chosen), today)
     return get(con, letter_id).document_id
 
 
-def drafts(con: Connection, appeal_id: int, kind: str, today: date, headquarters: bool = True, **chosen) -> list[Draft]:
+def drafts(con: Connection, appeal_id: int, kind: str, today: date, headquarters: bool = True, **chosen: Any) -> list[Draft]:
     """Several letters in one go, for a pattern: one to each facility, and one to headquarters over all of them."""
     appeal = _open(con, appeal_id)
     live = {one["facility_id"] for one in letter_values.items(con, appeal_id)}
@@ -243,7 +244,7 @@ def get(con: Connection, letter_id: int) -> Letter:
     return _letter(found)
 
 
-def _letter(row: dict) -> Letter:
+def _letter(row: dict[str, Any]) -> Letter:
     return Letter(**{field.name: row[field.name] for field in dataclasses.fields(Letter)})
 
 

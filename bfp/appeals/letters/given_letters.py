@@ -6,6 +6,7 @@ legal volunteers edit. A line is (look, words); a table is ("table", heads, widt
 """
 
 import functools
+from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -229,7 +230,7 @@ def docx(kind: str) -> bytes:
     return docx_opening.packed(made)
 
 
-def _line(made, look: str, words: str) -> None:
+def _line(made: Any, look: str, words: str) -> None:
     style, before, after, left = LOOKS.get(look, LOOKS["plain"])
     paragraph = made.add_paragraph(style=style)
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(after)
@@ -242,7 +243,7 @@ def _line(made, look: str, words: str) -> None:
         run.font.size = Pt(14)
 
 
-def _table(made, heads: tuple[str, ...], widths: tuple[float, ...], over: str, cells: tuple[str, ...]) -> None:
+def _table(made: Any, heads: tuple[str, ...], widths: tuple[float, ...], over: str, cells: tuple[str, ...]) -> None:
     """A row of heads, and a row for each thing on a list."""
     table = made.add_table(rows=4, cols=len(heads), style="Table Grid")
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
@@ -264,7 +265,7 @@ def _table(made, heads: tuple[str, ...], widths: tuple[float, ...], over: str, c
                 run.font.size = Pt(10)
 
 
-def _page_number(paragraph) -> None:
+def _page_number(paragraph: Any) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for name in ("begin", "PAGE", "end"):
         run = paragraph.add_run()
