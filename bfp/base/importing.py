@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 
 import pandas as pd
 
-from bfp.base import csv_reading
+from bfp.base import csv_reading, db
 from bfp.base.csv_reading import Sheet
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
@@ -156,3 +156,17 @@ def tell(rows: list[AnyRow], noted: tuple[str, ...] = WHAT[1:]) -> None:
     """Put what was noted of the rows behind why they do what they do."""
     for row in rows:
         row.why = "; ".join(part for part in (row.why, *(row.notes if row.what in noted else ())) if part)
+
+
+def keep_replaced(con: Connection, entity: str, entity_id: int, changes: dict[str, tuple[Any, Any]]) -> None:
+    """Remember what stood there before a person changed it; `changes` as the history has them."""
+    sql = "insert into replaced_by_hand values ($entity, $entity_id, $field, $stood) on conflict do nothing"
+    for field, (before, _after) in changes.items():
+        if before not in ("", None):
+            con.execute(sql, {"entity": entity, "entity_id": entity_id, "field": field, "stood": str(before)})
+
+
+def replaced(con: Connection, entity: str) -> set[tuple[int, str, str]]:
+    """Everything that was replaced by hand in such things: (number, field, what stood there)."""
+    sql = "select entity_id, field, stood from replaced_by_hand where entity = $entity"
+    return {tuple(row.values()) for row in db.rows(con, sql, entity=entity)}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from bfp.base import by_hand, db, history, kept, states
+from bfp.base import db, history, importing, kept, states
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.finding.finder import Directory, Hit, Listing
@@ -125,7 +125,7 @@ def edit(con: Connection, facility_id: int, **changes: Any) -> Facility:
     con.execute(sql, {**entry, "id": before.id})
     after = get(con, before.id)
     changed = history.differences(_told(before), _told(after))
-    by_hand.keep(con, "facility", before.id, changed)
+    importing.keep_replaced(con, "facility", before.id, changed)
     history.record(con, "facility", before.id, "changed", changed)
     if after.name.lower() != before.name.lower():
         add_alias(con, before.id, before.name)
@@ -172,7 +172,7 @@ def add_alias(con: Connection, facility_id: int, name: str) -> None:
 def drop_alias(con: Connection, facility_id: int, name: str) -> None:
     """Take away a name that was wrong; history keeps it."""
     con.execute("delete from facility_alias where facility_id = $id and name = $name", {"id": facility_id, "name": name})
-    by_hand.keep(con, "facility", facility_id, {"also_called": (name, "")})
+    importing.keep_replaced(con, "facility", facility_id, {"also_called": (name, "")})
     history.record(con, "facility", facility_id, "changed", {"also_called": (name, "")})
 
 

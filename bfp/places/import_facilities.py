@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from bfp.base import by_hand, db, history, importing
+from bfp.base import db, history, importing
 from bfp.base.csv_reading import Sheet
 from bfp.base.db import Connection
 from bfp.base.importing import Kind, Plan, Progress, Result
@@ -90,7 +90,7 @@ def _compare(con: Connection, rows: list[Row]) -> None:
         by_name[alias["name"].lower(), there["state"]] = there
     for found in on_file.values():  # names after aliases: a name says more
         by_name[found["name"].lower(), found["state"]] = on_file[found["merged_into"]] if found["merged_into"] else found
-    replaced = by_hand.replaced(con, "facility")
+    replaced = importing.replaced(con, "facility")
     taken: dict[int, Row] = {}
     for row in rows:
         found = by_name.get((row.name.lower(), row.state))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from bfp.base import by_hand, db, history, importing, isbn, lists, measures
+from bfp.base import db, history, importing, isbn, lists, measures
 from bfp.base.csv_reading import Sheet, cell
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
@@ -185,7 +185,7 @@ def _compare(con: Connection, rows: list[Row], languages: dict[int, str]) -> Non
     for term in db.rows(con, "select title_id, term_id from title_term"):
         subjects.setdefault(term["title_id"], set()).add(term["term_id"])
     names = {term["id"]: term["name"] for term in db.rows(con, "select id, name from term")}
-    replaced = by_hand.replaced(con, "title")
+    replaced = importing.replaced(con, "title")
     taken: dict[int, Row] = {}
     for row in rows:
         number = row.values.get("isbn")

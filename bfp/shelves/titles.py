@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from bfp.base import by_hand, db, history, isbn, kept, measures
+from bfp.base import db, history, importing, isbn, kept, measures
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.finding.title_finder import Catalogue, Listed, key
@@ -142,7 +142,7 @@ def edit(con: Connection, title_id: int, **changes: Any) -> Title:
     after = get(con, title_id)
     changed = history.differences(_said(before), _said(after))
     if changed:
-        by_hand.keep(con, "title", title_id, changed)
+        importing.keep_replaced(con, "title", title_id, changed)
         history.record(con, "title", title_id, "changed", changed)
         disapproved_matching.propose(con, [title_id])
     return after

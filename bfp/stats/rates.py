@@ -202,8 +202,7 @@ def times_the_program(m1: ArrayLike, p1: float, m2: ArrayLike, p2: float) -> np.
     shares = [np.asarray(part, float) for part in (m1, p1, m2, p2)]
     if any(np.any((part <= 0) | (part >= 1)) for part in shares):
         raise ValueError("Odds need shares strictly between 0 and 1.")
-    one, base1, two, base2 = map(special.logit, shares)
-    return np.exp((one - base1 + two - base2) / 2)
+    return np.exp(sum(sign * special.logit(share) for sign, share in zip((1, -1, 1, -1), shares, strict=True)) / 2)
 
 
 def flags(censored: ArrayLike, n: ArrayLike, readers: ArrayLike, high: ArrayLike, watch: ArrayLike) -> np.ndarray:

@@ -6,7 +6,7 @@ import pytest
 from builders import a_facility, a_reader, a_request, a_system, a_title
 
 from bfp.appeals import appeals
-from bfp.base import by_hand, db
+from bfp.base import db, importing
 from bfp.base.errors import Conflict
 from bfp.contributions import contribution_typing, contributions
 from bfp.desk import entry
@@ -109,8 +109,8 @@ def test_what_was_replaced_by_hand_in_a_facility_and_a_title(con):
     facilities.drop_alias(con, facility, "The Farm")
     titles.edit(con, title, name="Red and black")
     without_history(con)
-    assert {(facility, "zip", "75001"), (facility, "also_called", "The Farm")} <= by_hand.replaced(con, "facility")
-    assert any(number == title and stood == "Red" for number, _, stood in by_hand.replaced(con, "title"))
+    assert {(facility, "zip", "75001"), (facility, "also_called", "The Farm")} <= importing.replaced(con, "facility")
+    assert any(number == title and stood == "Red" for number, _, stood in importing.replaced(con, "title"))
 
 
 def test_the_names_and_numbers_that_a_reader_had_before(con):
