@@ -161,9 +161,9 @@ def tell(rows: list[AnyRow], noted: tuple[str, ...] = WHAT[1:]) -> None:
 def keep_replaced(con: Connection, entity: str, entity_id: int, changes: dict[str, tuple[Any, Any]]) -> None:
     """Remember what stood there before a person changed it; `changes` as the history has them."""
     sql = "insert into replaced_by_hand values ($entity, $entity_id, $field, $stood) on conflict do nothing"
-    for field, (before, _after) in changes.items():
+    for name, (before, _after) in changes.items():
         if before not in ("", None):
-            con.execute(sql, {"entity": entity, "entity_id": entity_id, "field": field, "stood": str(before)})
+            con.execute(sql, {"entity": entity, "entity_id": entity_id, "field": name, "stood": str(before)})
 
 
 def replaced(con: Connection, entity: str) -> set[tuple[int, str, str]]:
