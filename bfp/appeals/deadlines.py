@@ -176,11 +176,6 @@ def staff_due(rule: Rule, *, sent_on: date, mail_days: int) -> date | None:
     return None if rule.staff_days is None else sent_on + timedelta(days=mail_days + rule.staff_days)
 
 
-def notify_due(rule: Rule, *, refused_on: date) -> date | None:
-    """The day by which the unit has to have notified of a refusal, hours begun counting as a day; None where no rule says."""
-    return None if rule.staff_hours is None else refused_on + timedelta(days=-(-rule.staff_hours // 24))
-
-
 def for_incident(con: Connection, incident_id: int, today: date, level: int = 1, who: str = "sender") -> Deadline | None:
     """The deadline of an incident at a level; None where no rule is on file: `unknown` says what to do."""
     found = for_incidents(con, [incident_id], today, level, who)

@@ -143,12 +143,6 @@ def kinds(now: Settings) -> tuple[str, ...]:
     return tuple(part for part in (" ".join(part.split()) for part in now.work_trade_kinds.split(",")) if part)
 
 
-def save_rule(con: Connection, rule: str, wanted: int | str, counted: str) -> Settings:
-    """Change the program's rule: its words, how many contributions open the next request, and of which kinds."""
-    count_kinds(con, counted)
-    return settings.save(con, work_trade_rule=" ".join(rule.split()), work_trade_wanted=wanted)
-
-
 def count_kinds(con: Connection, counted: str) -> Settings:
     """Change which kinds of contribution the rule counts: some, with commas between; none for every kind."""
     typed = [part for part in (" ".join(part.split()).lower() for part in counted.split(",")) if part]

@@ -252,18 +252,6 @@ def _in_words(row: Any) -> dict[str, str]:
     return {"label": f"{number}  {name}", "detail": f"{row.facility} · {last}"}
 
 
-def at_facility(con: Connection, facility_id: int, limit: int = 100, offset: int = 0) -> pd.DataFrame:
-    """The readers who are in a facility now, by name."""
-    sql = """
-        select id, number, last_name, first_name, status, checked_on
-        from reader
-        where facility_id = $facility_id and voided_on is null and merged_into is null
-        order by last_name, first_name, id
-        limit $limit offset $offset
-    """
-    return db.frame(con, sql, facility_id=facility_id, limit=limit, offset=offset)
-
-
 def same_number(con: Connection, number: str, facility_id: int) -> int | None:
     """Who has this number in the system of that facility, if anybody."""
     sql = """

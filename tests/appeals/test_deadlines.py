@@ -189,10 +189,7 @@ def test_the_next_level_is_counted_from_the_decision():
 def test_staff_have_their_days_from_the_letters_arrival():
     rule = replace(RULE, staff_days=30, staff_hours=72)
     assert deadlines.staff_due(rule, sent_on=date(2026, 3, 3), mail_days=4) == date(2026, 4, 6)
-    assert deadlines.notify_due(rule, refused_on=date(2026, 3, 3)) == date(2026, 3, 6)
-    assert deadlines.notify_due(replace(rule, staff_hours=25), refused_on=date(2026, 3, 3)) == date(2026, 3, 5)
     assert deadlines.staff_due(RULE, sent_on=date(2026, 3, 3), mail_days=4) is None
-    assert deadlines.notify_due(RULE, refused_on=date(2026, 3, 3)) is None
 
 
 # Every seeded rule, worked out by hand: notice Mon 2 Mar 2026, signed Fri 27 Feb, received Thu 5 Mar.

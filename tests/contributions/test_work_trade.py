@@ -13,6 +13,12 @@ from bfp.desk import entry, reader_card
 TODAY = date(2026, 11, 23)
 
 
+def the_rule(con, rule, wanted, counted):
+    """As the page Program saves it."""
+    work_trade.count_kinds(con, counted)
+    settings.save(con, work_trade_rule=rule, work_trade_wanted=wanted)
+
+
 def gave(con, reader, *kinds, on=date(2026, 10, 1)):
     for kind in kinds:
         contributions.add(con, reader, kind, on)
@@ -38,9 +44,9 @@ def test_the_rule_counts_the_kinds_it_names_and_so_many_of_them(con):
     a_shipment(con, reader, on=date(2026, 6, 12))
     gave(con, reader, "poem")
     assert not work_trade.of_reader(con, reader).opens
-    work_trade.save_rule(con, "Anything opens the next request.", 1, "")
+    the_rule(con, "Anything opens the next request.", 1, "")
     assert work_trade.of_reader(con, reader).opens
-    work_trade.save_rule(con, "Two poems or reviews.", 2, "Poem, book review")
+    the_rule(con, "Two poems or reviews.", 2, "Poem, book review")
     assert not work_trade.of_reader(con, reader).opens
     gave(con, reader, "book review")
     now = work_trade.of_reader(con, reader)
@@ -49,9 +55,9 @@ def test_the_rule_counts_the_kinds_it_names_and_so_many_of_them(con):
 
 def test_a_kind_that_there_is_not_is_refused(con):
     with pytest.raises(Invalid, match="no contribution called 'essay'"):
-        work_trade.save_rule(con, "Rule", 1, "essay")
+        the_rule(con, "Rule", 1, "essay")
     with pytest.raises(Invalid, match="number"):
-        work_trade.save_rule(con, "Rule", "many", "poem")
+        the_rule(con, "Rule", "many", "poem")
 
 
 def test_every_kind_has_words_for_one_and_for_several():
