@@ -106,7 +106,7 @@ def by_hand(rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     return pd.DataFrame(kept, columns=[*rows.columns, "count"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(mailings, filters, st.integers(-10, 800), st.sampled_from([0, 30, 120]), st.sampled_from(GROUPINGS))
 def test_every_grouping_filter_and_day_adds_up_to_what_was_sent(database, drawn, chosen, day, maturity_days, by):
     with contextlib.suppress(RolledBack), db.transaction(database, "Ada") as con:

@@ -133,7 +133,7 @@ DAYS = st.dates(date(2025, 1, 1), DAY)
         }
     ),
 )
-@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_six_states_add_up_to_sent_for_every_grouping_and_filter(database, mail, day, chosen):
     """Against a count made one item at a time from the events."""
     try:

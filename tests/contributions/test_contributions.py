@@ -241,7 +241,7 @@ def test_another_title_proposes_another_parcel(con):
 MOVES = st.lists(st.tuples(st.sampled_from((*contributions.STAGES, "void", "take", "text")), st.booleans()), max_size=12)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(MOVES)
 def test_states_move_along_allowed_steps(con, moves):
     reader = a_reader(con)

@@ -185,7 +185,7 @@ def one_database():
     con.close()
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(DAYS, DAYS, DAYS, some.sampled_from(incidents.FATES), DAYS)
 def test_whatever_days_are_told_those_on_file_are_in_order(one_database, notice, signed, received, fate, until):
     with contextlib.suppress(RolledBack), db.transaction(one_database) as con:

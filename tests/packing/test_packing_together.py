@@ -160,7 +160,7 @@ def one_step(con, step, who, number, requests, ids, hands):
         packing_session.close(con, sessions[0], TODAY)
 
 
-@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis_settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_whatever_happens_no_copy_is_promised_twice_and_no_request_is_in_two_sessions(evening, steps):
     class Undone(Exception):

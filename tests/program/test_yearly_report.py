@@ -302,7 +302,7 @@ PLACES = (("state", "TX"), ("state", "OH"), ("federal", "TX"), ("county", "OH"))
 KINDS = ("own", "other", "letter")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(items=ITEMS, minimum=st.integers(2, 5))
 def test_lines_add_up_and_no_small_group_can_be_found_by_subtracting(database, items, minimum):
     with pytest.raises(KeyError, match="rolled back"), db.transaction(database, by="Ada") as con:

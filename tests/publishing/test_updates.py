@@ -182,7 +182,7 @@ def test_markdown_takes_no_sign_of_the_reader_for_its_own():
     assert told == "# \\# 1 \\*star\\*\n\n*May 2026*\n\n1\\. one  \n\\- two \\<b\\>\n\n\\[link\\](x) \\_so\\_\n"
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.sampled_from(PARTS), min_size=1, max_size=8),
     st.sampled_from(redaction.PLACES),

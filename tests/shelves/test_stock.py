@@ -251,7 +251,7 @@ def ledger_database():
     con.close()
 
 
-@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis_settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_whatever_happens_the_count_is_the_sum_of_the_ledger_and_never_below_nothing(ledger_database, steps):
     class Undone(Exception):

@@ -315,7 +315,7 @@ EXPENSE = st.tuples(st.just("expense"), st.integers(1, 10_000_000), st.integers(
 COUNTER = st.tuples(st.just("counter"), st.integers(1, 30), st.just(1))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.one_of(GIFT, EXPENSE, COUNTER), max_size=20))
 def test_sums_equal_the_ledger_to_the_cent(database, steps):
     with pytest.raises(ZeroDivisionError), db.transaction(database, by="Ada") as con:  # rolled back at its end
