@@ -79,7 +79,7 @@ def test_parcels_are_packed_and_returned_in_a_browser_with_a_scanner():
 )
 def test_a_small_program_is_measured(run, figure):
     told = []
-    found = run(told.append)
+    found = apart(run, told.append)
     assert sound(found, told)
     assert figure in found
 
@@ -92,7 +92,7 @@ def test_each_measurement_is_tried_in_small():
 
 def test_load_counts_reruns_and_none_is_broken():
     told = []
-    found = load.run(told.append, items=300)
+    found = apart(load.run, told.append, items=300)
     assert found["4 volunteers: reruns a second"]["value"] > 0
     assert found["4 volunteers: look-up, p95"]["value"] > 0
     assert not [line for line in told if "BROKEN" in line]
