@@ -58,11 +58,7 @@ SCREENS = (
 )
 
 
+@cache
 def path(file: str) -> Path:
     """Where a page lies: pages/<room>/<file>.py. Its address is /<file>, whatever its room."""
-    return _paths()[file]
-
-
-@cache
-def _paths() -> dict[str, Path]:
-    return {page.stem: page for page in PAGES.rglob("*.py")}
+    return next(PAGES.rglob(f"{file}.py"))

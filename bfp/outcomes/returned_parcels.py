@@ -1,9 +1,7 @@
 """Parcels that came back, and other news of a whole parcel: one key for what it is, taken back whole."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -13,6 +11,7 @@ from bfp.base.errors import Conflict, Invalid
 from bfp.base.words import number_of
 from bfp.mail import shipments
 from bfp.outcomes import key_reading, outcomes
+from bfp.outcomes.outcomes import News
 from bfp.shelves import stock
 
 # One key for what a returned parcel says: (outcome, return reason).
@@ -42,6 +41,19 @@ class Said:
     disputed: bool = False
     notice: bool = False
     to_shelf: bool = False
+
+
+@dataclass(frozen=True)
+class Heard:
+    """How and when we heard of a parcel, and what was told; each detail goes to the items it can be about."""
+
+    learned_on: date
+    learned_how: str
+    happened_on: date | None = None
+    stated_reason: str = ""
+    notice_on: date | None = None
+    term_ids: tuple[int, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,82 +100,65 @@ def read(text: str, count: int) -> Said:
     return Said(chosen, disputed="?" in plain, notice="!" in plain, to_shelf="+" in plain)
 
 
-def record(
-    con: Connection,
-    shipment_id: int,
-    keys: dict[int, str],
-    *,
-    learned_on: date,
-    learned_how: str,
-    happened_on: date | None = None,
-    stated_reason: str = "",
-    notice_on: date | None = None,
-    notice_enclosed: bool = False,
-    term_ids: Iterable[int] = (),
-    disputed: bool = False,
-    note: str = "",
-    back_to_stock: bool = False,
-    today: date | None = None,
-) -> Saved:
-    """Write down what became of the items of a shipment, by their number on the slip (from 1) and key.
+def record(con: Connection, shipment_id: int, said: Said, heard: Heard, today: date | None = None) -> Saved:
+    """Write down what became of the items of a shipment, by their number on the slip and key.
 
-    Each detail goes to the items it can be about: a notice to the censored ones, a doubt to the
-    returned ones. `back_to_stock`: what came back is on the shelf again. Copies that were put there by an
-    earlier entry, and by this one did not come back, are taken off again. The sentence says all that, and
-    where newer news stays what counts.
+    `said.to_shelf`: what came back is on the shelf again. Copies that were put there by an earlier entry, and by this
+    one did not come back, are taken off again. The sentence says all that, and where newer news stays what counts.
     """
     shipment = shipments.standing(con, shipment_id)
     listed = list(shipments.items(con, shipment_id).itertuples())
-    chosen = [(listed[number - 1], *KEYS[key]) for number, key in sorted(keys.items())]
+    chosen = [(listed[number - 1], *KEYS[key]) for number, key in sorted(said.keys.items())]
     if not chosen:
         raise Invalid("Say which items, such as c 1 3, or one key for all.", "box")
     came_back = any(outcome in BACK for _, outcome, _ in chosen)
-    if back_to_stock and not came_back:
+    if said.to_shelf and not came_back:
         raise Invalid("Nothing of this came back, so nothing goes on the shelf. Take the tick or the + out.", "back_to_stock")
-    if notice_enclosed and not came_back:
+    if said.notice and not came_back:
         raise Invalid("A notice is enclosed with what came back, not with this. Take the tick or the ! out.", "notice_enclosed")
-    details: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
-        "stated_reason": (stated_reason.strip(), "", ("censored", "returned")),
-        "notice_on": (notice_on, None, ("censored", "no reason given")),
-        "term_ids": (tuple(term_ids), (), ("censored",)),
-        "disputed": (disputed, False, ("returned",)),
-    }
-    told = {outcome for _, outcome, _ in chosen}
     events, older = [], {}
-    for item, outcome, return_reason in chosen:
+    for (item, *_), news in zip(chosen, _news(said, heard, chosen), strict=True):
+        event_id = outcomes.record(con, item.id, news, today)
+        events.append(event_id)
+        word = outcomes.latest(con, item.id)
+        if word["id"] != event_id:
+            older[item.id] = word
+    off, missing = _off_the_shelf(con, shipment_id, sorted({int(item.title_id) for item, *_ in chosen}), heard.learned_on)
+    back: dict[int, int] = {}
+    if said.to_shelf:
+        back = _to_the_shelf(con, shipment_id, [item.id for item, outcome, _ in chosen if outcome in BACK])
+        stock.put_back(con, shipment_id, heard.learned_on, "came back", back.items())
+    shelf = (*back.items(), *((title_id, -copies) for title_id, copies in off.items()))
+    told = [_sentence(shipment.number, len(listed), chosen)]
+    told += [f"{_copies(sum(back.values()))} back to the shelf"] if back else []
+    told += [f"{_copies(sum(off.values()))} taken off the shelf again"] if off else []
+    told += [f"{_copies(sum(missing.values()))} should come off the shelf, but none is there: count it"] if missing else []
+    told += [_stays(item.title, older[item.id]) for item, *_ in chosen if item.id in older]
+    return Saved(shipment_id, tuple(events), shelf, ", ".join(told))
+
+
+def _news(said: Said, heard: Heard, chosen: list) -> list[News]:
+    """The news of each item, with the details that can be about it: a notice of the censored ones, a doubt of the returned."""
+    details = {
+        "stated_reason": (heard.stated_reason.strip(), "", ("censored", "returned")),
+        "notice_on": (heard.notice_on, None, ("censored", "no reason given")),
+        "term_ids": (heard.term_ids, (), ("censored",)),
+        "disputed": (said.disputed, False, ("returned",)),
+    }
+    told, news = {outcome for _, outcome, _ in chosen}, []
+    for _, outcome, return_reason in chosen:
         # A detail that fits none of the items goes along all the same, to be refused and not lost.
         about = {
             name: value if outcome in fits or not told & set(fits) else nothing
             for name, (value, nothing, fits) in details.items()
         }
-        news = outcomes.News(
-            outcome, happened_on=happened_on, learned_on=learned_on, learned_how=learned_how,
-            return_reason=return_reason, note=_note(note, notice_enclosed and outcome in BACK), **about,
-        )  # fmt: skip
-        event_id = outcomes.record(con, item.id, news, today)
-        events.append(event_id)
-        word = outcomes.latest(con, item.id)
-        if word is not None and word["id"] != event_id:
-            older[item.id] = word
-    off, missing = _off_the_shelf(con, shipment_id, sorted({int(item.title_id) for item, *_ in chosen}), learned_on)
-    back: dict[int, int] = {}
-    if back_to_stock:
-        back = _to_the_shelf(con, shipment_id, [item.id for item, outcome, _ in chosen if outcome in BACK])
-        stock.put_back(con, shipment_id, learned_on, "came back", back.items())
-    shelf = (*back.items(), *((title_id, -copies) for title_id, copies in off.items()))
-    said = [_sentence(shipment.number, len(listed), chosen)]
-    said += [f"{_copies(sum(back.values()))} back to the shelf"] if back else []
-    said += [f"{_copies(sum(off.values()))} taken off the shelf again"] if off else []
-    said += [f"{_copies(sum(missing.values()))} should come off the shelf, but none is there: count it"] if missing else []
-    said += [_stays(item.title, older[item.id]) for item, *_ in chosen if item.id in older]
-    return Saved(shipment_id, tuple(events), shelf, ", ".join(said))
+        note = "; ".join(part for part in (heard.note.strip(), NOTICE if said.notice and outcome in BACK else "") if part)
+        how = (heard.learned_on, heard.learned_how, heard.happened_on)
+        news.append(News(outcome, *how, return_reason=return_reason, note=note, **about))
+    return news
 
 
-def _note(note: str, enclosed: bool) -> str:
-    return "; ".join(part for part in (note.strip(), NOTICE if enclosed else "") if part)
-
-
-def _stays(title: str, word: dict[str, Any]) -> str:
+def _stays(title: str, word: dict) -> str:
     what = _words(word["outcome"], word["return_reason"])
     return f"older than what is on file: {title} stays {what}, learned {dates.written(word['learned_on'])}"
 
@@ -172,7 +167,7 @@ def _copies(copies: int) -> str:
     return number_of(copies, "copy")
 
 
-def _sentence(number: str, count: int, chosen: list[tuple[Any, str, str | None]]) -> str:
+def _sentence(number: str, count: int, chosen: list) -> str:
     said: dict[str, int] = {}
     for _, outcome, reason in chosen:
         words = _words(outcome, reason)
@@ -244,7 +239,7 @@ def undo(con: Connection, saved: Saved, on: date) -> str:
     return f"{shipments.number(saved.shipment_id)} taken back"
 
 
-def known(item: Any) -> str:
+def known(item) -> str:
     """What is known of one item of `contents`, in words: returned: moved, in doubt, 3 Nov 2026."""
     reason = item.return_reason if isinstance(item.return_reason, str) else None
     doubt = ", in doubt" if item.disputed is True else ""

@@ -18,8 +18,10 @@ TODAY = date(2026, 11, 23)
 HOW = "parcel came back"
 
 
-def tell(con, shipment_id, keys, **more):
-    return returned_parcels.record(con, shipment_id, keys, **{"learned_on": TODAY, "learned_how": HOW, "today": TODAY, **more})
+def tell(con, shipment_id, keys, disputed=False, notice=False, to_shelf=False, **more):
+    said = returned_parcels.Said(keys, disputed, notice, to_shelf)
+    heard = returned_parcels.Heard(**{"learned_on": TODAY, "learned_how": HOW, **more})
+    return returned_parcels.record(con, shipment_id, said, heard, TODAY)
 
 
 def now(con, shipment_id):
@@ -83,15 +85,8 @@ def test_every_key_can_be_saved(con, key):
 
 def test_a_parcel_item_by_item_with_details_only_where_they_fit(con):
     shipment_id = a_shipment(con, on=MAILED, titles=[a_title(con), a_title(con), a_title(con)])
-    saved = returned_parcels.record(
-        con,
-        shipment_id,
-        {1: "c", 2: "m", 3: "r"},
-        learned_on=TODAY,
-        learned_how="notice from the prison",
-        stated_reason="hardback",
-        notice_on=date(2026, 7, 1),
-    )
+    about = {"learned_how": "notice from the prison", "stated_reason": "hardback", "notice_on": date(2026, 7, 1)}
+    saved = tell(con, shipment_id, {1: "c", 2: "m", 3: "r"}, **about)
     items = shipments.items(con, shipment_id)
     assert list(items["outcome"]) == ["censored", "returned", "received"]
     told = [outcomes.events(con, item)["stated_reason"][0] for item in items["id"]]
@@ -107,7 +102,7 @@ def test_a_detail_that_fits_no_item_is_refused(con):
 def test_what_came_back_is_on_the_shelf_again_and_undo_takes_it_off(con):
     one, two = a_title(con, copies=1), a_title(con, copies=1)
     shipment = shipments.mail(con, a_reader(con), [(one, 1), (two, 1)], MAILED)
-    saved = tell(con, shipment.id, {1: "m"}, back_to_stock=True)
+    saved = tell(con, shipment.id, {1: "m"}, to_shelf=True)
     assert (stock.on_hand(con, one), stock.on_hand(con, two)) == (1, 0)
     assert "1 copy back to the shelf" in saved.sentence
     returned_parcels.undo(con, saved, TODAY)
@@ -119,7 +114,7 @@ def test_what_came_back_once_is_not_put_back_again_by_a_correction_or_a_void(con
     title_id = a_title(con, copies=2)
     shipment = shipments.mail(con, a_reader(con), [(title_id, 2)], MAILED, shipments.Mailing(because="for two"))
     for key in ("m", "l"):
-        tell(con, shipment.id, {1: key}, back_to_stock=True)
+        tell(con, shipment.id, {1: key}, to_shelf=True)
     assert stock.on_hand(con, title_id) == 2
     shipments.void(con, shipment.id, "never mailed", TODAY)
     assert stock.on_hand(con, title_id) == 2
@@ -128,7 +123,7 @@ def test_what_came_back_once_is_not_put_back_again_by_a_correction_or_a_void(con
 def test_nothing_goes_back_to_the_shelf_of_what_was_received(con):
     shipment = shipments.mail(con, a_reader(con), [(a_title(con, copies=1), 1)], MAILED)
     with pytest.raises(Invalid, match="Nothing of this came back"):
-        tell(con, shipment.id, {1: "r"}, learned_how="reader's letter", back_to_stock=True)
+        tell(con, shipment.id, {1: "r"}, learned_how="reader's letter", to_shelf=True)
 
 
 def test_a_voided_shipment_has_no_outcome(con):
@@ -157,11 +152,11 @@ def test_a_doubted_return_and_an_enclosed_notice_are_kept_with_the_news(con):
     doubted, stopped = a_shipment(con, on=MAILED), a_shipment(con, on=MAILED, titles=[a_title(con), a_title(con)])
     tell(con, doubted, {1: "l"}, disputed=True)
     assert bool(news(con, doubted)["disputed"])
-    tell(con, stopped, {1: "c", 2: "u"}, notice_enclosed=True, note="from the mail room")
+    tell(con, stopped, {1: "c", 2: "u"}, notice=True, note="from the mail room")
     assert news(con, stopped)["note"] == "from the mail room; notice enclosed"
     assert news(con, stopped, 1)["note"] == "from the mail room"
     with pytest.raises(Invalid, match="enclosed with what came back") as refusal:
-        tell(con, doubted, {1: "u"}, notice_enclosed=True)
+        tell(con, doubted, {1: "u"}, notice=True)
     assert refusal.value.field == "notice_enclosed"
 
 
@@ -180,7 +175,7 @@ def test_what_came_back_was_not_received(con):
 def test_a_correction_to_received_takes_the_copies_off_the_shelf_and_undo_puts_them_back(con):
     one, two = a_title(con, copies=1), a_title(con, copies=1)
     shipment = shipments.mail(con, a_reader(con), [(one, 1), (two, 1)], MAILED)
-    tell(con, shipment.id, {1: "m", 2: "m"}, back_to_stock=True)
+    tell(con, shipment.id, {1: "m", 2: "m"}, to_shelf=True)
     saved = tell(con, shipment.id, {1: "r"}, learned_how="reader's letter")
     assert (stock.on_hand(con, one), stock.on_hand(con, two)) == (0, 1)
     assert "1 copy taken off the shelf again" in saved.sentence
@@ -193,7 +188,7 @@ def test_a_correction_to_received_takes_the_copies_off_the_shelf_and_undo_puts_t
 def test_a_copy_that_went_out_again_is_said_and_not_invented(con):
     title_id = a_title(con, copies=1)
     shipment = shipments.mail(con, a_reader(con), [(title_id, 1)], MAILED)
-    tell(con, shipment.id, {1: "m"}, back_to_stock=True)
+    tell(con, shipment.id, {1: "m"}, to_shelf=True)
     shipments.mail(con, a_reader(con), [(title_id, 1)], TODAY)
     saved = tell(con, shipment.id, {1: "r"}, learned_how="reader's letter")
     assert "should come off the shelf, but none is there: count it" in saved.sentence
@@ -203,15 +198,15 @@ def test_a_copy_that_went_out_again_is_said_and_not_invented(con):
 def test_an_item_put_back_before_is_not_in_the_way_of_the_others(con):
     one, two = a_title(con, copies=1), a_title(con, copies=1)
     shipment = shipments.mail(con, a_reader(con), [(one, 1), (two, 1), (a_title(con, copies=1), 1)], MAILED)
-    tell(con, shipment.id, {1: "m"}, back_to_stock=True)
-    saved = tell(con, shipment.id, {1: "l", 2: "l"}, back_to_stock=True)
+    tell(con, shipment.id, {1: "m"}, to_shelf=True)
+    saved = tell(con, shipment.id, {1: "l", 2: "l"}, to_shelf=True)
     assert (stock.on_hand(con, one), stock.on_hand(con, two)) == (1, 1)
     assert saved.shelf == ((two, 1),)
 
 
 def test_undo_leaves_a_ledger_that_checks(con):
     shipment = shipments.mail(con, a_reader(con), [(a_title(con, copies=1), 1)], MAILED)
-    returned_parcels.undo(con, tell(con, shipment.id, {1: "m"}, back_to_stock=True), TODAY)
+    returned_parcels.undo(con, tell(con, shipment.id, {1: "m"}, to_shelf=True), TODAY)
     assert check.run(con, TODAY) == []
 
 

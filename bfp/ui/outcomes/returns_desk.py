@@ -248,23 +248,16 @@ def _save(at: Desk, shipment_id: int, text: str, around: Around) -> None:
     else:
         raise Invalid("Type one key for the outcome, such as m, or choose it below.", "box")
     with db.transaction(around.con, around.by) as con:
-        saved = returned_parcels.record(
-            con,
-            shipment_id,
-            said.keys,
-            learned_on=around.day("learned") or around.today,
-            learned_how=around.how,
-            happened_on=around.day("happened"),
-            stated_reason=around.stated,
-            notice_on=around.day("notice"),
-            notice_enclosed=around.enclosed or said.notice,
-            term_ids=around.reasons,
-            disputed=around.disputed or said.disputed,
-            note=around.note,
-            # The tick is for the whole stack: it is not about a parcel of which nothing came back.
-            back_to_stock=said.to_shelf or (around.back and any(returned_parcels.comes_back(key) for key in said.keys.values())),
-            today=around.today,
+        heard = returned_parcels.Heard(
+            around.day("learned") or around.today, around.how, around.day("happened"), around.stated, around.day("notice"),
+            around.reasons, around.note,
+        )  # fmt: skip
+        # The tick is for the whole stack: it is not about a parcel of which nothing came back.
+        back = around.back and any(returned_parcels.comes_back(key) for key in said.keys.values())
+        said = returned_parcels.Said(
+            said.keys, around.disputed or said.disputed, around.enclosed or said.notice, said.to_shelf or back
         )
+        saved = returned_parcels.record(con, shipment_id, said, heard, around.today)
         offer = what_follows.offer(con, shipment_id, saved.event_ids)
     at.last, at.used, at.told, at.followed, at.alone = saved, True, "", None, None
     if offer:
