@@ -298,14 +298,9 @@ def unpack(con: Connection, session_id: int, position: int, reason: str, on: dat
 
 
 def pack(
-    con: Connection,
-    session_id: int,
-    position: int,
-    items: Iterable[tuple[int, int]],
-    on: date,
-    how: Mailing = AS_USUAL,
+    con: Connection, session_id: int, position: int, items: Iterable[tuple[int, int]], on: date, how: Mailing = AS_USUAL,
     today: date | None = None,
-) -> Shipment:
+) -> Shipment:  # fmt: skip
     """Close the parcel in hand: the shipment is on file, its copies are gone from the shelf, its request is filled."""
     now = keep(con, session_id, position)
     shipment = shipments.mail(con, now.reader_id, items, on, how, now.book_request_id, today)
