@@ -61,4 +61,5 @@ SCREENS = (
 @cache
 def path(file: str) -> Path:
     """Where a page lies: pages/<room>/<file>.py. Its address is /<file>, whatever its room."""
-    return next(PAGES.rglob(f"{file}.py"))
+    [page] = PAGES.rglob(f"{file}.py")
+    return page
