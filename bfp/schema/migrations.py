@@ -64,7 +64,8 @@ def migrate(con: Connection) -> list[str]:
                 {"name": step.__name__, "at": datetime.now(UTC).replace(tzinfo=None)},
             )
     # Not a step: its text may change with the program, and holds for a file of any earlier version.
-    con.execute(db.question("mail_as_of"))
+    for macro in ("mail_as_of", "known_as_of"):
+        con.execute(db.question(macro))
     return [step.__name__ for step in missing]
 
 

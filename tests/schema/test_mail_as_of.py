@@ -18,9 +18,11 @@ def mailed_and_corrected(database) -> None:
             an_outcome(con, item, outcome, on)
 
 
+DAYS = (date(2026, 3, 1), date(2026, 3, 2), date(2026, 5, 1), date(2026, 8, 31), date(2026, 9, 1))
+
+
 def as_known(con) -> list:
-    days = (date(2026, 3, 1), date(2026, 3, 2), date(2026, 5, 1), date(2026, 8, 31), date(2026, 9, 1))
-    return [[row["outcome"] for row in db.rows(con, TOLD, day=day)] for day in days]
+    return [[row["outcome"] for row in db.rows(con, TOLD, day=day)] for day in DAYS]
 
 
 KNOWN = [[], ["unconfirmed"], ["received"], ["received"], ["censored"]]
@@ -30,6 +32,13 @@ def test_of_each_item_it_tells_the_word_that_counted_on_the_day(database):
     mailed_and_corrected(database)
     assert as_known(database) == KNOWN
     assert db.row(database, TOLD, day=date(2026, 8, 31))["learned_on"] == date(2026, 5, 1)
+
+
+def test_what_is_known_of_it_is_the_part_that_came_or_was_censored(database):
+    mailed_and_corrected(database)
+    for day, words in zip(DAYS, KNOWN, strict=True):
+        told = [row["outcome"] for row in db.rows(database, "select outcome from known_as_of($day)", day=day)]
+        assert told == [word for word in words if word != "unconfirmed"]
 
 
 def test_a_backup_and_a_file_opened_again_tell_the_same(database):

@@ -1,7 +1,7 @@
 -- For which reasons was mature mail censored, as known on $day? One line for each item and reason; no reason is not stated.
 with censored as (
     select mail.id, mail.reader_id
-    from mail_as_of($day) as mail
+    from known_as_of($day) as mail
     where mail.outcome = 'censored' and mail.mailed_on between $since and $until
         and mail.mailed_on <= $mature_on
         and (cast($facility_id as integer) is null or mail.facility_id = $facility_id)

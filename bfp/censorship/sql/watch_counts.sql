@@ -4,8 +4,7 @@ with known as (
     select
         case $scope when 'facility' then mail.facility_id else mail.title_id end as scope_id,
         mail.facility_id, mail.mailed_on > $recent_from as recent, mail.mailed_on <= $old_on as old, mail.outcome
-    from mail_as_of($day) as mail
-    where mail.outcome in ('censored', 'received')
+    from known_as_of($day) as mail
 )
 select scope_id,
     count(*) filter (where recent and outcome = 'censored') as censored,

@@ -3,9 +3,9 @@ with known as (
     select mail.id,
         case $scope when 'facility' then mail.facility_id when 'system' then facility.system_id else mail.title_id end as scope_id,
         mail.outcome, mail.learned_on
-    from mail_as_of($day) as mail
+    from known_as_of($day) as mail
     left join facility on facility.id = mail.facility_id and $scope = 'system'
-    where mail.mailed_on > $from_on and mail.outcome in ('censored', 'received')
+    where mail.mailed_on > $from_on
 )
 select scope_id, outcome = 'censored' as censored, learned_on
 from known

@@ -1,8 +1,8 @@
 -- Where did some titles go lately, and what did the facilities stop of all mail meanwhile, as known on $day?
 with known as (
     select mail.title_id, mail.facility_id, mail.outcome
-    from mail_as_of($day) as mail
-    where mail.mailed_on > $recent_from and mail.outcome in ('censored', 'received')
+    from known_as_of($day) as mail
+    where mail.mailed_on > $recent_from
 ),
 facility_known as (
     select facility_id, count(*) filter (where outcome = 'censored') as censored, count(*) as known

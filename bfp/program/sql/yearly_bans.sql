@@ -2,9 +2,9 @@
 -- and systems with censored mail in the year from $since; two items of two readers at least, for a system at two facilities.
 with known as (
     select facility.id as facility_id, facility.system_id, mail.reader_id, mail.mailed_on, mail.outcome
-    from mail_as_of($day) as mail
+    from known_as_of($day) as mail
     join facility on facility.id = mail.facility_id
-    where mail.mailed_on <= $until and mail.outcome in ('censored', 'received')
+    where mail.mailed_on <= $until
 ),
 places as (
     select 'facility' as scope, facility_id as scope_id, facility_id, reader_id, mailed_on, outcome from known

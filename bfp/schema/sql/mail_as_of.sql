@@ -4,6 +4,7 @@
 create or replace macro mail_as_of(as_of) as table
     select item.id, item.shipment_id, item.title_id, item.quantity,
         shipment.reader_id, shipment.facility_id, shipment.book_request_id, shipment.mailed_on,
+        item.outcome as word_now, item.learned_on > as_of as heard_since,
         case when item.learned_on > as_of then coalesce(word.outcome, 'unconfirmed') else item.outcome end as outcome,
         case when item.learned_on > as_of then word.happened_on else item.outcome_on end as outcome_on,
         case when item.learned_on > as_of then word.learned_on else item.learned_on end as learned_on
