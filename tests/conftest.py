@@ -3,12 +3,14 @@
 import contextlib
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 from builders import RolledBack
 from hypothesis import settings
 
+from bfp import demo
 from bfp.base import db
 from bfp.schema import migrations
 
@@ -24,6 +26,16 @@ def template(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("template") / "template.duckdb"
     con = db.connect(path)
     migrations.migrate(con)
+    con.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def made_up(template, tmp_path_factory) -> Path:
+    """The demonstration of the usual size in a file, made once and copied."""
+    path = shutil.copy(template, tmp_path_factory.mktemp("made_up") / "demo.duckdb")
+    con = db.connect(path)
+    demo.make(con, today=date(2026, 11, 23))
     con.close()
     return path
 

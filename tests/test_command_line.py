@@ -2,18 +2,19 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from bfp import __main__ as command_line
 from bfp.base import db
 from bfp.bench import BENCHES, figures
 from bfp.schema import migrations
+from pages import begun
 
 ROOT = Path(__file__).parent.parent
 HOLD = "import sys; from bfp.base import db; con = db.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
@@ -41,12 +42,9 @@ def held(path):
 
 
 @pytest.fixture
-def demonstration(tmp_path, capsys):
-    """A small made-up program in a file."""
-    path = tmp_path / "demo.duckdb"
-    assert command_line.main(["demo", "--items", "200", "--database", str(path)]) == 0
-    capsys.readouterr()
-    return path
+def demonstration(made_up, tmp_path):
+    """A made-up program in a file of its own."""
+    return Path(shutil.copy(made_up, tmp_path))
 
 
 def one_sentence(text: str) -> bool:
@@ -86,15 +84,16 @@ def test_demo_makes_a_program_and_says_how_large(tmp_path):
     assert "300 items to" in done.stdout
 
 
-def test_demo_works_where_bfp_database_says(tmp_path):
-    path = tmp_path / "named.duckdb"
-    assert bfp("demo", "--items", 200, BFP_DATABASE=str(path)).returncode == 0
-    assert path.exists()
+def test_a_command_works_where_bfp_database_says(demonstration, monkeypatch, capsys):
+    monkeypatch.setenv("BFP_DATABASE", str(demonstration))
+    assert command_line.main(["check"]) == 0
+    assert "all kept" in capsys.readouterr().out
 
 
-def test_demo_refuses_a_database_in_use(demonstration):
-    again = bfp("demo", "--items", 200, "--database", demonstration)
-    assert again.returncode == 2 and one_sentence(again.stderr) and "in use already" in again.stderr
+def test_demo_refuses_a_database_in_use(demonstration, capsys):
+    assert command_line.main(["demo", "--items", "200", "--database", str(demonstration)]) == 2
+    said = capsys.readouterr().err
+    assert one_sentence(said) and "in use already" in said
 
 
 def test_demo_by_force_replaces_a_demonstration(demonstration, capsys):
@@ -131,36 +130,38 @@ def test_check_is_1_and_says_what_is_wrong(demonstration, capsys):
 
 
 @pytest.mark.parametrize("command", [["check"], ["backup", "copy.duckdb"]])
-def test_a_database_that_is_not_there_is_not_made(command, tmp_path):
+def test_a_database_that_is_not_there_is_not_made(command, tmp_path, capsys):
     path = tmp_path / "none.duckdb"
-    done = bfp(*command, "--database", path)
-    assert done.returncode == 2 and one_sentence(done.stderr.replace("Name one", "name one"))
+    assert command_line.main([*command, "--database", str(path)]) == 2
+    assert one_sentence(capsys.readouterr().err)
     assert not path.exists()
 
 
-def test_a_file_that_is_no_database_is_one_sentence(tmp_path):
+def test_a_file_that_is_no_database_is_one_sentence(tmp_path, capsys):
     path = tmp_path / "letter.txt"
     path.write_text("Dear friends, " * 1000)
-    done = bfp("check", "--database", path)
-    assert done.returncode == 2 and "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) == 1
+    assert command_line.main(["check", "--database", str(path)]) == 2
+    said = capsys.readouterr().err
+    assert "Traceback" not in said and len(said.strip().splitlines()) == 1
 
 
 @pytest.mark.parametrize(
     "command", [["check"], ["demo", "--items", "200"], ["backup", "{tmp}/copy.duckdb"], ["import", "facilities", "{tmp}/f.csv"]]
 )
-def test_a_database_that_another_program_holds_is_3_and_one_sentence_that_names_it(command, demonstration, tmp_path):
+def test_a_database_that_another_program_holds_is_3_and_one_sentence_that_names_it(command, demonstration, tmp_path, capsys):
     (tmp_path / "f.csv").write_text("name,state\nExample Unit,TX\n")
     with held(demonstration) as holder:
-        done = bfp(*(part.format(tmp=tmp_path) for part in command), "--database", demonstration)
-    assert done.returncode == 3
-    assert "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) == 1
-    assert f"process {holder.pid}" in done.stderr and "python" in done.stderr and "demo.duckdb" in done.stderr
+        done = command_line.main([*(part.format(tmp=tmp_path) for part in command), "--database", str(demonstration)])
+    said = capsys.readouterr().err
+    assert done == 3
+    assert "Traceback" not in said and len(said.strip().splitlines()) == 1
+    assert f"process {holder.pid}" in said and "python" in said and "demo.duckdb" in said
 
 
 def test_the_desk_itself_says_which_program_holds_the_database(demonstration, monkeypatch):
     monkeypatch.setenv("BFP_DATABASE", str(demonstration))
     with held(demonstration) as holder:
-        at = AppTest.from_file(str(ROOT / "bfp" / "main.py"), default_timeout=30).run()
+        at = begun().run()
         assert not at.exception
         assert at.title[0].value == "The desk is closed"
         assert f"process {holder.pid}" in at.error[0].value and "demo.duckdb" in at.error[0].value

@@ -22,7 +22,7 @@ REPLIES = (
     "On question 4: read the last two pages of the chapter once more. Who gains from it?",
     "We read this aloud on Tuesday and argued for an hour. Two disagree with you about the ending; their reasons are below.",
 )
-INTRODUCED, GROUP_SIZE = 60, 7
+INTRODUCED, GROUP_SIZE = 60, 4
 
 
 def save(con: Connection, rng: np.random.Generator, today: date) -> None:

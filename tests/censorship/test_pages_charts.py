@@ -7,7 +7,6 @@ from builders import a_facility, a_reader, a_request, a_shipment, a_title
 from streamlit.testing.v1 import AppTest
 
 import pages
-from bfp import screens
 from bfp.base import db
 from bfp.ui import reporting
 
@@ -15,14 +14,7 @@ OLD, YOUNG = date(2026, 3, 2), date(2026, 10, 5)
 
 
 def opened(page="overview", **address) -> AppTest:
-    app = AppTest.from_file(pages.MAIN, default_timeout=30)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.run()
-    if page != "overview":
-        app.switch_page(str(screens.path(page))).run()
-    assert not app.exception
-    return app
+    return pages.open_page(page, **address)
 
 
 def words(app) -> str:

@@ -1,5 +1,6 @@
 """The made-up program: as large as asked, the same for a seed, plausible, invented, and sound."""
 
+import shutil
 from datetime import date
 
 import pandas as pd
@@ -16,11 +17,9 @@ TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
-def made():
+def made(made_up, tmp_path_factory):
     """The demonstration of the usual size."""
-    con = db.connect()
-    migrations.migrate(con)
-    demo.make(con, today=TODAY)
+    con = db.connect(shutil.copy(made_up, tmp_path_factory.mktemp("demo")))
     yield con
     con.close()
 

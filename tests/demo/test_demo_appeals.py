@@ -1,22 +1,20 @@
 """The made-up program's appeals: every state to look at, invented, and agreeing with its incidents."""
 
+import shutil
 from datetime import date
 
 import pytest
 
-from bfp import check, demo
+from bfp import check
 from bfp.appeals import appeal_board
 from bfp.base import db
-from bfp.schema import migrations
 
 TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
-def made():
-    con = db.connect()
-    migrations.migrate(con)
-    demo.make(con, 12_000, today=TODAY)
+def made(made_up, tmp_path_factory):
+    con = db.connect(shutil.copy(made_up, tmp_path_factory.mktemp("appeals")))
     yield con
     con.close()
 

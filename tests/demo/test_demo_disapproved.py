@@ -1,24 +1,18 @@
 """The made-up list of disapproved publications: for facilities that are there, of titles nobody else ever printed."""
 
-from datetime import date
+import shutil
 
 import pytest
 
-from bfp import demo
 from bfp.base import db
 from bfp.demo import names as demo_names
 from bfp.demo.places import LISTED
-from bfp.schema import migrations
 from bfp.shelves import disapproved
-
-TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
-def made():
-    con = db.connect()
-    migrations.migrate(con)
-    demo.make(con, 1000, today=TODAY)
+def made(made_up, tmp_path_factory):
+    con = db.connect(shutil.copy(made_up, tmp_path_factory.mktemp("disapproved")))
     yield con
     con.close()
 

@@ -1,11 +1,13 @@
 """Lists of incidents: what waits for one, what is on file, what was like it; and what was overturned goes out again."""
 
+import shutil
+from contextlib import closing
 from datetime import date
 
 import pytest
 from builders import a_facility, a_reader, a_request, a_shipment, a_title
 
-from bfp import check, demo
+from bfp import check
 from bfp.base import db
 from bfp.base.errors import Conflict, Invalid
 from bfp.incidents import incident_lists, incidents, sending_again
@@ -154,14 +156,13 @@ def test_packing_sends_it_again_without_a_word(con):
     assert incidents.get(con, incident).sent_again_shipment_id == parcel.id
 
 
-def test_a_demonstration_has_incidents_of_every_kind(database):
-    demo.make(database, 1000, today=TODAY)
-    counted = incident_lists.counts(database)
-    assert counted["incidents"] > 20 and 0 < counted["undecided"] < counted["incidents"]
-    assert counted["unmatched"] == 3
-    assert incident_lists.without_incident(database)[1] > 0
-    names = db.frame(database, "select name, kind from document")
-    assert len(names) and names["name"].str.startswith("made-up").all()
-    assert not check.run(database, TODAY)
-    with db.transaction(database) as con:  # the next number is free
-        assert opened(con, facility_id=db.value(con, "select min(facility_id) from incident")) > counted["incidents"]
+def test_a_demonstration_has_incidents_of_every_kind(made_up, tmp_path):
+    with closing(db.connect(shutil.copy(made_up, tmp_path))) as con:
+        counted = incident_lists.counts(con)
+        assert counted["incidents"] > 20 and 0 < counted["undecided"] < counted["incidents"]
+        assert counted["unmatched"] == 3
+        assert incident_lists.without_incident(con)[1] > 0
+        names = db.frame(con, "select name, kind from document")
+        assert len(names) and names["name"].str.startswith("made-up").all()
+        with db.transaction(con) as tx:  # the next number is free
+            assert opened(tx, facility_id=db.value(tx, "select min(facility_id) from incident")) > counted["incidents"]

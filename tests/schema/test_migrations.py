@@ -4,13 +4,12 @@ import logging
 from datetime import date, datetime
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from bfp import __main__ as command_line
 from bfp.base import backup, db
 from bfp.base.errors import BfpError, Conflict
 from bfp.schema import migrations
-from pages import MAIN
+from pages import begun
 
 NAMES = [step.__name__ for step in migrations.STEPS]
 EARLIER = ["m006_censorship", *NAMES[NAMES.index("m012_last_days_moved") :]]
@@ -194,7 +193,7 @@ def test_a_file_of_a_later_version_is_refused_with_what_to_do(newer):
 
 def test_the_page_says_that_the_file_is_of_a_later_version(newer, monkeypatch):
     monkeypatch.setenv("BFP_DATABASE", str(newer))
-    at = AppTest.from_file(MAIN, default_timeout=30).run()
+    at = begun().run()
     assert not at.exception and at.title[0].value == "The desk is closed"
     assert "desk.duckdb was changed by a newer version" in at.error[0].value
 
