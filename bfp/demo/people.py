@@ -8,7 +8,7 @@ import pandas as pd
 from bfp.base import db
 from bfp.base.db import Connection
 from bfp.demo import names as names
-from bfp.finding.finder import name_key
+from bfp.finding.finder_words import name_key
 
 LAST_NAMES = [thing + place for thing in names.THINGS for place in names.PLACES]
 FIRST_NAMES = [onset + ending for onset in names.ONSETS for ending in names.ENDINGS]

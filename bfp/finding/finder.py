@@ -1,4 +1,4 @@
-"""Find a facility by anything a letter may call it, and a reader by number or name, while typing.
+"""Find a facility by anything a letter may call it, while typing.
 
 Nothing here knows the database or the screen: records in, hits out.
 """
@@ -11,15 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist, extractOne
 
 from bfp.finding import finder_words as lists
-from bfp.finding.finder_words import canonical, looks_like_number, name_key, nicknames, number_key, plain, state_code
-
-__all__ = ["Directory", "Hit", "Listing", "looks_like_number", "name_key", "nicknames", "number_key", "rank_readers"]
+from bfp.finding.finder_words import canonical, plain, state_code
 
 LOOKED_AT = 60  # names compared word by word, after a quick count over all of them
 POOR, FAIR = 20, 35  # a score below POOR is an accident; one below FAIR is shown for want of a better
@@ -165,64 +162,6 @@ class Directory:
             chosen = map(int, np.argpartition(-rough, count - 1)[:count])
             found += [(query.score(self.names[at]), at) for at in chosen]
         return found
-
-
-def rank_readers(text: str, candidates: pd.DataFrame) -> pd.DataFrame:
-    """The ten readers that the text most likely means, best first, with a score of 0 to 100.
-
-    Candidates have id, number, first_name and last_name; the order of words in the text does not matter.
-    """
-    words = [] if looks_like_number(text) else name_key(text, "").split()[:8]
-    number = "".join(word for word in words if any(map(str.isdigit, word))) if words else text
-    names = sorted({word for word in words if not any(map(str.isdigit, word))}, key=lambda word: (-len(word), word))
-    parts = []
-    if number_key(number):
-        numbers = [number_key(known) for known in candidates["number"].fillna("")]
-        parts.append((1.5, _number_scores(number_key(number), numbers)))
-    if names:
-        columns = candidates["first_name"].fillna(""), candidates["last_name"].fillna("")
-        known = [name_key(*pair).split()[:6] for pair in zip(*columns, strict=True)]
-        parts.append((1.0, _name_scores(names, known)))
-    scores = sum((share * score for share, score in parts), np.zeros(len(candidates)))
-    scores = np.round(scores / (sum(share for share, _ in parts) or 1), 3)
-    ranked = candidates.assign(score=scores)
-    return ranked[ranked["score"] >= FAIR].sort_values(["score", "id"], ascending=[False, True]).head(10)
-
-
-def _number_scores(typed: str, known: list[str]) -> np.ndarray:
-    """How alike numbers are: digits swapped, missing or wrong cost little, and a beginning is as good as the rest."""
-    alike = cdist([typed], known, scorer=OSA.normalized_similarity, score_cutoff=0.6)[0] * 96
-    begun = [88 + 8 * len(typed) / len(number) if number.startswith(typed) else 0 for number in known]
-    within = [75 if len(typed) >= 3 and typed in number else 0 for number in known]
-    return np.maximum.reduce([alike, begun, within, [100 if number == typed else 0 for number in known]])
-
-
-def _name_scores(typed: list[str], known: list[list[str]]) -> np.ndarray:
-    """How well names explain the words typed (most of the score), and are explained by them."""
-    vocabulary = sorted({"", *(word for words in known for word in words)})
-    at = {word: number for number, word in enumerate(vocabulary)}
-    width = max(map(len, known), default=0) or 1
-    table = np.array([[at[word] for word in words] + [at[""]] * (width - len(words)) for words in known], dtype=int)
-    table = table.reshape(len(known), width)
-    alike = cdist(typed, vocabulary, scorer=OSA.normalized_similarity, score_cutoff=0.6) ** 1.5
-    for which, word in enumerate(typed):
-        for other in vocabulary[bisect_left(vocabulary, word) : bisect_left(vocabulary, word + "{")]:
-            alike[which, at[other]] = max(alike[which, at[other]], 0.75 + 0.25 * len(word) / len(other))
-        for other in nicknames(word) & at.keys():
-            alike[which, at[other]] = max(alike[which, at[other]], 0.9)
-        if word[0] in at:  # an initial on file
-            alike[which, at[word[0]]] = max(alike[which, at[word[0]]], 0.7)
-    free, rows = np.ones(table.shape), np.arange(len(known))
-    total = named = np.zeros(len(known))
-    for which, word in enumerate(typed):
-        here = alike[which][table] * free
-        best = here.argmax(axis=1)
-        got = here[rows, best]
-        free[rows, best] = np.where(got > 0, 0, free[rows, best])
-        total = total + got * min(len(word), 5)
-        named = named + got
-    size = np.array([max(1, len(words)) for words in known])
-    return 85 * total / sum(min(len(word), 5) for word in typed) + 15 * np.minimum(1, named / size)
 
 
 class Query:

@@ -366,14 +366,3 @@ def nicknames(token: str) -> frozenset[str]:
 def name_key(first: str | None, last: str | None) -> str:
     """A reader's name, first then last, as it compares: lower case, no accents or marks, words one space apart."""
     return " ".join(unaccented(f"{first or ''} {last or ''}").lower().translate(MARKS).split())
-
-
-def number_key(text: str | None) -> str:
-    """A reader's number as it compares: letters and digits only, upper case."""
-    return re.sub(r"[^A-Z0-9]", "", str(text or "").upper())
-
-
-def looks_like_number(text: str) -> bool:
-    """Whether what was typed is a reader's number, not a name: it has a digit, and only a few letters together."""
-    a_name = re.search(r"[^\W\d_]{4}", text) or any(len(word) > 2 and word.isalpha() for word in text.split())
-    return re.search(r"[0-9]", text) is not None and not a_name

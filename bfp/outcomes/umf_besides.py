@@ -8,7 +8,7 @@ from datetime import date
 from bfp.base import db
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
-from bfp.finding import finder
+from bfp.finding import reader_finder
 from bfp.readers import readers
 from bfp.readers.readers import Reader
 
@@ -95,7 +95,7 @@ def stated(con: Connection, umf_id: int) -> dict[int, str]:
 
 def move(con: Connection, reader_id: int, besides: Besides, today: date) -> Moved | None:
     """The reader is where the form says, as with a new address in a letter; None if that is on file already."""
-    new = finder.number_key(besides.number)
+    new = reader_finder.number_key(besides.number)
     if besides.facility_id is None and not new:
         return None
     before = readers.get(con, reader_id)

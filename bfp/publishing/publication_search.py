@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bfp.base import db, history
 from bfp.base.db import Connection
-from bfp.finding import finder_words
+from bfp.finding.reader_finder import number_key
 from bfp.publishing import redaction
 from bfp.publishing.redaction import Known, Passage, Person
 from bfp.publishing.redaction_search import SAME_SIGN
@@ -135,7 +135,7 @@ def _inside(word: str, known: Known) -> str:
         if len(last) >= SURE_NAME and last in plain:
             return "reader's name"
         for number in person.numbers:
-            same = finder_words.number_key(number).translate(SAME_SIGN)
+            same = number_key(number).translate(SAME_SIGN)
             if len(same) >= SURE_NUMBER and any(sign.isdigit() for sign in same) and same in digits:
                 return "reader's number"
     return ""

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bfp.finding.finder_words import STATES, number_key, plain
+from bfp.finding.finder_words import STATES, plain
+from bfp.finding.reader_finder import number_key
 from bfp.publishing.redaction_names import Names, Person, spans
 from bfp.publishing.redaction_words import (
     A_NUMBER,

@@ -10,7 +10,8 @@ import pandas as pd
 from bfp.base import db, history
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
-from bfp.finding import finder
+from bfp.finding import reader_finder
+from bfp.finding.finder_words import name_key, nicknames
 
 STATUSES = ("active", "moved", "released", "dead")
 EDITABLE = ("first_name", "last_name", "number", "solitary", "life", "release_on", "status", "checked_on", "notes")
@@ -99,7 +100,7 @@ def add(
         returning id
     """
     values = {"solitary": False, "life": False, "release_on": None, "notes": "", **entry}
-    values["name_key"] = finder.name_key(entry["first_name"], entry["last_name"])
+    values["name_key"] = name_key(entry["first_name"], entry["last_name"])
     reader_id = db.value(con, sql, system_id=home["system_id"], facility_id=facility_id, on=on, **values)
     history.record(
         con, "reader", reader_id, "added", {"name": ("", f"{first_name} {last_name}".strip()), "number": ("", entry["number"])}
@@ -132,7 +133,7 @@ def edit(con: Connection, reader_id: int, reason: str = "", **changes: Any) -> R
         corrected = any(name in changed for name in ADDRESSED_BY)
         after["bad_address_on"] = None if corrected else before.bad_address_on
         changed = history.differences(asdict(before), after)
-        con.execute(sql, {**after, "name_key": finder.name_key(after["first_name"], after["last_name"]), "id": before.id})
+        con.execute(sql, {**after, "name_key": name_key(after["first_name"], after["last_name"]), "id": before.id})
         _keep_names(con, before.id, changed)
         history.record(con, "reader", before.id, "changed", changed, reason)
     return get(con, before.id)
@@ -151,7 +152,7 @@ def move(con: Connection, reader_id: int, facility_id: int, on: date, reason: st
         raise NotFound(f"There is no facility number {facility_id}.")
     if facility_id == before.facility_id and before.status == "active":
         return before
-    new = finder.number_key(number) or before.number
+    new = reader_finder.number_key(number) or before.number
     if new and (home["system_id"] != before.system_id or new != before.number):
         _no_other(con, home["system_id"], new, but=before.id)
     sql = """
@@ -223,17 +224,17 @@ def find(con: Connection, text: str, limit: int = 10) -> pd.DataFrame:
     `limit` rows, best first.
     """
     text = text.strip()
-    if not finder.number_key(text):
+    if not reader_finder.number_key(text):
         return _described(con, [])
-    candidates = _by_number(con, text) if finder.looks_like_number(text) else _by_name(con, text)
-    ranked = finder.rank_readers(text, candidates).head(limit)
+    candidates = _by_number(con, text) if reader_finder.looks_like_number(text) else _by_name(con, text)
+    ranked = reader_finder.rank_readers(text, candidates).head(limit)
     return _described(con, [int(reader_id) for reader_id in ranked["id"]])
 
 
 def options(con: Connection, text: str, limit: int = 10) -> list[dict[str, Any]]:
     """`find`, as the box shows it. `exact`: the number is just this; `only`: and no longer number begins with it."""
-    typed = finder.number_key(text)
-    sure = _only_by_number(con, typed) if finder.looks_like_number(text) else None
+    typed = reader_finder.number_key(text)
+    sure = _only_by_number(con, typed) if reader_finder.looks_like_number(text) else None
     found = _described(con, [sure]) if sure else find(con, text, limit)
     exact = [bool(typed) and number == typed for number in found["number"]]
     alone = sum(exact) == 1
@@ -259,12 +260,12 @@ def same_number(con: Connection, number: str, facility_id: int) -> int | None:
         join facility on facility.system_id = reader.system_id and facility.id = $facility_id
         where reader.number = $number
     """
-    return db.value(con, sql, number=finder.number_key(number), facility_id=facility_id)
+    return db.value(con, sql, number=reader_finder.number_key(number), facility_id=facility_id)
 
 
 def _by_number(con: Connection, text: str) -> pd.DataFrame:
     # One slip leaves the first or the last half of a number as it is, but for two digits swapped across the middle.
-    key = finder.number_key(text)
+    key = reader_finder.number_key(text)
     half = max(2, (len(key) - 1) // 2)
     sql = """
         select id, number, first_name, last_name
@@ -292,11 +293,11 @@ def _only_by_number(con: Connection, number: str) -> int | None:
 
 
 def _by_name(con: Connection, text: str) -> pd.DataFrame:
-    words = sorted(finder.name_key(text, "").split(), key=len, reverse=True)[:3]
+    words = sorted(name_key(text, "").split(), key=len, reverse=True)[:3]
     if not words:
         return db.frame(con, "select id, number, first_name, last_name from reader where false")
     # Every word (or a nickname of it) begins some word of the name: cheap, and true of most searches.
-    patterns = [f"(^| )({'|'.join(map(re.escape, (word, *sorted(finder.nicknames(word)))))})" for word in words]
+    patterns = [f"(^| )({'|'.join(map(re.escape, (word, *sorted(nicknames(word)))))})" for word in words]
     first, second, third = patterns + [""] * (3 - len(patterns))
     sql = """
         select id, number, first_name, last_name
@@ -318,7 +319,7 @@ def _by_name(con: Connection, text: str) -> pd.DataFrame:
         order by greatest(jaro_winkler_similarity(name_key, $straight), jaro_winkler_similarity(name_key, $turned)) desc, id
         limit $limit
     """
-    typed = finder.name_key(text, "").split()
+    typed = name_key(text, "").split()
     close = db.frame(con, alike, straight=" ".join(typed), turned=" ".join(reversed(typed)), limit=LOOKED_AT // 5)
     return pd.concat([strict, close]).drop_duplicates("id").reset_index(drop=True)
 
@@ -362,7 +363,7 @@ def _clean(entry: dict[str, Any]) -> dict[str, Any]:
         name: " ".join(value.split()) if isinstance(value, str) and name != "notes" else value for name, value in entry.items()
     }
     if "number" in entry:
-        entry["number"] = finder.number_key(entry["number"]) or None
+        entry["number"] = reader_finder.number_key(entry["number"]) or None
     return entry
 
 

@@ -8,7 +8,7 @@ from builders import a_facility, a_reader
 from bfp.base import db, history
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.desk import reader_card
-from bfp.finding import finder
+from bfp.finding import finder_words
 from bfp.readers import readers
 
 TODAY = date(2026, 11, 23)
@@ -135,7 +135,7 @@ def test_an_unknown_reader_is_said_so(con):
 
 
 def test_names_compare_without_accents_and_hyphens():
-    assert finder.name_key("Ana", "Muñoz-García") == finder.name_key("ana", "munoz garcia")
+    assert finder_words.name_key("Ana", "Muñoz-García") == finder_words.name_key("ana", "munoz garcia")
 
 
 # ---- an address that mail came back from --------------------------------------------------------

@@ -17,7 +17,7 @@ from bfp.base.errors import BfpError, Invalid
 from bfp.contributions import contributions
 from bfp.desk import entry
 from bfp.desk.entry import Enclosure, Entry, NewReader, Saved
-from bfp.finding import finder
+from bfp.finding import reader_finder
 from bfp.ui import box
 
 FIELDS = ("postmark", "number", "first_name", "last_name", "without_number", "asks", "note", "reason", "new_number")
@@ -94,7 +94,7 @@ def _alone(act: Callable[..., None]) -> Callable[..., None]:
 def as_new(text: str) -> dict[str, str]:
     """What was typed into the box, as a new reader's fields: a number, or a name in either order."""
     text = " ".join(text.split())
-    if finder.looks_like_number(text):
+    if reader_finder.looks_like_number(text):
         return {"number": text, "first_name": "", "last_name": ""}
     if "," in text:
         last, first = (part.strip() for part in text.split(",", 1))
@@ -154,7 +154,7 @@ def save(at: Desk, button: str, serial: int) -> None:
     with ui.saving() as con:
         if button == "go on" and not reason:
             raise Invalid("Write why you go on: the reason is kept with the letter.", "reason")
-        if button in ("go on", "decline") and finder.looks_like_number(reason):
+        if button in ("go on", "decline") and reader_finder.looks_like_number(reason):
             # Somebody typed the next reader's number without looking, and the question had taken the cursor.
             raise Invalid("Write the reason in words, not a number.", "reason")
         letter = _entry(at, words, boxes, marks, enclosed, button, reason, today)
