@@ -5,7 +5,7 @@ NAME ?=
 IN ?=
 
 .DELETE_ON_ERROR:
-.PHONY: run demo test lint lock bench check backup clean
+.PHONY: run demo test coverage lint lock bench check backup clean
 
 run: .venv/installed
 	$(BIN)/streamlit run app.py
@@ -21,6 +21,10 @@ data/demo.duckdb: | .venv/installed
 test: lint
 	$(BIN)/python tests/find_browser.py
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(addprefix tests/,$(IN))
+
+# How much of the program the tests without a browser go through, module by module, the least first.
+coverage: .venv/installed-dev
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser" --cov --cov-report=term
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -1,10 +1,14 @@
 """A facility, a reader, a title … for tests that are about something else. All names are invented."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
+from functools import cache
 from itertools import count
 from pathlib import Path
 
 from bfp.base import db
+from bfp.schema import migrations
 
 _numbers = count(1)
 
@@ -115,6 +119,23 @@ def an_outcome(con, item_id, outcome, on, stated_reason="", return_reason=None) 
 
 class RolledBack(Exception):
     """Ends the transaction of a test; nothing of it is kept."""
+
+
+@contextmanager
+def begun_with(build: Callable) -> Iterator[tuple[db.Connection, object]]:
+    """A transaction in which this is built already, and what the building told: it is done once for all who begin so."""
+    con, told = _built(build)
+    with suppress(RolledBack), db.transaction(con, by="Ada") as tx:
+        yield tx, told
+        raise RolledBack
+
+
+@cache
+def _built(build: Callable) -> tuple[db.Connection, object]:
+    con = db.connect()
+    migrations.migrate(con)
+    with db.transaction(con, by="Ada") as tx:
+        return con, build(tx)
 
 
 def golden(name: str) -> str:

@@ -16,7 +16,7 @@ from bfp.schema import migrations
 
 os.environ.setdefault("BFP_TODAY", "2026-11-23")
 # Speed is measured by `bench`, never by a test: a busy machine is no failure.
-settings.register_profile("bfp", deadline=None, max_examples=50)
+settings.register_profile("bfp", deadline=None, max_examples=25)
 settings.load_profile("bfp")
 
 

@@ -1,6 +1,7 @@
 """What `check` finds in letters of appeal, citations and rebuttals: each rule is broken once."""
 
 import pytest
+from builders import begun_with
 from letter_samples import TODAY, a_world
 
 from bfp import check
@@ -37,8 +38,7 @@ HARM = [
 ]
 
 
-@pytest.fixture
-def sound(con):
+def some_letters(con):
     """A letter that was sent, one that waits, one that was taken back; a checked citation and rebuttal."""
     world = a_world(con)
     citation, rebuttal = citations.listing(con)[0].id, rebuttals.listing(con)[0].id
@@ -49,7 +49,12 @@ def sound(con):
     last, _, first = appeal_letters.letters(con, world.single)
     appeal_letters.sent(con, first.id, TODAY, TODAY)
     appeal_letters.void(con, last.id, "wrong kind", TODAY)
-    return con
+
+
+@pytest.fixture
+def sound():
+    with begun_with(some_letters) as (con, _):
+        yield con
 
 
 def test_sound_letters_break_no_rule(sound):

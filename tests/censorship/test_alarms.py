@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from builders import a_facility, a_reader, a_shipment, a_system, a_title, an_outcome
+from builders import a_facility, a_reader, a_shipment, a_system, a_title, an_outcome, begun_with
 
 from bfp.base import db, history
 from bfp.base.errors import Conflict, Invalid, NotFound
@@ -30,6 +30,12 @@ def a_usual_program(con, system=None):
             send(con, facility, "received", 19, on, title)
 
 
+@pytest.fixture
+def usual():
+    with begun_with(a_usual_program) as begun:
+        yield begun
+
+
 def a_ban(con, system=None, on=RECENT, before=OLDER):
     """A facility at which 1 of 12 was censored, and now 5 of 5 are, of five titles."""
     facility = a_facility(con, system_id=system)
@@ -40,8 +46,8 @@ def a_ban(con, system=None, on=RECENT, before=OLDER):
     return facility
 
 
-def test_a_new_ban_is_an_alarm_with_its_sentence_and_a_second_opinion(con):
-    a_usual_program(con)
+def test_a_new_ban_is_an_alarm_with_its_sentence_and_a_second_opinion(usual):
+    con, _ = usual
     facility = a_ban(con)
     [alarm] = alarms.look(con, TODAY).to_dict("records")
     assert (alarm["kind"], alarm["scope"], alarm["scope_id"]) == ("new ban", "facility", facility)
@@ -51,8 +57,8 @@ def test_a_new_ban_is_an_alarm_with_its_sentence_and_a_second_opinion(con):
     assert len(path) == 5 and path["evidence"].iloc[-1] == pytest.approx(alarm["cusum"])
 
 
-def test_a_lifted_ban_is_an_alarm_without_a_second_opinion(con):
-    a_usual_program(con)
+def test_a_lifted_ban_is_an_alarm_without_a_second_opinion(usual):
+    con, _ = usual
     facility = a_facility(con, "Once Banning")
     send(con, facility, "censored", 30, OLDER)
     send(con, facility, "received", 12, RECENT)
@@ -62,8 +68,8 @@ def test_a_lifted_ban_is_an_alarm_without_a_second_opinion(con):
     assert found["cusum"].isna().all() and not found["agrees"].any()
 
 
-def test_an_alarm_is_as_known_on_the_day(con):
-    a_usual_program(con)
+def test_an_alarm_is_as_known_on_the_day(usual):
+    con, _ = usual
     a_ban(con)
     assert alarms.look(con, RECENT + timedelta(days=19)).empty
     assert len(alarms.look(con, RECENT + timedelta(days=20))) == 1
@@ -79,8 +85,8 @@ def test_nothing_mailed_is_no_alarm(con):
     assert alarms.second_opinion(con, TODAY, "facility", 1).empty
 
 
-def test_several_facilities_of_a_system_make_an_alarm_of_the_system_and_one_does_not(con):
-    a_usual_program(con)
+def test_several_facilities_of_a_system_make_an_alarm_of_the_system_and_one_does_not(usual):
+    con, _ = usual
     system = a_system(con, "Changing System")
     a_ban(con, system)
     assert alarms.look(con, TODAY)["scope"].tolist() == ["facility"]
@@ -94,8 +100,8 @@ def test_several_facilities_of_a_system_make_an_alarm_of_the_system_and_one_does
     assert found.set_index("scope").loc["system", "name"] == "Changing System"
 
 
-def test_a_title_stopped_in_many_places_is_an_alarm_and_one_sent_to_a_banning_place_is_not(con):
-    a_usual_program(con)
+def test_a_title_stopped_in_many_places_is_an_alarm_and_one_sent_to_a_banning_place_is_not(usual):
+    con, _ = usual
     banning = a_ban(con)
     unlucky, stopped = a_title(con, "Unlucky"), a_title(con, "Stopped")
     for title in (unlucky, stopped):
@@ -134,15 +140,15 @@ def test_a_drift_of_a_place_with_much_mail_is_no_ban(con):
 
 
 @pytest.fixture
-def alarm(con):
-    a_usual_program(con)
+def alarm(usual):
+    con, _ = usual
     facility = a_ban(con)
     [number] = alarms.raise_new(con, TODAY)
-    return number, facility
+    return con, number, facility
 
 
-def test_an_alarm_is_kept_when_first_raised_and_in_the_history(con, alarm):
-    number, facility = alarm
+def test_an_alarm_is_kept_when_first_raised_and_in_the_history(alarm):
+    con, number, facility = alarm
     [kept] = alarms.waiting(con).to_dict("records")
     assert (kept["id"], kept["scope_id"], kept["raised_on"]) == (number, facility, TODAY)
     assert kept["sentence"].startswith("5 of 5 censored") and kept["name"].endswith(", TX")
@@ -152,7 +158,8 @@ def test_an_alarm_is_kept_when_first_raised_and_in_the_history(con, alarm):
     assert alarms.raised_between(con, TODAY + timedelta(days=1), date(2027, 1, 1)).empty
 
 
-def test_the_same_alarm_is_never_raised_twice(con, alarm):
+def test_the_same_alarm_is_never_raised_twice(alarm):
+    con, *_ = alarm
     assert alarms.raise_new(con, TODAY) == []
     assert alarms.raise_new(con, TODAY + timedelta(days=30)) == []
     alarms.acknowledge(con, alarm[0], "Appeal written", TODAY)
@@ -160,8 +167,8 @@ def test_the_same_alarm_is_never_raised_twice(con, alarm):
     assert alarms.waiting(con).empty
 
 
-def test_a_second_ban_is_raised_after_the_lifting_of_the_first(con, alarm):
-    _, facility = alarm
+def test_a_second_ban_is_raised_after_the_lifting_of_the_first(alarm):
+    con, _, facility = alarm
     lifted = date(2027, 6, 1)
     send(con, facility, "received", 60, lifted)
     alarms.raise_new(con, date(2027, 9, 1))
@@ -171,8 +178,8 @@ def test_a_second_ban_is_raised_after_the_lifting_of_the_first(con, alarm):
     assert alarms.of(con, "facility", facility)["acknowledged_on"].isna().all()
 
 
-def test_an_alarm_answered_over_a_year_ago_can_be_raised_again(con, alarm):
-    number, facility = alarm
+def test_an_alarm_answered_over_a_year_ago_can_be_raised_again(alarm):
+    con, number, facility = alarm
     alarms.acknowledge(con, number, "They said it was a mistake", TODAY)
     send(con, facility, "received", 60, date(2027, 1, 10))
     for day, raised in ((date(2027, 11, 1), 1), (date(2027, 12, 15), 2)):
@@ -181,8 +188,8 @@ def test_an_alarm_answered_over_a_year_ago_can_be_raised_again(con, alarm):
         assert len(alarms.of(con, "facility", facility)) == raised
 
 
-def test_a_person_answers_an_alarm_with_a_note(con, alarm):
-    number, _ = alarm
+def test_a_person_answers_an_alarm_with_a_note(alarm):
+    con, number, _ = alarm
     with pytest.raises(Invalid, match="Write what was found") as refused:
         alarms.acknowledge(con, number, "  ", TODAY)
     assert refused.value.field == "note"
@@ -202,8 +209,8 @@ def test_a_person_answers_an_alarm_with_a_note(con, alarm):
         alarms.acknowledge(con, number + 1, "Nothing", TODAY)
 
 
-def test_a_merged_facility_takes_its_alarms_along(con, alarm):
-    number, facility = alarm
+def test_a_merged_facility_takes_its_alarms_along(alarm):
+    con, number, facility = alarm
     kept = a_facility(con, "Kept Unit")
     con.execute("update facility set merged_into = $kept where id = $id", {"kept": kept, "id": facility})
     con.execute("update shipment set facility_id = $kept where facility_id = $id", {"kept": kept, "id": facility})
@@ -212,8 +219,8 @@ def test_a_merged_facility_takes_its_alarms_along(con, alarm):
     assert alarms.raise_new(con, TODAY) == []
 
 
-def test_a_corrected_outcome_is_no_alarm(con):
-    a_usual_program(con)
+def test_a_corrected_outcome_is_no_alarm(usual):
+    con, _ = usual
     facility = a_ban(con)
     sql = "select id from mailed_item where facility_id = $id and outcome = 'censored' and mailed_on = $on"
     for row in db.rows(con, sql, id=facility, on=RECENT):

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
-from builders import a_facility, a_reader, a_shipment, a_system, a_title
+import pytest
+from builders import a_facility, a_reader, a_shipment, a_system, a_title, begun_with
 
 from bfp.base import db, kept
 from bfp.censorship import alarms, censorship_report, censorship_words, outcome_reports
@@ -37,32 +38,38 @@ def a_program(con):
     return strict, silent, little
 
 
+@pytest.fixture
+def program():
+    with begun_with(a_program) as begun:
+        yield begun
+
+
 def where(con, day=DAY, by="facility", **more) -> Ranking:
     return censorship_report.where(con, outcome_reports.scope(con, day, **more), by)
 
 
-def test_the_list_begins_with_what_is_furthest_above_the_program_and_says_so_in_words(con):
-    a_program(con)
+def test_the_list_begins_with_what_is_furthest_above_the_program_and_says_so_in_words(program):
+    con, _ = program
     first = censorship_report.listed(where(con)).iloc[0]
     assert (first["label"], first["flag"], first["said"]) == ("Strict Unit, TX", HIGH, "HIGH")
 
 
-def test_insufficient_data_is_below_every_place_with_enough_and_says_what_it_is(con):
-    a_program(con)
+def test_insufficient_data_is_below_every_place_with_enough_and_says_what_it_is(program):
+    con, _ = program
     listed = censorship_report.listed(where(con), 100)
     assert listed.iloc[-1][["label", "said"]].tolist() == ["Little Unit, TX", "insufficient data"]
     assert "Silent Unit, TX" not in set(listed["label"])
 
 
-def test_one_of_one_is_not_on_top(con):
-    a_program(con)
+def test_one_of_one_is_not_on_top(program):
+    con, _ = program
     once = a_facility(con, "Once Unit")
     mailed(con, once, "censored", 1)
     assert list(censorship_report.listed(where(con), 100)["label"]).index("Once Unit, TX") > 40
 
 
-def test_how_many_places_nothing_is_known_of_is_said(con):
-    a_program(con)
+def test_how_many_places_nothing_is_known_of_is_said(program):
+    con, _ = program
     assert censorship_report.unknown(where(con)) == "2 % of facilities have no known outcome: we do not know about them."
 
 
@@ -77,8 +84,8 @@ def test_the_whole_is_told_with_its_interval_and_both_bounds(con):
     assert "if all of them arrived, 30 % of the mail was censored; if none did, 90 %" in told
 
 
-def test_a_facility_that_became_high_within_the_month_is_named(con):
-    strict, *_ = a_program(con)
+def test_a_facility_that_became_high_within_the_month_is_named(program):
+    con, (strict, *_) = program
     late = {"on": DAY - timedelta(days=5), "id": strict}
     con.execute("update item set learned_on = $on where shipment_id in (select id from shipment where facility_id = $id)", late)
     sql = """
@@ -91,8 +98,8 @@ def test_a_facility_that_became_high_within_the_month_is_named(con):
     assert told == "Since 23 Oct 2026: 1 facility newly HIGH (Strict Unit, TX)."
 
 
-def test_alarms_of_the_month_are_counted(con):
-    a_program(con)
+def test_alarms_of_the_month_are_counted(program):
+    con, _ = program
     sql = "insert into alarm (kind, scope, scope_id, raised_on, sentence, chance) values ($kind, 'facility', 1, $on, 'x', 0.0001)"
     con.execute(sql, {"kind": alarms.NEW_BAN, "on": DAY - timedelta(days=3)})
     con.execute(sql, {"kind": alarms.LIFTED_BAN, "on": DAY - timedelta(days=3)})
@@ -101,8 +108,8 @@ def test_alarms_of_the_month_are_counted(con):
     assert "1 new ban suspected, 1 ban lifted, it seems" in told
 
 
-def test_points_of_the_funnel_are_every_place_heard_of_once(con):
-    a_program(con)
+def test_points_of_the_funnel_are_every_place_heard_of_once(program):
+    con, _ = program
     points = censorship_report.funnel_points(where(con))
     assert points["places"].sum() == 42
     assert points.loc[points["places"] == 40, ["C", "n", "label"]].values.tolist() == [[1, 10, "40 facilities"]]
@@ -118,8 +125,8 @@ def test_a_kind_of_system_that_is_no_states_has_a_tile_of_its_own(con):
     assert tiles.loc["federal", "says"] == "0 of 40 known, 40 sent"
 
 
-def test_a_table_has_every_number_and_its_parts_add_up_to_what_was_sent(con):
-    a_program(con)
+def test_a_table_has_every_number_and_its_parts_add_up_to_what_was_sent(program):
+    con, _ = program
     found = where(con)
     shown = censorship_report.shown(found)
     assert (shown[["C", "R", "O", "X", "U", "pending", "early"]].sum(axis=1) == shown["sent"]).all()
@@ -127,8 +134,8 @@ def test_a_table_has_every_number_and_its_parts_add_up_to_what_was_sent(con):
     assert needed <= set(found.export.columns)
 
 
-def test_a_reporting_ratio_moves_shares_and_not_the_order_or_the_bounds(con):
-    a_program(con)
+def test_a_reporting_ratio_moves_shares_and_not_the_order_or_the_bounds(program):
+    con, _ = program
     found = where(con)
     rows = censorship_report.listed(found)
     as_is, moved = censorship_report.shown(found, rows), censorship_report.moved(found, rows, 4)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from builders import RolledBack, a_facility, a_reader, a_shipment, a_system, a_title, an_outcome
+from builders import RolledBack, a_facility, a_reader, a_shipment, a_system, a_title, an_outcome, begun_with
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -237,8 +237,14 @@ def a_program(con):
     return first, second
 
 
-def test_the_worst_facility_is_first_and_flagged(con):
-    a_program(con)
+@pytest.fixture
+def program():
+    with begun_with(a_program) as begun:
+        yield begun
+
+
+def test_the_worst_facility_is_first_and_flagged(program):
+    con, _ = program
     found = mail_counts.ranking(con, Scope(TODAY))
     top = found.table.iloc[0]
     assert (top["label"], top["flag"], top["C"], top["n"], top["K"]) == ("Unit 39, TX", "HIGH", 8, 9, 8)
@@ -248,16 +254,16 @@ def test_the_worst_facility_is_first_and_flagged(con):
     assert set(found.export) >= exported | {"a1", "b1", "a2", "b2", "N", "as_of"}
 
 
-def test_a_filtered_list_is_compared_with_the_whole_program(con):
-    first, _ = a_program(con)
+def test_a_filtered_list_is_compared_with_the_whole_program(program):
+    con, (first, _) = program
     whole = mail_counts.ranking(con, Scope(TODAY)).table.set_index("id")
     part = mail_counts.ranking(con, Scope(TODAY, system_id=first)).table.set_index("id")
     assert len(part) == 20
     pd.testing.assert_frame_equal(part, whole.loc[part.index], check_dtype=False)
 
 
-def test_the_program_can_be_handed_in(con):
-    first, _ = a_program(con)
+def test_the_program_can_be_handed_in(program):
+    con, (first, _) = program
     program = mail_counts.program(con, TODAY, 120)
     handed = mail_counts.ranking(con, Scope(TODAY, system_id=first), against=program)
     assert handed.table.equals(mail_counts.ranking(con, Scope(TODAY, system_id=first)).table)
