@@ -159,10 +159,10 @@ def test_an_alarm_is_kept_when_first_raised_and_in_the_history(alarm):
 
 
 def test_the_same_alarm_is_never_raised_twice(alarm):
-    con, *_ = alarm
+    con, number, _ = alarm
     assert alarms.raise_new(con, TODAY) == []
     assert alarms.raise_new(con, TODAY + timedelta(days=30)) == []
-    alarms.acknowledge(con, alarm[0], "Appeal written", TODAY)
+    alarms.acknowledge(con, number, "Appeal written", TODAY)
     assert alarms.raise_new(con, TODAY + timedelta(days=31)) == []
     assert alarms.waiting(con).empty
 
