@@ -7,13 +7,13 @@ import pytest
 from builders import a_facility, a_reader, a_shipment, a_system, a_title, an_outcome
 
 from bfp.base import db
+from bfp.bench.pages import TABS
 from bfp.censorship import alarms
 from bfp.outcomes import chase
 from bfp.ui.censorship import censorship_desk
 from pages import open_page, said
 
 TODAY, OLD, YOUNG = date(2026, 11, 23), date(2026, 3, 2), date(2026, 10, 5)
-TABS = censorship_desk.TABS
 CHARTS = ("List", "Funnel", "Tiles", "Reporting ratio")
 
 

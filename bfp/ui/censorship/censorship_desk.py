@@ -22,7 +22,6 @@ from bfp.stats.rates import reporting_ratio
 from bfp.ui import form, reporting
 
 ALARMS_SHOWN = 5
-TABS = ("List", "Funnel", "Tiles", "Table", "Silent", "Reporting ratio")
 RATIOS = (0.5, 0.6, 0.7, 0.85, 1.0, 1.2, 1.4, 1.7, 2.0, 2.4, 2.8, 3.4, 4.0)  # even steps on a logarithmic scale
 SCOPES = {"facility": "", "system": "the system ", "title": "the title "}
 _looking = threading.Lock()
