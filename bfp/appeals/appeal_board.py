@@ -19,6 +19,7 @@ comes last, and stays.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -130,8 +131,8 @@ def anew(con: Connection, today: date) -> Board:
     lines = [facts.line(group) for group in groups.values()]
     loose = [row for row in rows if row["appeal_id"] is None]
     unopened = facts.loose(loose)
-    by_order = {"key": lambda line: line.order}
-    return Board(tuple(sorted(lines, **by_order)), tuple(sorted(unopened, **by_order)), _closed(con))
+    by_order = attrgetter("order")
+    return Board(tuple(sorted(lines, key=by_order)), tuple(sorted(unopened, key=by_order)), _closed(con))
 
 
 def _closed(con: Connection) -> int:
@@ -211,7 +212,8 @@ class _Facts:
         reach = max(units, len(facilities), 1)
         flags = [(row["facility"], self.flags[row["facility_id"]]) for row in there if row["facility_id"] in self.flags]
         place = max([PLACES[flag] for _, flag in flags], default=1.0)
-        tried = max(there, key=lambda row: row["n"], default={"n": 0, "won": 0, "reason": None})
+        never: dict[str, Any] = {"n": 0, "won": 0, "reason": None}
+        tried = max(there, key=lambda row: row["n"], default=never)
         chance = (tried["won"] + OWN * self.share) / (tried["n"] + OWN)
         return {
             "what": appeal_facts.what(whats), "place": appeal_facts.place(facilities), "units": reach,
@@ -226,7 +228,7 @@ def _share(con: Connection) -> float:
         from incident
         where voided_on is null and decision in ('upheld', 'overturned', 'partly overturned', 'reason substituted')
     """
-    found = db.row(con, sql, won=list(WON))
+    found = db.one(con, sql, won=list(WON))
     return (found["won"] + 0.5) / (found["n"] + 1)
 
 

@@ -19,7 +19,7 @@ MUTABLE = (
 LONGEST = 5000  # signs; more is something pasted by mistake
 
 
-def save(con: Connection, before: Appeal, reason: str = "", **after: Any) -> Appeal:
+def save(con: Connection, before: Appeal, reason: str = "", /, **after: Any) -> Appeal:
     """Write what changed of an appeal, with its history."""
     was = {name: getattr(before, name) for name in MUTABLE}
     changed = history.differences(was, after)

@@ -35,7 +35,7 @@ def act(
         raise Invalid(f"{kind.capitalize()!r} is written down when that step is taken. Use its button.", "action_kind")
     if kind == _sends(appeal) and appeal.unsent:
         sent(con, appeal_id, on, text, document_ids, today)
-        return sending(con, appeal_facts.get(con, appeal_id))
+        return _sending(con, appeal_facts.get(con, appeal_id))
     on = appeal_rows.day(on, today, "action_on", "the day it happened")
     text = appeal_rows.words(text, "action_text")
     if kind == "note" and not text:
@@ -69,6 +69,13 @@ def sending(con: Connection, appeal: Appeal) -> int | None:
         where appeal_id = $id and kind = $kind and happened_on = $on and voided_on is null
     """
     return db.value(con, sql, id=appeal.id, kind=_sends(appeal), on=appeal.sent_on)
+
+
+def _sending(con: Connection, appeal: Appeal) -> int:
+    found = sending(con, appeal)
+    if found is None:
+        raise Conflict(f"The letter of appeal {appeal.id} was taken back meanwhile. Reload the page.")
+    return found
 
 
 def sent(
@@ -232,7 +239,7 @@ def take_back(con: Connection, appeal_id: int, why: str, on: date) -> Appeal:
     if before.state == "to write":
         return appeal_rows.save(con, before, why, state="to decide")
     if before.state == "sent":
-        appeal_rows.void_action(con, appeal_id, sending(con, before), why, on)
+        appeal_rows.void_action(con, appeal_id, _sending(con, before), why, on)
         return appeal_rows.save(con, before, why, state="to write", sent_on=None, **appeal_rows.settled(con, appeal_id, on))
     if before.state == "answered":
         _undecide(con, before)

@@ -24,17 +24,18 @@ def due(found: Deadline | None, system: str, today: date) -> Said:
         return Said(f"Deadline unknown: ask {system}. Send as soon as you can.")
     if found.passed:
         day = found.due_on or found.not_after
-        return Said(f"The deadline, {written(day)}, passed {ago(day, today)}. See what can still be done.", None, True, True)
+        when = f"passed {ago(day, today)}" if day else "has passed"
+        return Said(f"The deadline, {written(day)}, {when}. See what can still be done.", None, True, True)
     if found.send_by is None:
         if found.not_after is not None:
             text = f"A date is missing on the notice: it ends on {written(found.not_after)} at the latest."
             return Said(text, (found.not_after - today).days)
         return Said(f"Deadline unknown: {found.sentence[0].lower()}{found.sentence[1:]}")
     if found.too_late_to_mail:
-        left = (found.due_on - today).days
-        text = f"The day to send, {written(found.send_by)}, is over; the deadline is {written(found.due_on)}, {ahead(left)}."
+        left = f", {ahead((found.due_on - today).days)}" if found.due_on else ""
+        text = f"The day to send, {written(found.send_by)}, is over; the deadline is {written(found.due_on)}{left}."
         return Said(text, found.left_days, True)
-    return Said(f"Send by {written(found.send_by)}, {ahead(found.left_days)}.", found.left_days)
+    return Said(f"Send by {written(found.send_by)}, {ahead((found.send_by - today).days)}.", found.left_days)
 
 
 def answer_due(sent_on: date, answer_by: date | None, today: date) -> Said:
@@ -60,8 +61,9 @@ def outcome(decision: str, on: date, again: int, further: Deadline | None, left:
     said = due(further, "", today)
     if said.passed or further.send_by is None:
         return Said(f"{text} Level {level + 1}: {said.text[0].lower()}{said.text[1:]}", said.left_days, said.late, said.passed)
-    by = f"send by {written(further.send_by)}, {ahead(further.left_days)}"
-    return Said(f"{text} Level {level + 1}: {by}.", further.left_days, further.left_days < 0)
+    left_days = (further.send_by - today).days
+    by = f"send by {written(further.send_by)}, {ahead(left_days)}"
+    return Said(f"{text} Level {level + 1}: {by}.", left_days, left_days < 0)
 
 
 def ahead(days: int) -> str:

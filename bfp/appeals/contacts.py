@@ -45,15 +45,15 @@ class Book:
     """Every contact in use, read once, for lists of many appeals."""
 
     def __init__(self, con: Connection) -> None:
-        self._of_facility: dict[tuple[int, str], Contact] = {}
+        self._of_facility: dict[tuple[int | None, str], Contact] = {}
         self._of_system: dict[tuple[int, str], Contact] = {}
         for contact in CONTACTS.listing(con):  # a later row takes the place of an earlier one
             if contact.place_id is not None:
                 self._of_facility[contact.place_id, contact.role] = contact
-            else:
+            elif contact.system_id is not None:
                 self._of_system[contact.system_id, contact.role] = contact
 
-    def find(self, facility_id: int, system_id: int, role: str) -> Contact | None:
+    def find(self, facility_id: int | None, system_id: int, role: str) -> Contact | None:
         """The facility's own, else its system's."""
         return self._of_facility.get((facility_id, role)) or self._of_system.get((system_id, role))
 

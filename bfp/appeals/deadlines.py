@@ -79,7 +79,7 @@ def compute(
         return _told(rule, None, None, False, asked, None)
     if basis is None:
         return _without_basis(rule, notice_on, received_on, today)
-    last = _last_day(rule, basis)
+    last = _last_day(rule, rule.days, basis)
     due_on = closed_days.next_business_day(last, rule.calendar) if rule.moved else last
     arrive_by, send_by = _mailing(rule, due_on, mail_days)
     passed = today > due_on
@@ -87,10 +87,8 @@ def compute(
     return replace(_told(rule, due_on, send_by, passed, told, (send_by - today).days), arrive_by=arrive_by)
 
 
-def _last_day(rule: Rule, basis: date) -> date:
-    if rule.business_days:
-        return closed_days.after(basis, rule.days, rule.calendar)
-    return basis + timedelta(days=rule.days)
+def _last_day(rule: Rule, days: int, basis: date) -> date:
+    return closed_days.after(basis, days, rule.calendar) if rule.business_days else basis + timedelta(days=days)
 
 
 def _by_post(rule: Rule) -> bool:
@@ -106,7 +104,7 @@ def _mailing(rule: Rule, due_on: date, mail_days: int) -> tuple[date, date]:
     return arrive_by, closed_days.last_mailing(arrive_by - timedelta(days=mail_days))
 
 
-def _told(rule: Rule, due_on, send_by, passed: bool, sentence: str, left_days: int | None) -> Deadline:
+def _told(rule: Rule, due_on: date | None, send_by: date | None, passed: bool, sentence: str, left_days: int | None) -> Deadline:
     return Deadline(
         due_on, send_by, passed, sentence, rule.id, rule.who, rule.addressee, rule.address, left_days, checked=rule.checked
     )
@@ -117,8 +115,8 @@ def _without_basis(rule: Rule, notice_on: date | None, received_on: date | None,
     _, missing, do = MISSING[rule.counted_from]
     told, latest = f"{missing}, and the {rule.span.split(' from ')[0]} are counted from it. {do}.", None
     since = {"notice": received_on, "signature": notice_on or received_on}.get(rule.counted_from)
-    if since is not None:
-        latest = _last_day(rule, since)
+    if since is not None and rule.days is not None:
+        latest = _last_day(rule, rule.days, since)
         ends = "ended" if latest < today else "ends"
         known = "the date of the notice" if since == notice_on else "the day the notice came here"
         told += f" At the latest it {ends} on {_day(latest, True)}, counted from {known}."
@@ -132,7 +130,7 @@ def _sentence(
 ) -> str:  # fmt: skip
     year = any(day.year != today.year for day in (basis, due_on, send_by))
     kind = "business day" if rule.business_days else "day"
-    told = f"{MISSING[rule.counted_from][0]} {_day(basis, year)} + {number_of(rule.days, kind)} = {_day(last, year)}"
+    told = f"{MISSING[rule.counted_from][0]} {_day(basis, year)} + {number_of(rule.days or 0, kind)} = {_day(last, year)}"
     if due_on != last:
         told += f", moved to {_day(due_on, year)}"
     if _by_post(rule):

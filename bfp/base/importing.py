@@ -57,12 +57,12 @@ class Result:
 
 @dataclass(frozen=True)
 class Plan(Generic[AnyRow]):
-    """What an import would do, row by row; of whose list, as of which day."""
+    """What an import would do, row by row; of whose list, as of which day (of a kind that has lists)."""
 
     rows: list[AnyRow]
     sheet: Sheet
     source: str = ""
-    on: date | None = None
+    on: date = date.min
 
     def of(self, *what: str) -> list[AnyRow]:
         return [row for row in self.rows if row.what in what]

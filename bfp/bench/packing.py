@@ -18,7 +18,7 @@ from bfp.bench import server
 from bfp.bench.entry import BUTTON, CLOCK, PATIENCE, Hands, _browser, _clicks, _page
 from bfp.bench.figures import figure
 from bfp.mail import parcel_checks, shipments
-from bfp.packing import matching, packing_session
+from bfp.packing import matching, next_requests, packing_session
 
 SCANNER = 2  # ms a key
 TIMES = 12
@@ -76,7 +76,7 @@ def prepare(database: Path) -> Sample:
     try:
         requests, parcels = [], []
         with db.transaction(con, "bench") as tx:
-            for request_id in packing_session.waiting(tx, today, 200):
+            for request_id in next_requests.of(tx, today, 200).ids:
                 books = _unasked(tx, request_id, today)
                 if len(books) == BOOKS:
                     requests.append(request_id)

@@ -145,7 +145,7 @@ def tile_grid(table: pd.DataFrame) -> alt.LayerChart:
             {
                 "x": column, "x2": column + wide - 0.08, "y": row, "y2": row + 0.92, "middle": column + (wide - 0.08) / 2,
                 "centre": row + 0.46, "name": name, "band": band, "says": "no mail" if known is None else known["says"],
-                "share": known["share"] if band not in (LITTLE, NOTHING) else "",
+                "share": "" if known is None or band == LITTLE else known["share"],
                 "ink": "#FFFFFF" if band in _DARK else "#22282A",
             }
         )  # fmt: skip

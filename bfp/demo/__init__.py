@@ -46,7 +46,7 @@ from bfp.demo import (
 from bfp.demo import (
     shelves as demo_shelves,
 )
-from bfp.packing import packing_session
+from bfp.packing import next_requests, packing_session
 
 SEED = 1988
 ITEMS = 3000
@@ -145,7 +145,7 @@ def make(con: Connection, items: int = ITEMS, seed: int = SEED, *, today: date, 
 
 def evening(con: Connection, today: date) -> None:
     """A packing session on the table: nothing is mailed yet, one parcel is skipped."""
-    oldest = packing_session.waiting(con, today, PARCELS)
+    oldest = next_requests.of(con, today, PARCELS).ids
     if len(oldest) < PARCELS:
         return
     session_id = packing_session.start(con, oldest, today, "Tuesday evening")

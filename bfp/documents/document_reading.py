@@ -5,6 +5,7 @@ import io
 import threading
 import warnings
 import zipfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -180,7 +181,7 @@ def _what_else(content: bytes) -> str:
 
 
 @contextmanager
-def _opened(content: bytes):
+def _opened(content: bytes) -> Iterator[pdfium.PdfDocument]:
     with _pdfium:
         document = pdfium.PdfDocument(content)
         try:

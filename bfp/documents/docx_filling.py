@@ -253,7 +253,7 @@ class _Reading:
     def _for(self, node: nodes.For, scope: Scope, depth: int) -> None:
         if depth == DEEPEST:
             raise Invalid("A for stands in a for in a for. At most two go into each other.", "template")
-        name = node.target.name
+        name = self._called(node.target)
         if name in {*self.allowed.fields, *self.allowed.lists, *scope, "loop"}:
             raise Invalid(
                 f"{name} is the name of a field or list. Call the one in the for otherwise, such as one_{name}.", "template"
@@ -267,17 +267,19 @@ class _Reading:
             if self._of(node, scope) in self.allowed.inner:
                 return {}
             raise self._refused(node)
-        if node.name not in self.allowed.lists:
-            what = "is no list" if node.name in self.allowed.fields else "is not known"
-            raise Invalid(f"{node.name} {what}. The lists are: {', '.join(self.allowed.lists)}.", "template")
-        self.used.add(node.name)
-        return self.allowed.lists[node.name]
+        name = self._called(node)
+        if name not in self.allowed.lists:
+            what = "is no list" if name in self.allowed.fields else "is not known"
+            raise Invalid(f"{name} {what}. The lists are: {', '.join(self.allowed.lists)}.", "template")
+        self.used.add(name)
+        return self.allowed.lists[name]
 
     def _name(self, node: nodes.Name | nodes.Getattr, scope: Scope, printed: bool) -> None:
         """A field, a thing of a list, or what it has; what is printed is no list, what an if asks for may be one."""
         if isinstance(node, nodes.Getattr):
             if self._of(node, scope) in self.allowed.inner and printed:
-                raise Invalid(f"{node.attr} is a list: write {{%p for each in {node.node.name}.{node.attr} %}}.", "template")
+                of = f"{self._called(node.node)}.{node.attr}"
+                raise Invalid(f"{node.attr} is a list: write {{%p for each in {of} %}}.", "template")
         elif node.name in self.allowed.lists:
             if printed:
                 inside = self.allowed.lists[node.name]
@@ -296,15 +298,21 @@ class _Reading:
 
     def _of(self, node: nodes.Getattr, scope: Scope) -> str:
         """The name behind the dot, which the thing before it must have."""
-        if node.node.name not in scope:
-            known = node.node.name in self.allowed.fields
+        name = self._called(node.node)
+        if name not in scope:
+            known = name in self.allowed.fields
             why = "has nothing behind a dot" if known else "is not known here: only what a for names has something behind a dot"
-            raise Invalid(f"{node.node.name}.{node.attr}: {node.node.name} {why}. {self.allowed.sentence}", "template")
-        inside = scope[node.node.name]
+            raise Invalid(f"{name}.{node.attr}: {name} {why}. {self.allowed.sentence}", "template")
+        inside = scope[name]
         if node.attr not in inside:
             has = f"It has: {', '.join(inside)}." if inside else "It is plain words: write its name alone."
-            raise Invalid(f"There is no {node.attr} in {node.node.name}. {has}", "template")
+            raise Invalid(f"There is no {node.attr} in {name}. {has}", "template")
         return node.attr
+
+    def _called(self, node: nodes.Node) -> str:
+        if not isinstance(node, nodes.Name):
+            raise self._refused(node)
+        return node.name
 
     def _refused(self, node: nodes.Node) -> Invalid:
         what = re.sub(r"(?<!^)(?=[A-Z])", " ", type(node).__name__).lower()

@@ -215,7 +215,7 @@ def edit(con: Connection, incident_id: int, today: date, **changes: Any) -> Inci
         raise Invalid(f"An incident has no {', '.join(sorted(unknown))} to change.")
     was = {name: getattr(before, name) for name in incident_facts.TOLD}
     terms = incident_facts.reasons(con, changes.pop("term_ids", before.term_ids), before.term_ids)
-    item = incident_facts.item(con, before.item_id, voided=True) if before.matched else None
+    item = incident_facts.item(con, before.item_id, voided=True) if before.item_id is not None else None
     values = incident_facts.valid(con, was | changes, item, today)
     if item is not None:
         incident_facts.stays_with_item(values, item)

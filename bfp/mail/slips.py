@@ -21,9 +21,9 @@ def pdf(con: Connection, shipment_ids: list[int]) -> bytes:
 def data(parcel: Parcel, now: Settings) -> dict[str, Any]:
     """Everything that stands on the slip, as text. The note of the shipment is the program's own and never printed."""
     shipment, items = parcel.shipment, parcel.items
-    priced = [item for item in items if item.price_cents is not None]
+    prices = [item.price_cents * item.quantity for item in items if item.price_cents is not None]
     copies = sum(item.quantity for item in items)
-    unpriced = len(items) - len(priced)
+    unpriced = len(items) - len(prices)
     weight = measures.written_weight(shipment.weight_oz)
     facts = [("Shipment", shipment.number), ("Mailed", dates.written(shipment.mailed_on)), ("Sent as", shipment.mail_class)]
     return {
@@ -37,19 +37,19 @@ def data(parcel: Parcel, now: Settings) -> dict[str, Any]:
         "facts": [*facts, *([("Weight", weight)] if weight else [])],
         "items": [_row(item) for item in items],
         "copies": f"{number_of(len(items), 'title')}, {number_of(copies, 'copy')}",
-        "total": measures.written_dollars(sum(item.price_cents * item.quantity for item in priced)),
+        "total": measures.written_dollars(sum(prices)),
         "unpriced": f"{unpriced} of the titles {'are' if unpriced > 1 else 'is'} without a price." if unpriced else "",
         "wording": now.invoice_wording,
     }
 
 
 def _row(item: Item) -> dict[str, Any]:
-    known = item.price_cents is not None
+    price = item.price_cents
     return {
         "title": item.title,
         "author": item.author,
         "isbn": isbn.written(item.isbn),
         "quantity": item.quantity,
-        "price": measures.written_dollars(item.price_cents) if known else "",
-        "amount": measures.written_dollars(item.price_cents * item.quantity) if known else "",
+        "price": measures.written_dollars(price) if price is not None else "",
+        "amount": measures.written_dollars(price * item.quantity) if price is not None else "",
     }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -116,12 +117,13 @@ def record(con: Connection, shipment_id: int, said: Said, heard: Heard, today: d
         raise Invalid("Nothing of this came back, so nothing goes on the shelf. Take the tick or the + out.", "back_to_stock")
     if said.notice and not came_back:
         raise Invalid("A notice is enclosed with what came back, not with this. Take the tick or the ! out.", "notice_enclosed")
-    events, older = [], {}
+    events: list[int] = []
+    older: dict[int, dict[str, Any]] = {}
     for (item, *_), news in zip(chosen, _news(said, heard, chosen), strict=True):
         event_id = outcomes.record(con, item.id, news, today)
         events.append(event_id)
         word = outcomes.latest(con, item.id)
-        if word["id"] != event_id:
+        if word is not None and word["id"] != event_id:
             older[item.id] = word
     off, missing = _off_the_shelf(con, shipment_id, sorted({int(item.title_id) for item, *_ in chosen}), heard.learned_on)
     back: dict[int, int] = {}
@@ -137,7 +139,7 @@ def record(con: Connection, shipment_id: int, said: Said, heard: Heard, today: d
     return Saved(shipment_id, tuple(events), shelf, ", ".join(told))
 
 
-def _news(said: Said, heard: Heard, chosen: list) -> list[News]:
+def _news(said: Said, heard: Heard, chosen: list[tuple[Any, str, str | None]]) -> list[News]:
     """The news of each item, with the details that can be about it: a notice of the censored ones, a doubt of the returned."""
     details = {
         "stated_reason": (heard.stated_reason.strip(), "", ("censored", "returned")),
@@ -148,7 +150,7 @@ def _news(said: Said, heard: Heard, chosen: list) -> list[News]:
     told, news = {outcome for _, outcome, _ in chosen}, []
     for _, outcome, return_reason in chosen:
         # A detail that fits none of the items goes along all the same, to be refused and not lost.
-        about = {
+        about: dict[str, Any] = {
             name: value if outcome in fits or not told & set(fits) else nothing
             for name, (value, nothing, fits) in details.items()
         }
@@ -158,7 +160,7 @@ def _news(said: Said, heard: Heard, chosen: list) -> list[News]:
     return news
 
 
-def _stays(title: str, word: dict) -> str:
+def _stays(title: str, word: dict[str, Any]) -> str:
     what = _words(word["outcome"], word["return_reason"])
     return f"older than what is on file: {title} stays {what}, learned {dates.written(word['learned_on'])}"
 
@@ -167,7 +169,7 @@ def _copies(copies: int) -> str:
     return number_of(copies, "copy")
 
 
-def _sentence(number: str, count: int, chosen: list) -> str:
+def _sentence(number: str, count: int, chosen: list[tuple[Any, str, str | None]]) -> str:
     said: dict[str, int] = {}
     for _, outcome, reason in chosen:
         words = _words(outcome, reason)
@@ -239,7 +241,7 @@ def undo(con: Connection, saved: Saved, on: date) -> str:
     return f"{shipments.number(saved.shipment_id)} taken back"
 
 
-def known(item) -> str:
+def known(item: Any) -> str:
     """What is known of one item of `contents`, in words: returned: moved, in doubt, 3 Nov 2026."""
     reason = item.return_reason if isinstance(item.return_reason, str) else None
     doubt = ", in doubt" if item.disputed is True else ""

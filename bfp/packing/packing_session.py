@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pandas as pd
 
 from bfp.base import dates, db, history
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
+from bfp.base.importing import Progress
 from bfp.incidents import sending_again
 from bfp.mail import book_requests, shipments
 from bfp.mail.shipments import AS_USUAL, Mailing, Shipment
-from bfp.packing import matching, next_requests, promises
+from bfp.packing import matching, promises
 from bfp.shelves import stock
 
 ABANDONED = timedelta(minutes=15)  # in hand so long without anything happening: somebody else may go on with it
@@ -62,7 +64,7 @@ class Next:
 # ---- sessions -----------------------------------------------------------------------------------
 
 
-def start(con: Connection, request_ids: Iterable[int], today: date, name: str = "", progress=None) -> int:
+def start(con: Connection, request_ids: Iterable[int], today: date, name: str = "", progress: Progress | None = None) -> int:
     """Make parcels of these waiting requests, in this order, each with the titles that fit; no copy is promised twice."""
     requests = list(dict.fromkeys(int(request_id) for request_id in request_ids))
     if not requests:
@@ -106,11 +108,6 @@ def _in_no_other_session(con: Connection, requests: list[int]) -> None:
         )
 
 
-def waiting(con: Connection, today: date, limit: int, **filters) -> list[int]:
-    """The next requests in no open session that nothing holds up, narrowed as in the queue."""
-    return next_requests.of(con, today, limit, **filters).ids
-
-
 def listing(con: Connection, limit: int = 50) -> pd.DataFrame:
     """The sessions, open ones first, then the latest: id, name, started_on, started_by, closed_on, parcels, open, packed,
     skipped."""
@@ -136,7 +133,7 @@ def close(con: Connection, session_id: int, on: date) -> None:
     history.record(con, "packing_session", session_id, "changed", changes)
 
 
-def _held(con: Connection, session_id: int) -> list[dict]:
+def _held(con: Connection, session_id: int) -> list[dict[str, Any]]:
     """The parcels in somebody else's hands, those not abandoned."""
     sql = """
         select position, held_by from session_parcel
@@ -206,7 +203,7 @@ def hold(con: Connection, session_id: int, position: int, take_over: bool = Fals
     now = parcel(con, session_id, position)
     _still_open(con, now)
     book_requests.still_waiting(con, now.book_request_id)
-    if now.held_by not in ("", con.by) and not take_over and now.held_at > con.at - ABANDONED:
+    if now.held_by not in ("", con.by) and not take_over and now.held_at and now.held_at > con.at - ABANDONED:
         where = f"in {promises.whose(now.held_by)} hands since {dates.clock(now.held_at)}"
         raise Conflict(f"Parcel {position} is {where}. Take it over if they have left it.")
     _take(con, now)
@@ -232,7 +229,7 @@ def standing(con: Connection, session_id: int, position: int, by: str) -> Parcel
     now = parcel(con, session_id, position)
     _still_open(con, now)
     if now.held_by != by or not by:
-        if now.held_by:
+        if now.held_by and now.held_at:
             raise Conflict(f"{now.held_by} took parcel {position} over at {dates.clock(now.held_at)}. Go on with the next one.")
         raise Conflict(f"Parcel {position} is no longer in your hands: it was put down. Take it up again, or go on.")
     book_requests.still_waiting(con, now.book_request_id)
@@ -334,7 +331,7 @@ def _end(con: Connection, now: Parcel, state: str, shipment_id: int | None = Non
 
 def _still_open(con: Connection, now: Parcel) -> None:
     """That a parcel is still to be packed; otherwise what became of it, and by whom."""
-    if now.state == "packed":
+    if now.state == "packed" and now.shipment_id is not None:
         shipment = shipments.get(con, now.shipment_id)
         raise Conflict(f"Parcel {now.position} was packed by {shipment.mailed_by or 'somebody'}: shipment {shipment.number}.")
     if now.state == "skipped":

@@ -29,7 +29,7 @@ def mail(
     there = in_session(con, book_request_id)
     if there is not None:
         refuse_others(con, there)
-    parcel = (there.session_id, there.position) if there is not None else _skipped(con, book_request_id)
+    parcel = there.parcel if there is not None else _skipped(con, book_request_id)
     shipment = shipments.mail(con, reader_id, items, on, how, book_request_id, today)
     if parcel is not None:
         packing_session.packed(con, *parcel, shipment.id)
@@ -63,7 +63,7 @@ def _skipped(con: Connection, request_id: int | None) -> tuple[int, int] | None:
 
 def refuse_others(con: Connection, there: OnTable) -> None:
     """Refuse what somebody else has in hand, and has not left lying."""
-    if there.held_by not in ("", con.by) and there.held_at > con.at - packing_session.ABANDONED:
+    if there.held_by not in ("", con.by) and there.held_at and there.held_at > con.at - packing_session.ABANDONED:
         hands = f"in {promises.whose(there.held_by)} hands since {dates.clock(there.held_at)}"
         raise Conflict(
             f"Request {there.request_id} is parcel {there.position} of “{there.session}”, {hands}. "

@@ -54,7 +54,7 @@ class Row(importing.Row):
     type: str = ""
     aliases: list[str] = field(default_factory=list)
     stated: set[str] = field(default_factory=set)  # what the file itself says, not guessed
-    facility_id: int | None = None
+    facility_id: int = 0  # once it is on file
 
     def shown(self) -> tuple[str, str]:
         return self.name or self.raw.get("name", ""), self.state

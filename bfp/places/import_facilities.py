@@ -88,8 +88,8 @@ def _compare(con: Connection, rows: list[Row]) -> None:
         called[alias["facility_id"]].add(alias["name"].lower())
         there = on_file[alias["facility_id"]]
         by_name[alias["name"].lower(), there["state"]] = there
-    for found in on_file.values():  # names after aliases: a name says more
-        by_name[found["name"].lower(), found["state"]] = on_file[found["merged_into"]] if found["merged_into"] else found
+    for one in on_file.values():  # names after aliases: a name says more
+        by_name[one["name"].lower(), one["state"]] = on_file[one["merged_into"]] if one["merged_into"] else one
     replaced = importing.replaced(con, "facility")
     taken: dict[int, Row] = {}
     for row in rows:

@@ -62,7 +62,7 @@ def plan(
         if row.match is None:
             continue
         row.what = row.why = row.facility = ""
-        row.adds, row.facility_id, row.replaces = False, None, None
+        row.adds, row.facility_id, row.replaces = False, None, 0
         if not _says_something(row):
             row.what, row.why = "unchanged", "the row states no restriction"
             continue
@@ -138,15 +138,15 @@ def _on_file(con: Connection) -> dict[int, list[dict[str, Any]]]:
 
 def _taken_before(row: Row, there: dict[int, list[dict[str, Any]]], source: str) -> int | None:
     """The facility that somebody chose for a doubtful row when this list was imported before."""
-    said = f"{source}: {row.name}"
+    said, candidates = f"{source}: {row.name}", row.match.candidates if row.match is not None else ()
     return next(
-        (place.id for place in row.match.candidates if any(one["source"] == said for one in there.get(place.id, ()))), None
+        (place.id for place in candidates if any(one["source"] == said for one in there.get(place.id, ()))), None
     )
 
 
 def _compare(rows: list[Row], there: dict[int, list[dict[str, Any]]], source: str) -> None:
     for row in rows:
-        known = there.get(row.facility_id, [])
+        known = there.get(row.facility_id, []) if row.facility_id else []
         if any(_content(found) == _content(row.rule) for found in known):
             row.what, row.why = "unchanged", "on file already"
             continue
@@ -189,9 +189,10 @@ def save(con: Connection, plan: Plan[Row]) -> Result:
         kept = ("text", "starts_on", "source", *_COMPARED)
         told = {record["id"]: {name: ("", record[name]) for name in kept if record[name]} for record in records}
         history.record_many(con, "restriction", "imported", told)
-        rules = defaultdict(list)
+        rules: dict[int, list[str]] = defaultdict(list)
         for row in new:
-            rules[row.facility_id].append(restrictions.rule(row.rule))
+            if row.facility_id is not None:
+                rules[row.facility_id].append(restrictions.rule(row.rule))
         history.record_many(
             con, "facility", "imported", {number: {"restriction": ("", "; ".join(said))} for number, said in rules.items()}
         )

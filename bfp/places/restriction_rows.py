@@ -57,7 +57,7 @@ class Row(importing.Row):
     facility_id: int | None = None
     facility: str = ""
     adds: bool = False  # its facility is put into the directory
-    replaces: int | None = None  # the restriction it takes the place of
+    replaces: int = 0  # the restriction it takes the place of
 
     def shown(self) -> tuple[str, ...]:
         name = self.name or next(iter(self.raw.values()), "")

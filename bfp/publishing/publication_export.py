@@ -3,7 +3,6 @@
 import io
 import zipfile
 from dataclasses import dataclass
-from typing import Any
 
 from bfp.base import csv_writing, db, settings
 from bfp.base.dates import written
@@ -56,6 +55,9 @@ def page(con: Connection, publication_id: int) -> tuple[str, bytes]:
     return file.name, file.html.encode()
 
 
+_Near = dict[tuple[tuple[int, ...], tuple[int, ...]], Around]  # who is on file around homes and readers
+
+
 def _standing(con: Connection) -> list[int]:
     sql = """
         select id from publication
@@ -66,11 +68,11 @@ def _standing(con: Connection) -> list[int]:
 
 
 def _files(con: Connection) -> list[_File]:
-    numbers, near = _standing(con), {}
+    numbers, near = _standing(con), _Near()
     return [_valid(con, publications.get(con, number), numbers, near) for number in numbers]
 
 
-def _valid(con: Connection, now: Publication, standing: list[int], near: dict[str, Any]) -> _File:
+def _valid(con: Connection, now: Publication, standing: list[int], near: _Near) -> _File:
     """A page that may leave; what is public no longer is cut from it."""
     if sentence := in_the_way(con, now, near):
         raise Conflict(f"Not taken out: {sentence}")
@@ -78,7 +80,7 @@ def _valid(con: Connection, now: Publication, standing: list[int], near: dict[st
     return _File(f"{now.entity}-{now.entity_id}.html", now, html, publication_html.read(html))
 
 
-def in_the_way(con: Connection, now: Publication, near: dict[str, Any] | None = None) -> str:
+def in_the_way(con: Connection, now: Publication, near: _Near | None = None) -> str:
     """Why a public page must be withdrawn, as a sentence; empty if it may stay. `near` keeps who was asked for around a place."""
     what = f"“{now.title}”"
     if now.entity == "incident":
@@ -89,7 +91,7 @@ def in_the_way(con: Connection, now: Publication, near: dict[str, Any] | None = 
     sql = "select count(*) from document where list_contains($ids, id) and voided_on is null"
     if shown and db.value(con, sql, ids=shown) < len(shown):
         return f"{what} shows a document that was taken out since. Withdraw it, or publish it anew without."
-    around, places = _around(con, now, {} if near is None else near)
+    around, places = _around(con, now, _Near() if near is None else near)
     read = publication_html.read(now.html)
     left = publications.left_as_written(con, now.id)
     for number in sorted(publication_html.linked(now.html)):
@@ -99,7 +101,7 @@ def in_the_way(con: Connection, now: Publication, near: dict[str, Any] | None = 
     return ""
 
 
-def _around(con: Connection, now: Publication, near: dict[str, Any]) -> tuple[Around, tuple[str, ...]]:
+def _around(con: Connection, now: Publication, near: _Near) -> tuple[Around, tuple[str, ...]]:
     """Who is on file around a page now, and the place's name as it stands and as it was published."""
     sql = """
         select distinct incident.facility_id, incident.reader_id

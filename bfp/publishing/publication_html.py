@@ -123,13 +123,17 @@ def clean(text: str) -> str:
 
 # ---- made -------------------------------------------------------------------------------------
 
+def _lines(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.strip().splitlines()]
+
+
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined,
     trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
 )  # fmt: skip
 _TEMPLATES.filters |= {
     "written": written,
-    "lines": lambda text: [" ".join(line.split()) for line in text.strip().splitlines()],
+    "lines": _lines,
 }
 
 

@@ -72,7 +72,8 @@ class _Texts:
     """What people wrote, each text searched and replaced as it is put on the page."""
 
     def __init__(self, around: Around, choices: Choices) -> None:
-        self.around, self.choices, self.found = around, choices, []
+        self.around, self.choices = around, choices
+        self.found: list[Found] = []
 
     def __call__(self, where: str, text: str) -> str:
         shown, found = publication_search.decided(where, publication_html.clean(text), self.around, self.choices)

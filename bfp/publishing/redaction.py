@@ -59,7 +59,7 @@ def people(con: Connection, reader_id: int | None, homes: list[int]) -> tuple[Pe
         more = re.findall(r"with the number ([\w-]+)", row["notes"] or "") if row["own"] else []
         numbers = tuple(number for number in (row["number"], *more) if number)
         found.append(Person(row["first_name"], row["last_name"], numbers, row["own"]))
-    past = _earlier(con, reader_id)
+    past = _earlier(con, reader_id) if reader_id is not None else []
     return (*past, *found)
 
 
@@ -105,17 +105,18 @@ def offered(con: Connection, contribution_id: int, place: str = "state only") ->
 
 def _decided(con: Connection, now: Contribution, passages: list[Passage]) -> list[Passage]:
     """With the decisions on file: the same words at the same turn have the same decision, also after an edit."""
-    on_file = {}
+    on_file: dict[tuple[str, int], dict[str, Any]] = {}
     for row in _stored(con, now.id):
         words = row["found"].lower()
-        nth = sum(1 for (known_words, _) in on_file if known_words == words)
+        nth = sum(known_words == words for known_words, _ in on_file)
         on_file[words, nth] = row
-    told, seen = [], {}
+    told: list[Passage] = []
+    seen: dict[str, int] = {}
     for one in passages:
         words = one.found.lower()
         nth = seen[words] = seen.get(words, -1) + 1
-        row = on_file.get((words, nth))
-        told.append(replace(one, decision=row["decision"], by=row["decided_by"]) if row else one)
+        said = on_file.get((words, nth))
+        told.append(replace(one, decision=said["decision"], by=said["decided_by"]) if said else one)
     return told
 
 

@@ -242,8 +242,8 @@ def _together(words: list[_Word], text: str) -> Iterator[Span]:
     """Words of a name that stand together, as one span."""
     run: list[_Word] = []
     for word in [*words, None]:
-        fits = word is not None and (word.part or word.taken)
-        if run and (not fits or not _goes_on(run[-1], word, text)):
+        fits = word if word is not None and (word.part or word.taken) else None
+        if run and (fits is None or not _goes_on(run[-1], fits, text)):
             if any(one.part for one in run):
                 parts = {one.part for one in run if one.part}
                 ends = run[-1].ends
@@ -251,8 +251,8 @@ def _together(words: list[_Word], text: str) -> Iterator[Span]:
                     ends += 1
                 yield Span(run[0].starts, ends, any(one.own for one in run), parts == {"first", "last"})
             run = []
-        if fits:
-            run.append(word)
+        if fits is not None:
+            run.append(fits)
 
 
 def _goes_on(before: _Word, word: _Word, text: str) -> bool:

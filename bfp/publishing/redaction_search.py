@@ -152,8 +152,8 @@ def _apart(text: str, found: list[Passage]) -> list[Passage]:
         if kept and one.starts < kept[-1].ends:
             last = kept[-1]
             first = min((last, one), key=lambda passage: (passage.kind == "by hand", KINDS.index(passage.kind)))
-            both = {"full": last.full or one.full, "asked": last.asked or one.asked}
-            kept[-1] = replace(first, starts=last.starts, ends=max(last.ends, one.ends), **both)
+            full, asked = last.full or one.full, last.asked or one.asked
+            kept[-1] = replace(first, starts=last.starts, ends=max(last.ends, one.ends), full=full, asked=asked)
         else:
             kept.append(one)
     return [replace(one, found=text[one.starts : one.ends]) for one in kept]
@@ -259,8 +259,8 @@ def _others(text: str) -> Iterator[Passage]:
         elif (year := re.search(r"\d{4}", day[0])) and int(year[0]) in YEARS:
             yield _passage(day, "day")
     for birth in births:  # a birthday may be half a day: born in March 1971, my birthday is May 3rd
-        if day := DAY_OF_BIRTH.search(text, birth, birth + NEAR):
-            yield _passage(day, "day of birth")
+        if half := DAY_OF_BIRTH.search(text, birth, birth + NEAR):
+            yield _passage(half, "day of birth")
     patterns = (("telephone", PHONE), ("e-mail", MAIL), ("number", SOCIAL), ("cell or bunk", CELL), ("street", STREET))
     for kind, pattern in patterns:
         yield from (_passage(hit, kind) for hit in pattern.finditer(text))

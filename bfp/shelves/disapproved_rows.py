@@ -50,7 +50,7 @@ class Row(importing.Row):
 
     SHOWN = ("name", "state", "decision")
     state: str = ""
-    entry_id: int | None = None
+    entry_id: int = 0  # once it is on file
 
     @property
     def same(self) -> tuple[str, str]:

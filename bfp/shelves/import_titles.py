@@ -1,6 +1,7 @@
 """Titles and their copies from a CSV: what each row would change is said first, then all of it is saved at once."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -58,7 +59,7 @@ class Row(importing.Row):
     SHOWN = ("title", "author", "copies")
     subject_ids: tuple[int, ...] = ()
     copies: int = 0
-    title_id: int | None = None
+    title_id: int = 0  # once it is on file
     receives: int = 0  # copies that the import puts on the shelf
 
     def shown(self) -> tuple[str, str, int]:
@@ -179,8 +180,8 @@ def _compare(con: Connection, rows: list[Row], languages: dict[int, str]) -> Non
     """)  # fmt: skip
     by_isbn = {found["isbn"]: found for found in on_file if found["isbn"]}
     by_name: dict[str, list[dict[str, Any]]] = {}
-    for found in on_file:
-        by_name.setdefault(key(found["name"]), []).append(found)
+    for one in on_file:
+        by_name.setdefault(key(one["name"]), []).append(one)
     subjects: dict[int, set[int]] = {}
     for term in db.rows(con, "select title_id, term_id from title_term"):
         subjects.setdefault(term["title_id"], set()).add(term["term_id"])
@@ -257,7 +258,7 @@ def _word(name: str) -> str:
 
 
 def _said(name: str, value: Any, names: dict[int, str]) -> Any:
-    read = {
+    read: dict[str, Callable[[Any], Any]] = {
         "isbn": isbn.written, "weight_oz": measures.written_weight, "price_cents": measures.written_dollars,
         "literature_class": lambda of: titles.CLASSES[of], "language_id": lambda of: names.get(of, ""),
     }  # fmt: skip

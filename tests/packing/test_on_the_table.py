@@ -167,7 +167,7 @@ def test_a_parcel_that_could_not_arrive_is_passed_over_counted_and_still_packed_
     change(con, table, reader if table == "reader" else place, **values)
     following = next_requests.of(con, TODAY, 1)
     assert (following.ids, list(following.left_out["why"])) == ([fine], [why])
-    assert packing_session.waiting(con, TODAY, 9) == [fine, later]
+    assert next_requests.of(con, TODAY, 9).ids == [fine, later]
     assert pull.waiting(con, TODAY).sentence == f"Left out: 1, because {why} (1)."
     assert pull.to_pull(con, TODAY)["copies"].sum() == 1
     assert packing_session.get(con, packing_session.start(con, [held_up], TODAY)).parcels == 1

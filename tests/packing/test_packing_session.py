@@ -8,7 +8,7 @@ from builders import a_request, a_title
 from bfp.base import history
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.mail import book_requests, shipments
-from bfp.packing import packing_session, promises
+from bfp.packing import next_requests, packing_session, promises
 from bfp.shelves import stock
 
 TODAY = date(2026, 11, 23)
@@ -82,8 +82,8 @@ def test_a_request_is_in_one_open_session_only(con):
 def test_the_next_requests_are_those_waiting_longest_that_are_in_no_session(con):
     _, _, requests = three(con)
     later = [asking(con, on=date(2026, 10, day)) for day in (3, 1, 2)]
-    assert packing_session.waiting(con, TODAY, 2) == [later[1], later[2]]
-    assert not set(packing_session.waiting(con, TODAY, 50)) & set(requests)
+    assert next_requests.of(con, TODAY, 2).ids == [later[1], later[2]]
+    assert not set(next_requests.of(con, TODAY, 50).ids) & set(requests)
 
 
 def test_one_copy_is_promised_to_one_parcel_the_oldest_request_first(con):

@@ -82,7 +82,7 @@ def addressee(
     if about.by_rule and due is not None and due.addressee:
         role = contacts.role_of(due.addressee)
         contact = book.find(place, appeal.system_id, role) if role else None
-        own = appeal_rules.get(con, due.rule_id).address
+        own = appeal_rules.get(con, due.rule_id).address if due.rule_id is not None else ""
         if own or contact is None:
             return _told(Addressee("", due.addressee, own), due.addressee, where)
         return _told(Addressee(contact.name, contact.office or due.addressee, contact.address), due.addressee, where)

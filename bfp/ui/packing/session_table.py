@@ -79,7 +79,7 @@ def _narrowed() -> dict[str, int | None]:
 def _start() -> str:
     con, today, narrowed = ui.connection(), ui.today(), _narrowed()
     many, name = form.typed("new_session", "many", "name").values()
-    ids = packing_session.waiting(con, today, int(many or NEXT), **narrowed)
+    ids = next_requests.of(con, today, int(many or NEXT), **narrowed).ids
     said = session_desk.start(("session", many, name, *narrowed.values()), ids, name)
     ui.clear("new_session_name")
     return said
