@@ -81,6 +81,16 @@ def test_state_is_a_column_and_nothing_parses_the_history_back(path):
         assert not HISTORY.search(path.read_text(encoding="utf-8"))
 
 
+# A moment is kept in UTC and becomes a day of the program in `dates.local` only.
+OTHER_DAY = re.compile(r"replace\(tzinfo=UTC|astimezone|_at\.date\(\)|\bcurrent_date\b|_at as date\)|_at::date|When \(UTC\)")
+
+
+@pytest.mark.parametrize("path", [*MODULES, *sorted((ROOT / "bfp").rglob("*.sql"))], ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_kept_moment_becomes_a_local_day_in_one_place(path):
+    if path != ROOT / "bfp/base/dates.py" and ROOT / "bfp/schema" not in path.parents:
+        assert not OTHER_DAY.search(path.read_text(encoding="utf-8"))
+
+
 @every_page
 def test_a_page_has_no_sql(path):
     texts = [node.value for node in ast.walk(tree_of(path)) if isinstance(node, ast.Constant) and isinstance(node.value, str)]

@@ -14,9 +14,14 @@ def written(day: date | None) -> str:
     return "" if day is None or day != day else f"{day.day} {day:%b %Y}"
 
 
+def local(moment: datetime) -> datetime:
+    """A kept moment (they are kept in UTC) as the clock and the calendar on the program's wall show it."""
+    return datetime.fromtimestamp(moment.replace(tzinfo=UTC).timestamp())
+
+
 def clock(moment: datetime) -> str:
     """A moment as the clock on the wall shows it: 19:02, or with its day if that was another one."""
-    here, now = datetime.fromtimestamp(moment.replace(tzinfo=UTC).timestamp()), datetime.now()
+    here, now = local(moment), datetime.now()
     return f"{here:%H:%M}" if here.date() == now.date() else f"{here:%H:%M} on {written(here.date())}"
 
 

@@ -16,9 +16,9 @@ ACTIONS = ("added", "changed", "voided", "merged", "imported")
 
 @dataclass(frozen=True)
 class Told:
-    """A line of the history: when, what was changed (before, after), and why."""
+    """A line of the history: the program's day, what was changed (before, after), and why."""
 
-    saved_at: datetime
+    on: date
     changes: dict[str, list[Any]]
     reason: str
 
@@ -91,7 +91,7 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, tupl
 
 
 def of(con: Connection, entity: str, entity_id: int, limit: int = 200) -> pd.DataFrame:
-    """What happened to one thing, latest first: saved_at, volunteer, action, what, reason."""
+    """What happened to one thing, latest first: saved_at (here, not in UTC), volunteer, action, what, reason."""
     sql = """
         select saved_at, volunteer, action, changes, reason
         from history
@@ -100,6 +100,7 @@ def of(con: Connection, entity: str, entity_id: int, limit: int = 200) -> pd.Dat
         limit $limit
     """
     table = db.frame(con, sql, entity=entity, entity_id=entity_id, limit=limit)
+    table["saved_at"] = pd.to_datetime([dates.local(moment) for moment in table["saved_at"]])
     table["what"] = [_sentence(changes) for changes in table["changes"]]
     return table[["saved_at", "volunteer", "action", "what", "reason"]]
 
@@ -113,7 +114,7 @@ def told(con: Connection, entity: str, entity_id: int, actions: tuple[str, ...])
         order by id desc
     """
     rows = db.rows(con, sql, entity=entity, entity_id=entity_id, actions=list(actions))
-    return [Told(row["saved_at"], json.loads(row["changes"]), row["reason"]) for row in rows]
+    return [Told(dates.local(row["saved_at"]).date(), json.loads(row["changes"]), row["reason"]) for row in rows]
 
 
 def many_since(con: Connection, entity: str, entity_ids: list[int], line: int) -> int:

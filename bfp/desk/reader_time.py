@@ -68,7 +68,7 @@ def _changes(con: Connection, reader_id: int) -> list[tuple[date, str, str, str]
     """Moves and changes of the record that no letter tells of, from the history."""
     found = []
     for line in history.told(con, "reader", reader_id, ("changed", "merged")):
-        day, changes, why = line.saved_at.date(), line.changes, f" ({line.reason})" if line.reason else ""
+        day, changes, why = line.on, line.changes, f" ({line.reason})" if line.reason else ""
         if "facility" in changes and line.reason not in _NOT_AGAIN:
             before, after = changes["facility"]
             found.append((day, "move", f"{before} → {after}{why}", ""))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from bfp.base import dates, db, history
 from bfp.base.db import Connection
@@ -53,7 +53,7 @@ def of(con: Connection, request_ids: Iterable[int] | None = None) -> dict[int, O
     for row in db.rows(con, db.question("on_the_table"), requests=asked, cleared=CLEARED):
         started, moment = row.pop("started_on"), row.pop("skipped_at")
         # Skipped before the moment was kept: a session is one evening.
-        day = datetime.fromtimestamp(moment.replace(tzinfo=UTC).timestamp()).date() if moment else started
+        day = dates.local(moment).date() if moment else started
         found[row["request_id"]] = OnTable(**row, skipped_on=day)
     return found
 

@@ -57,7 +57,7 @@ with beside:
 with st.expander("History", key=f"{key}_history"):
     ui.rows(
         history.of(con, "appeal", appeal.id), f"{key}_changes", "No change on file.",
-        saved_at="When (UTC)", volunteer="Who", action="Did", what="What", reason="Why",
+        saved_at="When", volunteer="Who", action="Did", what="What", reason="Why",
     )  # fmt: skip
 if stands:
     appeal_parts.back(appeal, key)

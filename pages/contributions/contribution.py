@@ -43,7 +43,7 @@ if now.voided_on is None:
 with st.expander("History", key=f"{key}_history"):
     ui.rows(
         history.of(con, "contribution", now.id), f"{key}_changes", "No change on file.",
-        saved_at="When (UTC)", volunteer="Who", action="Did", what="What", reason="Why",
+        saved_at="When", volunteer="Who", action="Did", what="What", reason="Why",
     )  # fmt: skip
 if now.voided_on is None:
     contribution_parts.taking_back(now, key)

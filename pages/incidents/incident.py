@@ -46,7 +46,7 @@ with beside:
 with st.expander("History", key=f"{key}_history"):
     ui.rows(
         history.of(con, "incident", incident.id), f"{key}_changes", "No change on file.",
-        saved_at="When (UTC)", volunteer="Who", action="Did", what="What", reason="Why",
+        saved_at="When", volunteer="Who", action="Did", what="What", reason="Why",
     )  # fmt: skip
 if incident.voided_on is None:
     if st.button("Public page", key=f"{key}_public", icon=":material/public:", help="Names and numbers replaced; seen first."):

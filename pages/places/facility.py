@@ -73,7 +73,7 @@ if tabs["History"].open:
             told,
             f"history_{facility.id}",
             "Nothing yet.",
-            saved_at="When (UTC)",
+            saved_at="When",
             volunteer="Who",
             action="Did",
             what="What",

@@ -56,6 +56,6 @@ if now is not None:
     with st.expander("As it was published, and its history", key=f"{key}_kept"):
         publications_desk.page(now.html, f"{key}_kept")
         ui.rows(
-            history.of(con, "publication", now.id), f"{key}_changes", "", saved_at="When (UTC)", volunteer="Who", action="Did",
+            history.of(con, "publication", now.id), f"{key}_changes", "", saved_at="When", volunteer="Who", action="Did",
             what="What", reason="Why",
         )  # fmt: skip

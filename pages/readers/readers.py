@@ -123,7 +123,7 @@ with changes:
         history.of(con, "reader", card.reader.id),
         "history",
         "No change on file.",
-        saved_at="When (UTC)",
+        saved_at="When",
         volunteer="Who",
         action="What",
         what="Change",

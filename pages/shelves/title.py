@@ -53,5 +53,5 @@ with reviewed:
 with changes:
     ui.rows(
         history.of(con, "title", title.id), "changes", "No change on file.",
-        saved_at="When (UTC)", volunteer="Who", action="What", what="Change", reason="Why",
+        saved_at="When", volunteer="Who", action="What", what="Change", reason="Why",
     )  # fmt: skip

@@ -1,13 +1,16 @@
 """What is taken back stays on file with its reason, and is taken back once."""
 
-from datetime import date
+import time
+from datetime import date, datetime
 
 import pytest
-from builders import a_reader
+from builders import a_facility, a_reader
 
 from bfp.base import db, history
 from bfp.base.errors import Conflict, Invalid, NotFound
+from bfp.desk import reader_time
 from bfp.mail import letters
+from bfp.readers import readers
 
 ON = date(2026, 11, 23)
 
@@ -46,3 +49,19 @@ def test_nothing_is_taken_back_twice_nor_what_is_not_there(con, letter):
 def test_only_the_name_of_a_table_stands_in_the_statement(con):
     with pytest.raises(ValueError, match="no name of a table"):
         history.void(con, "letter; drop table letter", 1, "a slip", ON)
+
+
+@pytest.mark.parametrize(("zone", "day"), [("Pacific/Auckland", 24), ("America/New_York", 23), ("UTC", 23)])
+def test_what_was_done_stands_on_the_programs_own_day_whatever_utc_says(con, monkeypatch, zone, day):
+    reader, there = a_reader(con), a_facility(con, "Elsewhere Unit")
+    con.at = datetime(2026, 11, 23, 20, 30)
+    readers.move(con, reader, there, ON, "wrote us")
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        moves = reader_time.line(con, reader)
+        assert list(moves.loc[moves["what"] == "move", "when"].dt.date) == [date(2026, 11, day)]
+        assert history.of(con, "reader", reader)["saved_at"].iloc[0].date() == date(2026, 11, day)
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -148,6 +148,6 @@ def _record(con: Connection, group: StudyGroup, today: date) -> None:
         st.button("It goes on after all", key="study_reopen", on_click=study_desk.reopen, args=(group.id,))
     st.markdown("**History**")
     ui.rows(
-        history.of(con, "study_group", group.id), "study_history", "No change on file.", saved_at="When (UTC)", volunteer="Who",
+        history.of(con, "study_group", group.id), "study_history", "No change on file.", saved_at="When", volunteer="Who",
         action="What", what="Change", reason="Why",
     )  # fmt: skip
