@@ -17,6 +17,8 @@ from bfp import check, demo
 from bfp.base import backup, csv_writing, db, importing, settings
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Busy, Conflict, Invalid, NotFound
+from bfp.base.tables import encodings
+from bfp.base.tables.sheets import Manner
 from bfp.bench import BENCHES, figures
 from bfp.check import RULES
 from bfp.program import imports
@@ -151,7 +153,8 @@ def _import(commands: Commands) -> None:
         "  python -m bfp import disapproved banned_publications.csv",
     )
     command.add_argument("what", choices=list(IMPORTS), help="what the file holds")
-    command.add_argument("file", metavar="FILE", type=Path, help="a CSV file; its first line names the columns")
+    command.add_argument("file", metavar="FILE", type=Path, help="a CSV file or a spreadsheet with the columns named above")
+    command.add_argument("--encoding", choices=list(encodings.NAMES), help="where accents come out wrong (default: found out)")
     command.add_argument("--rejected", metavar="FILE", type=Path, help="where the rejected rows go")
     command.add_argument("--by", metavar="NAME", default="import", help="who does it, for the history (default: import)")
     _database(command)
@@ -167,7 +170,7 @@ def take_in(asked: argparse.Namespace) -> int:
             bar.update(done - bar.n)
 
         with db.transaction(con, asked.by) as tx:
-            result = importing.import_file(tx, IMPORTS[asked.what], asked.file, _today(), progress)
+            result = importing.import_file(tx, IMPORTS[asked.what], asked.file, _today(), progress, Manner(asked.encoding))
     told = f"{result.new:,} new, {result.changed:,} changed, {result.unchanged:,} unchanged, {len(result.rejected):,} rejected"
     print(f"{asked.what}: {told}")
     if result.rejected.empty:

@@ -8,8 +8,10 @@ from builders import a_facility, a_reader, a_shipment, a_system, a_title
 
 from bfp import __main__ as command_line
 from bfp import ui
-from bfp.base import csv_reading, dates, db, settings
+from bfp.base import dates, db, settings
 from bfp.base.errors import BfpError, Conflict, Invalid
+from bfp.base.tables import sheets
+from bfp.base.tables.columns import recognise
 from bfp.desk import entry
 from bfp.desk.entry import Entry
 from bfp.mail import parcel_checks
@@ -64,8 +66,8 @@ def test_a_change_of_system_is_refused_where_numbers_would_clash(con):
 
 
 def test_rejected_rows_can_be_mended_and_brought_again(con):
-    sheet = csv_reading.read(b"Name,State,row,reason\nFoo Unit,TX,3,old\nBar Unit,QQ,4,old\nBaz,TX,1,2,3,4\n")
-    plan = import_facilities.plan(con, sheet, csv_reading.recognise(sheet.columns, import_facilities.COLUMNS))
+    sheet = sheets.read(b"Name,State,row,reason\nFoo Unit,TX,3,old\nBar Unit,QQ,4,old\nBaz,TX,1,2,3,4\n")
+    plan = import_facilities.plan(con, sheet, recognise(sheet.columns, import_facilities.COLUMNS))
     told = ui.csv_bytes(plan.rejected()).decode("utf-8-sig")
     assert told.splitlines()[0] == "Name,State,row,reason"
     assert "old" not in told and told.count("reason") == 1

@@ -240,6 +240,12 @@ def frame(con: Connection, sql: str, **values: Any) -> pd.DataFrame:
         return _run(cursor, sql, values).df()
 
 
+def texts(con: Connection, sql: str, **values: Any) -> pd.DataFrame:
+    """What a query returns where all of it is text, kept by columns: a million rows are no million of Python's objects."""
+    with con.cursor() as cursor, translated(con.path):
+        return cursor.sql(sql, params=values).to_arrow_table().to_pandas()
+
+
 def run(con: Connection, script: str) -> None:
     """Several statements that take no values, separated by semicolons: for the steps that make tables."""
     for statement in script.split(";"):

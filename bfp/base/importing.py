@@ -11,10 +11,12 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 
 import pandas as pd
 
-from bfp.base import csv_reading, db
-from bfp.base.csv_reading import Sheet
+from bfp.base import db
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
+from bfp.base.tables import sheets
+from bfp.base.tables.columns import recognise
+from bfp.base.tables.sheets import Manner, Sheet
 
 WHAT = ("rejected", "changed", "new", "unchanged")  # what needs reading first
 Progress = Callable[[int, int], None]
@@ -82,7 +84,7 @@ class Plan(Generic[AnyRow]):
     def rejected(self) -> pd.DataFrame:
         """The rows that are not taken, as they stood in the file, with the reason in a last column."""
         columns = self.sheet.columns
-        why = csv_reading.OURS[1] if csv_reading.OURS[1] not in columns else csv_reading.OTHERWISE
+        why = sheets.OURS[1] if sheets.OURS[1] not in columns else sheets.OTHERWISE
         lost = [{**row.raw, "row": row.number, why: row.why} for row in self.of("rejected")]
         broken = [{columns[0]: row.text, "row": row.row, why: row.reason} for row in self.sheet.broken.itertuples()]
         return pd.DataFrame([*lost, *broken], columns=[*columns, "row", why]).fillna("")
@@ -121,14 +123,21 @@ class Kind:
         """As the command line calls it."""
         return self.name.split()[0].lower()
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word that is the name of one of its columns: a line of them is a header."""
+        return frozenset(word for names in self.columns.values() for word in names)
+
     def recognised(self, sheet: Sheet) -> dict[str, str | None]:
         """Which column of the file each field is in."""
-        return csv_reading.recognise(sheet.columns, self.columns)
+        return recognise(sheet.columns, self.columns)
 
 
-def import_file(con: Connection, kind: Kind, path: Path, today: date, progress: Progress | None = None) -> Result:
+def import_file(
+    con: Connection, kind: Kind, path: Path, today: date, progress: Progress | None = None, manner: Manner = Manner()
+) -> Result:
     """Take in a file, its columns as recognised and nothing guessed (within the caller's transaction)."""
-    sheet = csv_reading.read(Path(path).read_bytes())
+    sheet = sheets.read(Path(path).read_bytes(), kind.words, manner)
     wish = Wish(tuple(kind.recognised(sheet).items()), today, Path(path).stem, Path(path).name)
     return kind.save(con, kind.plan(con, sheet, wish, progress), today)
 

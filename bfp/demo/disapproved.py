@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from bfp.base import csv_reading, db
+from bfp.base import db
 from bfp.base.db import Connection
+from bfp.base.tables import sheets
+from bfp.base.tables.columns import recognise
 from bfp.demo.places import LISTED
 from bfp.shelves import disapproved, import_disapproved
 
@@ -34,8 +36,8 @@ def save(con: Connection, rng: np.random.Generator, today: date) -> None:
         on = today - timedelta(days=int(rng.integers(100, 1500)))
         code = CODES[int(rng.integers(0, len(CODES)))]
         lines.append(f'"{name}","{author}",{decision},{on.isoformat()},"{code}",{LISTED}')
-    sheet = csv_reading.read("\n".join(lines).encode())
-    columns = csv_reading.recognise(sheet.columns, import_disapproved.COLUMNS)
+    sheet = sheets.read("\n".join(lines).encode())
+    columns = recognise(sheet.columns, import_disapproved.COLUMNS)
     plan = import_disapproved.plan(con, sheet, columns, today, None, LISTED, "made up for looking around")
     import_disapproved.save(con, plan, today)
     con.execute("update disapproved_list set name = name || ' (made up)'")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from bfp.base import states
-from bfp.base.csv_reading import cell
+from bfp.base.tables.columns import cell
 from bfp.places.facilities import zip_code
 
 ROADS = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bfp.base import importing, states
-from bfp.base.csv_reading import cell
+from bfp.base.tables.columns import cell
 from bfp.places import facility_cleaning, systems
 
 # The fields, with the words that the first line of a file may use for them.

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from bfp.base import db, history, importing
-from bfp.base.csv_reading import Sheet
 from bfp.base.db import Connection
 from bfp.base.importing import Kind, Plan, Progress, Result
+from bfp.base.tables.sheets import Sheet
 from bfp.places import facility_rows, systems
 from bfp.places.facilities import TEXTS
 from bfp.places.facility_rows import COLUMNS, NEEDED, Row

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from bfp.base import db, history, importing
-from bfp.base.csv_reading import Sheet
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
 from bfp.base.importing import Kind, Plan, Progress, Result, Wish
+from bfp.base.tables.sheets import Sheet
 from bfp.places import facility_rows, import_facilities, restrictions, systems
 from bfp.places.facility_matching import Matcher
 from bfp.places.restriction_rows import COLUMNS as COLUMNS

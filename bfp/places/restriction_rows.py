@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bfp.base import importing, states
-from bfp.base.csv_reading import Sheet, cell
 from bfp.base.errors import Invalid
+from bfp.base.tables.columns import cell
+from bfp.base.tables.sheets import Sheet
 from bfp.places import restrictions
 from bfp.places.facility_matching import Match
 from bfp.places.restriction_words import says

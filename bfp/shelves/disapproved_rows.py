@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from bfp.base import dates, importing, states
-from bfp.base.csv_reading import cell
 from bfp.base.errors import Invalid
+from bfp.base.tables.columns import cell
 from bfp.finding.title_finder import key
 
 # The fields, with the words that the first line of a file may use for them.

@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 
 from bfp.base import dates, db, history, importing, states
-from bfp.base.csv_reading import Sheet
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
 from bfp.base.importing import Kind, Plan, Progress, Result, Wish
+from bfp.base.tables.sheets import Sheet
 from bfp.shelves import disapproved_matching, disapproved_rows
 from bfp.shelves.disapproved_rows import COLUMNS, NEEDED, Row
 

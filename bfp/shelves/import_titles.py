@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from bfp.base import db, history, importing, isbn, lists, measures
-from bfp.base.csv_reading import Sheet, cell
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
 from bfp.base.importing import Kind, Plan, Progress, Result
+from bfp.base.tables.columns import cell
+from bfp.base.tables.sheets import Sheet
 from bfp.finding.title_finder import key
 from bfp.shelves import disapproved_matching, stock, titles
 

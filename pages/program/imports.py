@@ -1,4 +1,4 @@
-"""Import a list from a CSV file: facilities, restrictions, titles. Nothing is written before Import."""
+"""Import a list from a CSV file or a spreadsheet: facilities, restrictions, titles. Nothing is written before Import."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -8,29 +8,35 @@ import streamlit as st
 from bfp import ui
 from bfp.base.errors import BfpError
 from bfp.base.importing import Wish
+from bfp.base.tables.sheets import Manner
 from bfp.places import facilities
 from bfp.ui.program import import_desk
 
 con = ui.connection()
 
-ui.page("Import", "A list as a CSV file. You see what each row would do before anything is written.")
+ui.page("Import", "A list as a spreadsheet or CSV file. You see what each row would do before anything is written.")
 
-file = st.file_uploader("CSV file", type=["csv", "tsv", "txt"], key="file", label_visibility="collapsed")
+file = st.file_uploader("List", type=["csv", "tsv", "txt", "xlsx", "xls", "ods"], key="file", label_visibility="collapsed")
 if file is None:
     st.caption(
         "Facilities (name, state, address), restrictions (facility, state, what is refused), titles (title, author, ISBN) "
         "or a state’s list of disapproved publications (title, author, decision, date, reason). "
-        "The first line names the columns; they may be called anything and stand in any order."
+        "A line at the top names the columns; they may be called anything and stand in any order."
     )
     st.stop()
 
 data = file.getvalue()
 mark = import_desk.mark_of(data)
+manner = import_desk.manner_of(mark)
 try:
-    sheet = import_desk.sheet_of(data)
+    sheet = import_desk.sheet_of(data, manner)
 except BfpError as error:
     st.markdown(f":red[{ui.escape(str(error))}]")
+    import_desk.how_it_is_read(None, mark)
     st.stop()
+import_desk.how_it_is_read(sheet, mark)
+if manner != Manner():  # other columns: what was chosen of the first ones is not about these
+    mark = f"{mark}_{manner.encoding}_{manner.header}_{manner.sheet}"
 
 kind = st.segmented_control(
     "What is in the file",

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bfp import __main__, ui
-from bfp.base import csv_reading, csv_writing
+from bfp.base import csv_writing
+from bfp.base.tables import sheets
 
 HOUSE = Path(__file__).resolve().parents[2]
 SOURCES = sorted([*(HOUSE / "bfp").rglob("*.py"), *(HOUSE / "pages").rglob("*.py")])
@@ -85,5 +86,5 @@ def test_the_buttons_and_the_command_line_use_the_door(tmp_path, monkeypatch, ca
     assert __main__.main(["import", "facilities", "f.csv", "--database", "d.duckdb"]) == 0
     rows = cells(Path("f.csv.rejected.csv").read_bytes())
     assert [row[0] for row in rows[1:]] == ["'\t=1+1", "'＝2"], capsys.readouterr()
-    again = csv_reading.read(Path("f.csv.rejected.csv").read_bytes())
+    again = sheets.read(Path("f.csv.rejected.csv").read_bytes())
     assert list(again.rows["Name"]) == ["\t=1+1", "＝2"]

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from bfp.base import csv_reading, csv_writing, importing
+from bfp.base import csv_writing, importing
 from bfp.base.errors import Invalid
 from bfp.base.importing import Kind, Plan, Wish
+from bfp.base.tables import sheets
 from bfp.program import imports
 
 TODAY = date(2026, 11, 23)
@@ -28,7 +29,7 @@ def read(raw):
 
 
 def planned(text):
-    sheet = csv_reading.read(text)
+    sheet = sheets.read(text)
     rows = importing.read_each(sheet, read)
     importing.tell(rows)
     return Plan(rows, sheet)
@@ -51,7 +52,7 @@ def test_rejected_rows_are_put_right_and_brought_again_as_the_file_was(column):
     told = csv_writing.table(plan.rejected())
     why = "why rejected" if column == "reason" else "reason"
     assert told.decode("utf-8-sig") == f"name,{column},row,{why}\r\n,'=2,2,it has no name\r\n"
-    again = csv_reading.read(told)
+    again = sheets.read(told)
     assert again.columns == ["name", column] and list(again.rows[column]) == ["=2"]
 
 

@@ -229,7 +229,7 @@ def upload(name):
 
 
 def test_the_import_page_says_what_it_takes(desk):
-    assert "The first line names the columns" in said(open_page("imports"))
+    assert "A line at the top names the columns" in said(open_page("imports"))
 
 
 def test_nothing_is_written_before_import(desk):
@@ -266,4 +266,4 @@ def test_restrictions_are_imported_with_the_doubtful_row_ticked(desk):
 def test_what_is_no_csv_is_refused_in_words(desk):
     at = open_page("imports")
     at.file_uploader("file").set_value(("list.csv", b"PK\x03\x04 a spreadsheet", "text/csv")).run()
-    assert "This is a spreadsheet file" in said(at)
+    assert "can’t be read as a spreadsheet" in said(at)

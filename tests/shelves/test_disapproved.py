@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from builders import a_facility, a_system, a_title
 
-from bfp.base import csv_reading, db, history
+from bfp.base import db, history
 from bfp.base.errors import Conflict, NotFound
+from bfp.base.tables import sheets
+from bfp.base.tables.columns import recognise
 from bfp.shelves import disapproved, disapproved_matching, import_disapproved, import_titles, titles
 from bfp.shelves.disapproved_matching import form, likeness
 
@@ -15,8 +17,8 @@ HEAD = "state,scope,title,author,decision,decision_date,reason_code\n"
 
 
 def listed(con, *rows):
-    sheet = csv_reading.read((HEAD + "\n".join(rows)).encode())
-    columns = csv_reading.recognise(sheet.columns, import_disapproved.COLUMNS)
+    sheet = sheets.read((HEAD + "\n".join(rows)).encode())
+    columns = recognise(sheet.columns, import_disapproved.COLUMNS)
     return import_disapproved.save(con, import_disapproved.plan(con, sheet, columns, TODAY), TODAY)
 
 
@@ -106,8 +108,8 @@ def test_a_title_renamed_later_gets_its_proposed_matches(con):
 
 def test_imported_titles_get_their_proposed_matches(con):
     listed(con, "FL,statewide,EXAMPLE BOOK OF LAW,ANN AUTHOR,Rejected,2022-01-13,3M")
-    sheet = csv_reading.read(b"title,author\nExample Book of Law,Ann Author\n")
-    columns = csv_reading.recognise(sheet.columns, import_titles.COLUMNS)
+    sheet = sheets.read(b"title,author\nExample Book of Law,Ann Author\n")
+    columns = recognise(sheet.columns, import_titles.COLUMNS)
     import_titles.save(con, import_titles.plan(con, sheet, columns), TODAY)
     assert len(pairs(con)) == 1
 

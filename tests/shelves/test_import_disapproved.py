@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from builders import a_shipment, a_title
 
-from bfp.base import csv_reading, db, history, importing
+from bfp.base import db, history, importing
 from bfp.base.errors import Invalid
 from bfp.base.periods import Scope
+from bfp.base.tables import sheets
+from bfp.base.tables.columns import recognise
 from bfp.censorship import mail_counts, outcome_reports
 from bfp.shelves import disapproved_rows, import_disapproved
 
@@ -18,8 +20,8 @@ HEAD = "state,scope,title,author,decision,decision_date,reason_code\n"
 
 
 def planned(con, text, state=""):
-    sheet = csv_reading.read(text.encode())
-    columns = csv_reading.recognise(sheet.columns, import_disapproved.COLUMNS)
+    sheet = sheets.read(text.encode())
+    columns = recognise(sheet.columns, import_disapproved.COLUMNS)
     return import_disapproved.plan(con, sheet, columns, TODAY, state=state)
 
 
@@ -40,16 +42,16 @@ def everything(con):
 
 
 def test_the_columns_of_the_published_file_are_recognised():
-    sheet = csv_reading.read(SAMPLE.read_bytes())
-    assert csv_reading.recognise(sheet.columns, import_disapproved.COLUMNS) == {
+    sheet = sheets.read(SAMPLE.read_bytes())
+    assert recognise(sheet.columns, import_disapproved.COLUMNS) == {
         "name": "title", "author": "author", "kind": "publication_type", "decision": "decision", "decided_on": "decision_date",
         "reason_code": "reason_code", "reason_text": "reason_text", "state": "state", "scope": "scope",
     }  # fmt: skip
 
 
 def test_each_row_is_new_or_the_same_publication_or_rejected_with_its_reason(con):
-    sheet = csv_reading.read(SAMPLE.read_bytes())
-    plan = import_disapproved.plan(con, sheet, csv_reading.recognise(sheet.columns, import_disapproved.COLUMNS), TODAY)
+    sheet = sheets.read(SAMPLE.read_bytes())
+    plan = import_disapproved.plan(con, sheet, recognise(sheet.columns, import_disapproved.COLUMNS), TODAY)
     assert {what: plan.count(what) for what in ("new", "changed", "unchanged", "rejected")} == {
         "new": 8, "changed": 0, "unchanged": 2, "rejected": 6,
     }  # fmt: skip

@@ -2,8 +2,10 @@ from datetime import date
 
 import pytest
 
-from bfp.base import csv_reading, db, history, importing
+from bfp.base import db, history, importing
 from bfp.base.errors import Invalid
+from bfp.base.tables import sheets
+from bfp.base.tables.columns import recognise
 from bfp.shelves import import_titles, stock, titles
 
 DAY = date(2026, 11, 1)
@@ -15,8 +17,8 @@ Unknown Things,B. Author,,,cooking; history,,,Klingon,,,,
 
 
 def planned(con, text, **columns):
-    sheet = csv_reading.read(text.encode())
-    return import_titles.plan(con, sheet, csv_reading.recognise(sheet.columns, import_titles.COLUMNS) | columns)
+    sheet = sheets.read(text.encode())
+    return import_titles.plan(con, sheet, recognise(sheet.columns, import_titles.COLUMNS) | columns)
 
 
 def imported(con, text):
@@ -28,8 +30,8 @@ def whats(plan):
 
 
 def test_the_columns_are_recognised_by_their_words():
-    sheet = csv_reading.read(FILE.encode())
-    found = csv_reading.recognise(sheet.columns, import_titles.COLUMNS)
+    sheet = sheets.read(FILE.encode())
+    found = recognise(sheet.columns, import_titles.COLUMNS)
     assert found["name"] == "Title" and found["copies"] == "Copies" and found["kind"] == "Format" and found["binding"] == "Cover"
     assert found["place"] == "Shelf" and found["minimum"] == "Min" and found["notes"] is None
 

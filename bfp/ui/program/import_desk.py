@@ -8,10 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from bfp import ui
-from bfp.base import csv_reading, states
-from bfp.base.csv_reading import Sheet
+from bfp.base import states
 from bfp.base.db import Connection
 from bfp.base.importing import WHAT, Plan, Result, Wish
+from bfp.base.tables import encodings, sheets
+from bfp.base.tables.columns import recognise
+from bfp.base.tables.sheets import Manner, Sheet
 from bfp.places import import_restrictions
 from bfp.program import imports
 from bfp.shelves import import_disapproved
@@ -19,6 +21,7 @@ from bfp.shelves import import_disapproved
 KINDS = imports.KINDS
 RESTRICTIONS, DISAPPROVED = import_restrictions.KIND.name, import_disapproved.KIND.name
 MOST_SHOWN = 2_000  # rows of a preview that go to the browser
+NO_HEADER = "no row, there is none"
 ADD = "add as a new facility"
 
 
@@ -27,19 +30,45 @@ def mark_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:12]
 
 
-def sheet_of(data: bytes) -> Sheet:
-    """The file as read, once for each file."""
-    mark, kept = mark_of(data), st.session_state.get("_import_sheet")
+def manner_of(mark: str) -> Manner:
+    """How the file is to be read, where somebody said so below it."""
+    header = st.session_state.get(f"header_{mark}")
+    row = None if header is None else sheets.NONE if header == NO_HEADER else int(header.removeprefix("row "))
+    return Manner(st.session_state.get(f"encoding_{mark}"), row, st.session_state.get(f"sheet_{mark}"))
+
+
+def sheet_of(data: bytes, manner: Manner) -> Sheet:
+    """The file as read, once for each file and way of reading it."""
+    mark, kept = (mark_of(data), manner), st.session_state.get("_import_sheet")
     if not kept or kept[0] != mark:
-        kept = (mark, csv_reading.read(data))
+        kept = (mark, sheets.read(data, imports.WORDS, manner))
         st.session_state["_import_sheet"] = kept
         st.session_state["_import_plans"] = {}
     return kept[1]
 
 
+def how_it_is_read(sheet: Sheet | None, mark: str) -> None:
+    """What was found out about the file, and to be put right where it is wrong; None is a file that could not be read so."""
+    encoding = encodings.NAMES.get(sheet.encoding, "") if sheet else ""
+    row = NO_HEADER if sheet and sheet.header == sheets.NONE else f"row {sheet.header}" if sheet else ""
+    said = [f"sheet {sheet.sheet}" if sheet and sheet.sheet else f"letters: {encoding}", f"names of the columns: {row}"]
+    with st.expander(ui.escape(f"Read with {', '.join(said)}") if sheet else "Read otherwise", key=f"reading_{mark}"):
+        places = st.columns(3)
+        places[0].selectbox(
+            "Letters (accents look wrong?)", encodings.NAMES, index=None, key=f"encoding_{mark}", placeholder=encoding,
+            format_func=encodings.NAMES.get, disabled=bool(sheet and sheet.sheets),
+        )  # fmt: skip
+        rows = [NO_HEADER, *(f"row {number}" for number in range(1, 31))]
+        places[1].selectbox("The columns are named in", rows, index=None, key=f"header_{mark}", placeholder=row)
+        if sheet and len(sheet.sheets) > 1:
+            places[2].selectbox("Sheet", sheet.sheets, index=None, key=f"sheet_{mark}", placeholder=sheet.sheet)
+    for note in sheet.notes if sheet else ():
+        st.caption(ui.escape(note))
+
+
 def likely(columns: list[str]) -> str:
     """The kind of list whose columns the file has most of."""
-    known = {name: csv_reading.recognise(columns, kind.columns) for name, kind in KINDS.items()}
+    known = {name: recognise(columns, kind.columns) for name, kind in KINDS.items()}
     complete = {name: found for name, found in known.items() if all(found[field] for field in KINDS[name].needed)}
     return max(complete, key=lambda name: sum(map(bool, complete[name].values())), default=next(iter(KINDS)))
 

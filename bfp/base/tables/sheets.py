@@ -1,0 +1,191 @@
+"""A file of rows as people have it, read into one table of text: found out are encoding, delimiter, header and sheet."""
+
+import re
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from bfp.base import csv_writing
+from bfp.base.errors import Invalid
+from bfp.base.tables import encodings, lines, spreadsheets
+from bfp.base.tables.columns import cell, key
+
+DELIMITERS = ",;\t|"
+OURS, OTHERWISE = ("row", "reason"), "why rejected"  # what we add to rejected rows; where the file has a reason of its own
+NONE = 0  # the row of the header where there is none
+_ONE_COLUMN = "\x1f"  # the delimiter of a file of one column, whose cells may hold any sign
+_HEAD = 40  # the header is looked for in so many rows
+_VALUE = re.compile(r"[$€£]?\s*-?[\d\s.,/:()-]*\d[\d\s.,/:()%Xx-]*")  # a number, a date, an ISBN: no name of a column
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The rows of a file, all text, numbered as a spreadsheet numbers them; `broken` fit no columns."""
+
+    rows: pd.DataFrame  # the columns of the file, and "_row"
+    broken: pd.DataFrame  # row, text, reason
+    columns: list[str]
+    delimiter: str
+    encoding: str  # of a spreadsheet: nothing
+    header: int = 1  # the row that names the columns, or NONE
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # what a person should know of how it was read
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a file is to be read, where a person says so: its encoding, the row of its header, the sheet."""
+
+    encoding: str | None = None
+    header: int | None = None
+    sheet: str | None = None
+
+
+def read(data: bytes, known: Collection[str] = (), manner: Manner = Manner()) -> Sheet:
+    """Read a file; `known` are words for columns, by which its header is found. Invalid says what to do with anything else."""
+    sheet, encoding = "", ""
+    sheets: tuple[str, ...] = ()
+    if spreadsheets.is_one(data):
+        text, sheet, sheets = spreadsheets.text(data, manner.sheet)
+    else:
+        text, encoding = encodings.decoded(data, manner.encoding)
+    text = re.sub(r"\r\n?", "\n", text.translate({0x1E: " ", 0x1F: " "}))
+    said = re.match(r'"?sep=(.)"?[ ,;\t]*(?:\n|$)', text)
+    delimiter = "," if sheets else said[1] if said else _delimiter(text, known)
+    head, starts = _head(text, delimiter, skip=bool(said))
+    if not any(head):
+        raise Invalid("The file is empty. Its first line should name the columns.")
+    at, named = _header(head, known, manner.header)
+    columns = _named(head[at]) if named else [f"column {n}" for n in range(1, max(map(len, head[at:])) + 1)]
+    first = at + 1 if named else at
+    body = lines.body(text[starts[first] :], delimiter, len(columns), first)
+    rows = body.cells.set_axis(columns, axis=1).assign(_row=body.record)
+    rows = rows[_filled(rows[columns])]
+    rows, again = _without_headers(rows, columns, head[at] if named else [], head[:at])
+    # A file of rejected rows, mended and brought again, still has the columns that we added to it.
+    if tuple(columns[-2:]) in (OURS, (OURS[0], OTHERWISE)):
+        rows, columns = rows.drop(columns=columns[-2:]), columns[:-2]
+        rows[columns] = rows[columns].map(csv_writing.bare)
+    notes = _notes(rows, columns if encodings.BAD in text else [], head[:at], again)
+    broken = pd.DataFrame(body.broken, columns=["row", "text", "reason"])
+    return Sheet(
+        rows.reset_index(drop=True), broken, columns, delimiter, encoding, at + 1 if named else NONE, sheet, sheets, notes
+    )
+
+
+def _delimiter(text: str, known: Collection[str]) -> str:
+    """The sign that stands equally often in most of the first lines; in none: the file has one column."""
+    first = [line for line in text[:100_000].split("\n")[:_HEAD] if line.strip()] or [""]
+    if len(first) > 1 and key(first[0]) in known:
+        return _ONE_COLUMN
+    bare = [re.sub(r'"(?:[^"]|"")*+"', "", line) for line in first]
+    best, sign = 0.0, _ONE_COLUMN
+    for one in DELIMITERS:
+        counts = [line.count(one) for line in bare]
+        usual, lines_so = max(Counter(filter(None, counts)).items(), key=lambda found: (found[1], found[0]), default=(0, 0))
+        # The first line is the header as a rule; a sign that it lacks stands within a cell.
+        weight = lines_so / len(counts) * (1 if counts[0] else 0.6) + usual / 10_000
+        if usual and weight > max(best, 0.35 if not counts[0] else 0):
+            best, sign = weight, one
+    return sign
+
+
+def _head(text: str, delimiter: str, skip: bool) -> tuple[list[list[str]], list[int]]:
+    """The cells of the first rows of a file, and where in the text each row begins (and the one after them)."""
+    raw = text[:2_000_000].split("\n")[: _HEAD * 8]
+    rows: list[list[str]] = []
+    starts, at, place = [0], 0, 0
+    while at < len(raw) and len(rows) < _HEAD:
+        cells, after = lines.one(raw, at, delimiter)
+        place += sum(map(len, raw[at:after])) + after - at
+        rows.append([] if cells is None or (skip and at == 0) or not any(map(cell, cells)) else cells)
+        starts.append(min(place, len(text)))
+        at = after
+    return rows, starts
+
+
+def _header(head: list[list[str]], known: Collection[str], asked: int | None) -> tuple[int, bool]:
+    """Which of the first rows names the columns, or else begins the table, and whether it names them."""
+    filled = [sum(1 for text in cells if cell(text)) for cells in head]
+    usual = Counter(number for number in filled if number).most_common(1)[0][0]
+    begins = next(at for at, number in enumerate(filled) if number and number >= min(max(filled), max(1, 0.6 * usual)))
+    if asked == NONE:
+        return begins, False
+    if asked is not None:
+        if not 1 <= asked <= len(head) or not filled[asked - 1]:
+            raise Invalid(f"Row {asked} of the file names no columns. Say which row does, or that there is none.", "header")
+        return asked - 1, True
+    words = [len({key(text) for text in cells} & set(known)) for cells in head]
+    most = max(words)
+    if most >= 2:
+        return words.index(most), True
+    first = next(at for at, number in enumerate(filled) if number)
+    if words[first]:
+        return first, True
+    values = any(_VALUE.fullmatch(text.strip()) for text in head[begins] if len(text.strip()) > 3)
+    return begins, not (known and values)
+
+
+def _named(cells: list[str]) -> list[str]:
+    columns: list[str] = []
+    for at, text in enumerate(cells, start=1):
+        name = cell(text.lstrip("\ufeff")) or f"column {at}"
+        times = 2
+        while name in columns:
+            name = f"{name.removesuffix(f' {times - 1}')} {times}"
+            times += 1
+        columns.append("column _row" if name == "_row" else name)
+    return columns
+
+
+def _filled(cells: pd.DataFrame) -> np.ndarray:
+    """The rows in which something stands."""
+    empty = np.ones(len(cells), dtype=bool)
+    for name in cells.columns:
+        if not empty.any():
+            break
+        empty[empty] = cells.loc[empty, name].str.strip().eq("").to_numpy()
+    return ~empty
+
+
+def _without_headers(
+    rows: pd.DataFrame, columns: list[str], header: list[str], above: list[list[str]]
+) -> tuple[pd.DataFrame, list[int]]:
+    """The rows without the header where it stands again, and what stood above it there as above the first; which rows."""
+    asked = [(name, text.strip()) for name, text in zip(columns, header, strict=False) if text.strip()]
+    same = np.full(len(rows), bool(asked))
+    for name, text in asked:
+        if not same.any():
+            return rows, []
+        same[same] = rows.loc[same, name].str.strip().eq(text).to_numpy()
+    if not same.any():
+        return rows, []
+    begun = {cells[0].strip() for cells in above if cells and cells[0].strip()}
+    if begun:
+        short = rows[columns[2:]].eq("").all(axis=1).to_numpy()
+        same |= rows[columns[0]].str.strip().isin(begun).to_numpy() & short
+    return rows[~same], rows.loc[same, "_row"].tolist()
+
+
+def _notes(rows: pd.DataFrame, columns: list[str], above: list[list[str]], again: list[int]) -> tuple[str, ...]:
+    notes = []
+    stood = ["; ".join(filter(None, map(cell, cells))) for cells in above if any(map(cell, cells))]
+    if stood:
+        notes.append(f"Left out, above the table: {' / '.join(stood)[:200]}")
+    if again:
+        notes.append(f"Left out, the header again: {_told(again)}")
+    bad = np.zeros(len(rows), dtype=bool)
+    for name in columns:
+        bad |= rows[name].str.contains(encodings.BAD, regex=False).to_numpy(dtype=bool)
+    if bad.any():
+        notes.append(f"Letters that can't be read, shown as {encodings.BAD}: {_told(rows.loc[bad, '_row'].tolist())}")
+    return tuple(notes)
+
+
+def _told(rows: list[int]) -> str:
+    more = f" and {len(rows) - 10:,} more" if len(rows) > 10 else ""
+    return f"row{'s' * (len(rows) > 1)} {', '.join(map(str, rows[:10]))}{more}"
