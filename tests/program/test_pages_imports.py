@@ -28,7 +28,7 @@ def test_the_letters_of_a_file_are_named_and_may_be_changed_before_import(desk):
 def test_the_row_of_the_header_is_named_and_may_be_changed(desk):
     at, mark = upload("Books on hand,,\n,,\nTitle,Author,Copies\nPlain words,Ada,2\n")
     assert at.selectbox(f"header_{mark}").placeholder == "row 3"
-    assert "Left out, above the table: Books on hand" in said(at)
+    assert "above the table\\: Books on hand" in said(at)
     at.selectbox(f"header_{mark}").select("row 2").run()
     assert "Row 2 of the file names no columns" in said(at)
     at.selectbox(f"header_{mark}").select("row 3").run()
