@@ -255,7 +255,7 @@ def _ledger(con: db.Connection, rng: np.random.Generator, today: date) -> None:
     con.execute(postage, {"at": con.at, "today": today})
     for nth in range(24):  # through the program's own verbs
         money.expense(con, amount_cents=BAD + nth, purpose="printing", on=today - timedelta(days=30 * nth + 1), today=today)
-    wrong = money.gift(con, amount_cents=BAD, form="cash", on=today, today=today)
+    wrong = money.gift(con, money.Gift(amount_cents=BAD, form="cash", on=today), today=today)
     money.counter(con, wrong.id, today, "typed twice")
 
 

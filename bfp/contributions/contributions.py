@@ -81,19 +81,29 @@ class Contribution:
         return f"{self.kind.capitalize()}: {self.title}" if self.title else self.kind.capitalize()
 
 
+@dataclass(frozen=True)
+class Told:
+    """What is known of a contribution when it comes: what it is about, its words if they are typed already."""
+
+    letter_id: int | None = None
+    title_id: int | None = None
+    title_text: str = ""
+    note: str = ""
+    shipment_id: int | None = None
+    body: str = ""
+    pages: int | None = None
+
+
+NOTHING_MORE = Told()
+
+
 def add(
     con: Connection,
     reader_id: int,
     kind: str,
     on: date,
+    told: Told = NOTHING_MORE,
     *,
-    letter_id: int | None = None,
-    title_id: int | None = None,
-    title_text: str = "",
-    note: str = "",
-    shipment_id: int | None = None,
-    body: str = "",
-    pages: int | None = None,
     today: date | None = None,
 ) -> int:
     """Keep that a reader gave something: with the title it is about, and the parcel that brought that title.
@@ -103,10 +113,10 @@ def add(
     """
     reader = readers.get(con, reader_id)
     entry = _valid(con, reader.id, {
-        "kind": kind, "title_id": title_id, "title_text": title_text, "note": note, "received_on": on, "pages": pages,
-        "shipment_id": shipment_id or fed_by(con, reader.id, title_id, on), "language_id": None,
+        "kind": kind, "title_id": told.title_id, "title_text": told.title_text, "note": told.note, "received_on": on,
+        "pages": told.pages, "shipment_id": told.shipment_id or fed_by(con, reader.id, told.title_id, on), "language_id": None,
     }, today)  # fmt: skip
-    body = valid_text(body)
+    body = valid_text(told.body)
     sql = """
         insert into contribution (reader_id, letter_id, kind, title_id, title_text, note, received_on, shipment_id, pages, body,
             state)
@@ -116,7 +126,7 @@ def add(
     """
     values = {name: value for name, value in entry.items() if name != "language_id"}
     contribution_id = db.value(
-        con, sql, reader_id=reader.id, letter_id=letter_id, body=body, state="typed" if body else "received", **values
+        con, sql, reader_id=reader.id, letter_id=told.letter_id, body=body, state="typed" if body else "received", **values
     )
     history.record(con, "contribution", contribution_id, "added", {"kind": ("", kind)})
     return contribution_id

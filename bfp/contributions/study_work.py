@@ -158,7 +158,11 @@ def answer(
         raise Invalid("The reply can't be due before the answer came.", "reply_due_on")
     if contribution_id is None:
         contribution_id = contributions.add(
-            con, work.reader_id, "study-group work", on, title_id=work.title_id, note=f"{work.study_group}: {work.assignment}"
+            con,
+            work.reader_id,
+            "study-group work",
+            on,
+            contributions.Told(title_id=work.title_id, note=f"{work.study_group}: {work.assignment}"),
         )
     elif contribution_id not in set(unlinked(con, work_id)["id"]):
         raise Conflict("That contribution is another reader's, or the answer to another assignment. Choose again.")

@@ -161,10 +161,9 @@ def save(con: Connection, entry: Entry, today: date, known: list[Question] | Non
             reader.id,
             enclosed.kind,
             today,
-            letter_id=letter_id,
-            title_id=enclosed.title_id,
-            title_text=enclosed.title_text,
-            note=enclosed.note,
+            contributions.Told(
+                letter_id=letter_id, title_id=enclosed.title_id, title_text=enclosed.title_text, note=enclosed.note
+            ),
         )
     return Saved(letter_id, reader.id, request_id, _sentence(entry, letter_id, reader, request_id, moved_from))
 

@@ -139,9 +139,7 @@ def _on_file(con: Connection) -> dict[int, list[dict[str, Any]]]:
 def _taken_before(row: Row, there: dict[int, list[dict[str, Any]]], source: str) -> int | None:
     """The facility that somebody chose for a doubtful row when this list was imported before."""
     said, candidates = f"{source}: {row.name}", row.match.candidates if row.match is not None else ()
-    return next(
-        (place.id for place in candidates if any(one["source"] == said for one in there.get(place.id, ()))), None
-    )
+    return next((place.id for place in candidates if any(one["source"] == said for one in there.get(place.id, ()))), None)
 
 
 def _compare(rows: list[Row], there: dict[int, list[dict[str, Any]]], source: str) -> None:
@@ -208,12 +206,14 @@ def _replace(con: Connection, row: Row, plan: Plan[Row]) -> None:
     restrictions.end(con, before.id, plan.on)
     restrictions.add(
         con,
-        level="facility",
-        facility_id=row.facility_id,
-        starts_on=plan.on,
-        source_kind="other program",
-        source=_source(row, plan.source),
-        **row.rule,
+        restrictions.Told(
+            level="facility",
+            facility_id=row.facility_id,
+            starts_on=plan.on,
+            source_kind="other program",
+            source=_source(row, plan.source),
+            **row.rule,
+        ),
     )
 
 

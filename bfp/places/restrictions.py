@@ -44,30 +44,36 @@ _SYSTEMS = {"private": "operator", "other": "system"}
 _WHERE = {"prison": "unit", "other": "facility"}
 
 
-@dataclass(frozen=True)
-class Restriction:
-    """One rule, and whose it is."""
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A rule about mail as it is put on file: of a system, of a kind of facility, or of one facility; since when, who said so."""
 
-    id: int
     level: str
-    text: str
     starts_on: date
-    ends_on: date | None
     source_kind: str
-    source: str
-    refuses_all: bool
-    max_items: int | None
-    paperback_only: bool
-    new_only: bool
-    approved_vendors_only: bool
-    prior_approval: bool
-    invoice_needed: bool
-    no_hardcover: bool = False
-    max_weight_oz: int | None = None
-    max_size: str = ""
+    source: str = ""
+    text: str = ""
     system_id: int | None = None
     kind: str | None = None
     facility_id: int | None = None
+    ends_on: date | None = None
+    max_items: int | None = None
+    max_weight_oz: int | None = None
+    max_size: str = ""
+    refuses_all: bool = False
+    paperback_only: bool = False
+    no_hardcover: bool = False
+    new_only: bool = False
+    approved_vendors_only: bool = False
+    prior_approval: bool = False
+    invoice_needed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restriction(Told):
+    """One rule on file, and whose it is."""
+
+    id: int
     whose: str = ""
 
     @property
@@ -182,40 +188,11 @@ def of_facility(con: Connection, facility_id: int, limit: int = 200) -> pd.DataF
     return table[["id", "level", "rule", "starts_on", "ends_on", "source_kind", "source", "voided_on", "void_reason"]]
 
 
-def add(
-    con: Connection,
-    *,
-    level: str,
-    starts_on: date,
-    source_kind: str,
-    text: str = "",
-    system_id: int | None = None,
-    kind: str | None = None,
-    facility_id: int | None = None,
-    ends_on: date | None = None,
-    source: str = "",
-    max_items: int | None = None,
-    max_weight_oz: int | None = None,
-    max_size: str = "",
-    **flags: bool,
-) -> int:
+def add(con: Connection, told: Told) -> int:
     """Put a rule on file for a system, a kind of facility (within a system, or everywhere) or one facility."""
-    entry = _valid(
-        {
-            "level": level,
-            "text": text,
-            "starts_on": starts_on,
-            "ends_on": ends_on,
-            "source_kind": source_kind,
-            "source": source,
-            "max_items": max_items,
-            "max_weight_oz": max_weight_oz,
-            "max_size": max_size,
-            **dict.fromkeys(FLAGS, False),
-            **flags,
-        }
-    )
-    target = _target(con, level, system_id, kind, facility_id)
+    entry = asdict(told)
+    whose = {name: entry.pop(name) for name in ("system_id", "kind", "facility_id")}
+    entry, target = _valid(entry), _target(con, told.level, **whose)
     if _same(con, entry, target):
         raise Conflict("This restriction is already on file.")
     sql = """

@@ -1,6 +1,6 @@
 """Titles: the works that the program sends, with what is to be known of each before it goes into a parcel."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
@@ -47,6 +47,43 @@ class Title:
         return f"{self.name}, {self.author}" if self.author else self.name
 
 
+@dataclass(frozen=True)
+class Told:
+    """What is known of a title when it is put into the catalogue; weight in ounces, price in cents."""
+
+    name: str
+    author: str = ""
+    isbn: str | None = None
+    literature_class: str = "other"
+    kind: str = "book"
+    binding: str = "paperback"
+    language_id: int | None = None
+    weight_oz: int | None = None
+    price_cents: int | None = None
+    place: str = ""
+    minimum: int = 0
+    notes: str = ""
+    subject_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which titles a list is of; what is left as it is lets everything through that is not withdrawn."""
+
+    text: str = ""
+    subject_id: int | None = None
+    literature_class: str | None = None
+    kind: str | None = None
+    language_id: int | None = None
+    place: str | None = None
+    low: bool = False
+    in_stock: bool = False
+    withdrawn: bool = False
+
+
+ALL = Wanted()
+
+
 def get(con: Connection, title_id: int) -> Title:
     """One title by its number."""
     sql = """
@@ -78,32 +115,9 @@ def by_isbn(con: Connection, text: str) -> Title | None:
     return get(con, found) if found is not None else None
 
 
-def add(
-    con: Connection,
-    *,
-    name: str,
-    author: str = "",
-    isbn: str | None = None,
-    literature_class: str = "other",
-    kind: str = "book",
-    binding: str = "paperback",
-    language_id: int | None = None,
-    weight_oz: int | None = None,
-    price_cents: int | None = None,
-    place: str = "",
-    minimum: int = 0,
-    notes: str = "",
-    subject_ids: tuple[int, ...] = (),
-) -> Title:
+def add(con: Connection, told: Told) -> Title:
     """Put a title into the catalogue, with no copies yet; a second one just like it is refused."""
-    values = _valid(
-        con,
-        {
-            "name": name, "author": author, "isbn": isbn, "literature_class": literature_class, "kind": kind, "binding": binding,
-            "language_id": language_id, "weight_oz": weight_oz, "price_cents": price_cents, "place": place, "minimum": minimum,
-            "notes": notes,
-        },
-    )  # fmt: skip
+    values = _valid(con, {field: getattr(told, field) for field in _FIELDS})
     _refuse_double(con, values, None)
     sql = """
         insert into title (
@@ -115,7 +129,7 @@ def add(
     """
     title_id = db.value(con, sql, **values)
     con.execute("insert into stock (title_id, on_hand) values ($id, 0)", {"id": title_id})
-    _set_subjects(con, title_id, subject_ids)
+    _set_subjects(con, title_id, told.subject_ids)
     title = get(con, title_id)
     history.record(con, "title", title_id, "added", {field: ("", said) for field, said in _said(title).items() if said})
     disapproved_matching.propose(con, [title_id])
@@ -205,72 +219,15 @@ def near(con: Connection, name: str, author: str = "") -> list[Title]:
     return [get(con, title_id) for title_id in ids]
 
 
-def listing(
-    con: Connection,
-    *,
-    text: str = "",
-    subject_id: int | None = None,
-    literature_class: str | None = None,
-    kind: str | None = None,
-    language_id: int | None = None,
-    place: str | None = None,
-    low: bool = False,
-    in_stock: bool = False,
-    withdrawn: bool = False,
-    limit: int = 50,
-    offset: int = 0,
-) -> tuple[pd.DataFrame, int]:
+def listing(con: Connection, wanted: Wanted = ALL, *, limit: int = 50, offset: int = 0) -> tuple[pd.DataFrame, int]:
     """One page of the titles that all these filters let through, by name (by likeness if searched), and how many there are."""
-    sql = """
-        with searched as (
-            select unnest($ids) as id, unnest($ranks) as rank
-        ),
-        fits as (
-            select title.id, coalesce(searched.rank, 0) as rank, coalesce(stock.on_hand, 0) as on_hand
-            from title
-            left join stock on stock.title_id = title.id
-            left join searched on searched.id = title.id
-            where (not $searching or searched.id is not null)
-                and title.withdrawn = $withdrawn
-                and ($literature_class is null or title.literature_class = $literature_class)
-                and ($kind is null or title.kind = $kind)
-                and ($language_id is null or title.language_id = $language_id)
-                and ($place is null or title.place = $place)
-                and (not $low or coalesce(stock.on_hand, 0) < title.minimum)
-                and (not $in_stock or coalesce(stock.on_hand, 0) > 0)
-                and ($subject_id is null or exists (
-                    select 1 from title_term where title_term.title_id = title.id and title_term.term_id = $subject_id))
-        ),
-        shown as (
-            select fits.id, fits.rank, fits.on_hand, title.name, title.author, title.isbn, title.kind, title.binding,
-                title.place, title.minimum, title.language_id
-            from fits
-            join title on title.id = fits.id
-            order by fits.rank, lower(title.name), title.id
-            limit $limit offset $offset
-        ),
-        subjects as (
-            select title_term.title_id, string_agg(term.name, ', ' order by term.position, term.id) as names
-            from title_term
-            join term on term.id = title_term.term_id
-            where title_term.title_id in (select id from shown)
-            group by title_term.title_id
-        )
-        select shown.id, shown.name, shown.author, shown.on_hand, shown.minimum, shown.place, shown.kind, shown.binding,
-            coalesce(language.name, '') as language, coalesce(subjects.names, '') as subjects, shown.isbn,
-            (select count(*) from fits) as titles
-        from shown
-        left join subjects on subjects.title_id = shown.id
-        left join term as language on language.id = shown.language_id
-        order by shown.rank, lower(shown.name), shown.id
-    """
-    searching = bool(text.strip())
-    ids = [hit.id for hit in _hits(con, text, withdrawn)] if searching else []
+    filters = asdict(wanted)
+    searching = bool(filters.pop("text").strip())
+    ids = [hit.id for hit in _hits(con, wanted.text, wanted.withdrawn)] if searching else []
+    ranks = list(range(len(ids)))
     found = db.frame(
-        con, sql, ids=ids, ranks=list(range(len(ids))), searching=searching, withdrawn=withdrawn, subject_id=subject_id,
-        literature_class=literature_class, kind=kind, language_id=language_id, place=place, low=low, in_stock=in_stock,
-        limit=limit, offset=offset,
-    )  # fmt: skip
+        con, db.question("title_list"), ids=ids, ranks=ranks, searching=searching, **filters, limit=limit, offset=offset
+    )
     total = int(found["titles"].iloc[0]) if len(found) else 0
     return found.drop(columns="titles"), total
 

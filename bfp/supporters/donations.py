@@ -191,7 +191,7 @@ def name_it(
         raise Conflict("Somebody has said already what that is.")
     number = isbn or line["isbn"] or None
     if title_id is None:
-        title = titles.add(con, name=name, author=author, isbn=number, **more)
+        title = titles.add(con, titles.Told(name=name, author=author, isbn=number, **more))
     else:
         title = titles.get(con, title_id)
         if number and not title.isbn:

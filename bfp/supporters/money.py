@@ -154,23 +154,34 @@ def close_fund(con: Connection, fund_id: int, on: date) -> None:
 # ---- in and out ---------------------------------------------------------------------------------
 
 
-def gift(
-    con: Connection, *, amount_cents: int, form: str, on: date, today: date, fund_id: int | None = None,
-    supporter_id: int | None = None, reader_id: int | None = None, contribution_id: int | None = None,
-    donation_id: int | None = None, note: str = "",
-) -> Entry:  # fmt: skip
+@dataclass(frozen=True)
+class Gift:
+    """Money or stamps that came in: how much, in which form, when, for what and from whom, if that is known."""
+
+    amount_cents: int
+    form: str
+    on: date
+    fund_id: int | None = None
+    supporter_id: int | None = None
+    reader_id: int | None = None
+    contribution_id: int | None = None
+    donation_id: int | None = None
+    note: str = ""
+
+
+def gift(con: Connection, came: Gift, *, today: date) -> Entry:
     """Money or stamps came in, from a supporter, a reader, or nobody named; it gets the next receipt number."""
-    if form not in FORMS:
-        raise Invalid(f"A gift is {', '.join(FORMS)}; not {form!r}.", "form")
-    if supporter_id is not None and reader_id is not None:
+    if came.form not in FORMS:
+        raise Invalid(f"A gift is {', '.join(FORMS)}; not {came.form!r}.", "form")
+    if came.supporter_id is not None and came.reader_id is not None:
         raise Invalid("A gift is from a supporter or from a reader, not from both.", "giver")
-    giver = supporters.giving(con, supporter_id).id if supporter_id is not None else None
-    reader = readers.get(con, reader_id).id if reader_id is not None else None
+    giver = supporters.giving(con, came.supporter_id).id if came.supporter_id is not None else None
+    reader = readers.get(con, came.reader_id).id if came.reader_id is not None else None
     number = db.value(con, "select coalesce(max(receipt_number), 0) + 1 from money_entry")
     return _enter(
-        con, today, kind="gift", happened_on=on, amount_cents=_sane(amount_cents), form=form, fund_id=fund_id,
-        supporter_id=giver, reader_id=reader, contribution_id=contribution_id, donation_id=donation_id,
-        receipt_number=number, note=note,
+        con, today, kind="gift", happened_on=came.on, amount_cents=_sane(came.amount_cents), form=came.form,
+        fund_id=came.fund_id, supporter_id=giver, reader_id=reader, contribution_id=came.contribution_id,
+        donation_id=came.donation_id, receipt_number=number, note=came.note,
     )  # fmt: skip
 
 

@@ -99,8 +99,11 @@ def test_a_rule_that_nobody_checked_is_not_told_to_a_prison(con, world):
 def test_mail_rules_come_from_official_documents_alone(con, world):
     for source_kind, words_ in (("official document", "new books only"), ("reader", "told by a reader")):
         restrictions.add(
-            con, level="system", system_id=world.system_id, text=words_, starts_on=date(2024, 1, 1), source_kind=source_kind,
-            source="directive 7" if source_kind != "reader" else "T. Reader",
+            con,
+            restrictions.Told(
+                level="system", system_id=world.system_id, text=words_, starts_on=date(2024, 1, 1), source_kind=source_kind,
+                source="directive 7" if source_kind != "reader" else "T. Reader",
+            ),
         )  # fmt: skip
     said = text(con, made(con, world.single, "rule"))
     assert "new books only (directive 7)" in said

@@ -101,8 +101,8 @@ def desk(tmp_path_factory) -> Desk:
             tx, "Ironquill Center", state="OH", system_id=a_system(tx, "Sample County", kind="county", state="OH")
         )
         restrictions.add(
-            tx, level="facility", facility_id=closed, text="refuses all books", starts_on=date(2026, 5, 1),
-            source_kind="official document", refuses_all=True,
+            tx, restrictions.Told(level="facility", facility_id=closed, text="refuses all books", starts_on=date(2026, 5, 1),
+            source_kind="official document", refuses_all=True),
         )  # fmt: skip
         book = a_title(tx, "A Dictionary of Examples")
         for index, last in enumerate(LAST_NAMES):

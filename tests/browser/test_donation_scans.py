@@ -19,7 +19,7 @@ def server(tmp_path_factory):
     server = Server(tmp_path_factory.mktemp("donations") / "donations.duckdb")
     with server.writing() as tx:
         for nth, code in enumerate(CODES[:24]):
-            titles.add(tx, name=f"Made-up Title Number {nth}", isbn=code)
+            titles.add(tx, titles.Told(name=f"Made-up Title Number {nth}", isbn=code))
     return server
 
 

@@ -25,7 +25,7 @@ _files = count(1)
 def server(tmp_path_factory):
     server = Server(tmp_path_factory.mktemp("stock") / f"stock{next(_files)}.duckdb")
     with server.writing() as tx:
-        titles.add(tx, name="The Example Reader", author="Ann Author", isbn=READER)
+        titles.add(tx, titles.Told(name="The Example Reader", author="Ann Author", isbn=READER))
     return server
 
 

@@ -25,7 +25,7 @@ def a_letter(con, reader_id, on=date(2026, 11, 1)) -> int:
 
 
 def a_contribution(con, reader_id=None, kind="article", on=date(2026, 11, 2), **more) -> int:
-    return contributions.add(con, reader_id or a_reader(con), kind, on, today=TODAY, **more)
+    return contributions.add(con, reader_id or a_reader(con), kind, on, contributions.Told(**more), today=TODAY)
 
 
 def as_somebody(con, name):

@@ -26,8 +26,12 @@ def made(desk) -> dict[str, int]:
         parcel = a_shipment(con, reader, titles=[title])
         letter = letters.add(con, reader, postmark_on=date(2026, 11, 1), today=TODAY)
         body = "Bob Testerman here.\n\nFauxworth says hello."
-        report = contributions.add(con, reader, "report from inside", date(2026, 9, 2), letter_id=letter, body=body, today=TODAY)
-        review = contributions.add(con, reader, "book review", date(2026, 9, 3), letter_id=letter, title_id=title, today=TODAY)
+        report = contributions.add(
+            con, reader, "report from inside", date(2026, 9, 2), contributions.Told(letter_id=letter, body=body), today=TODAY
+        )
+        review = contributions.add(
+            con, reader, "book review", date(2026, 9, 3), contributions.Told(letter_id=letter, title_id=title), today=TODAY
+        )
     return {"reader": reader, "title": title, "parcel": parcel, "letter": letter, "report": report, "review": review}
 
 

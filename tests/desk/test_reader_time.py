@@ -28,7 +28,7 @@ def test_letters_requests_parcels_outcomes_and_contributions_stand_in_their_orde
     saved = entry.save(con, entry.Entry(postmark_on=date(2026, 1, 2), reader_id=reader, titles=((None, "a dictionary"),)), TODAY)
     parcel = a_shipment(con, reader, on=date(2026, 2, 1), titles=[a_title(con, "A Dictionary")], outcome="censored",
                         learned_on=date(2026, 3, 1))  # fmt: skip
-    contributions.add(con, reader, "book review", date(2026, 4, 1), title_id=a_title(con, "Another"))
+    contributions.add(con, reader, "book review", date(2026, 4, 1), contributions.Told(title_id=a_title(con, "Another")))
     number = shipments.number(parcel)
     assert told(con, reader) == [
         ("2026-04-01", "step", "active: the first thing given back"),

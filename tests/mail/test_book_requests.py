@@ -106,8 +106,8 @@ def test_the_queue_shows_hardcover_and_weight_in_short(con):
     facility_id = a_facility(con)
     a_request(con, a_reader(con, facility_id))
     about = {"level": "facility", "facility_id": facility_id, "starts_on": date(2024, 1, 1), "source_kind": "experience"}
-    restrictions.add(con, **about, no_hardcover=True, max_weight_oz=40)
-    restrictions.add(con, **about, max_size="9 x 12 in")
+    restrictions.add(con, restrictions.Told(**about, no_hardcover=True, max_weight_oz=40))
+    restrictions.add(con, restrictions.Told(**about, max_size="9 x 12 in"))
     assert book_requests.queue(con, TODAY)["restrictions"][0] == "no hardcover · at most 2.5 lb · 1 more"
 
 

@@ -30,7 +30,7 @@ def reader(con, place):
 
 def a_rule(con, place, **says):
     about = {"level": "facility", "facility_id": place, "starts_on": date(2024, 2, 1), "source_kind": "staff on the phone"}
-    return restrictions.add(con, **{**about, **says})
+    return restrictions.add(con, restrictions.Told(**{**about, **says}))
 
 
 def check(con, reader, wanted, **more):

@@ -23,7 +23,7 @@ TODAY = date(2026, 11, 23)
 
 def a_rule(con, facility_id, **flags):
     about = {"level": "facility", "facility_id": facility_id, "starts_on": date(2024, 2, 1), "source_kind": "experience"}
-    return restrictions.add(con, **about, **flags)
+    return restrictions.add(con, restrictions.Told(**about, **flags))
 
 
 def facility_of(con, reader_id):

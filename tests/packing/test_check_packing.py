@@ -72,7 +72,7 @@ def sound(con):
     facility = a_facility(con)
     reader = a_reader(con, facility)
     about = {"level": "facility", "facility_id": facility, "starts_on": date(2025, 1, 1), "source_kind": "experience"}
-    restrictions.add(con, **about, paperback_only=True, max_weight_oz=48)
+    restrictions.add(con, restrictions.Told(**about, paperback_only=True, max_weight_oz=48))
     shipments.mail(
         con, reader, [(a_title(con, binding="hardcover", copies=1), 1)], TODAY, shipments.Mailing(because="asked the mail room")
     )

@@ -233,7 +233,10 @@ def test_a_hardcover_is_not_proposed_where_only_paperbacks_may_go(con, level):
     assert proposed(con, request) == [hard, soft]
     where = {"system": {"system_id": system}, "kind": {"kind": "prison"}, "facility": {"facility_id": place}}[level]
     restrictions.add(
-        con, level=level, text="", starts_on=date(2026, 1, 1), source_kind="experience", paperback_only=True, **where
+        con,
+        restrictions.Told(
+            level=level, text="", starts_on=date(2026, 1, 1), source_kind="experience", paperback_only=True, **where
+        ),
     )
     assert proposed(con, request) == [soft]
     assert list(matching.for_request(con, request, date(2025, 12, 31))["title_id"]) == [hard, soft]
@@ -303,7 +306,10 @@ def test_where_all_books_are_refused_every_title_says_so(con):
     place = a_facility(con)
     title = a_book(con, "Rivers of Salt")
     restrictions.add(
-        con, level="facility", facility_id=place, text="", starts_on=date(2026, 1, 1), source_kind="experience", refuses_all=True
+        con,
+        restrictions.Told(
+            level="facility", facility_id=place, text="", starts_on=date(2026, 1, 1), source_kind="experience", refuses_all=True
+        ),
     )
     found = matching.for_request(con, asked(con, title, reader=a_reader(con, place)), TODAY)
     assert "no books at all" in found["mark"][0]

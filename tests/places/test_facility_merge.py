@@ -17,7 +17,9 @@ def test_everything_moves_and_the_name_stays_findable(con):
     reader = a_reader(con, other)
     shipment = a_shipment(con, reader)
     facilities.add_alias(con, other, "The Other")
-    restrictions.add(con, level="facility", facility_id=other, starts_on=ON, source_kind="reader", paperback_only=True)
+    restrictions.add(
+        con, restrictions.Told(level="facility", facility_id=other, starts_on=ON, source_kind="reader", paperback_only=True)
+    )
     sql = "insert into letter (reader_id, facility_id, postmark_on, entered_on) values ($reader, $other, $on, $on)"
     con.execute(sql, {"reader": reader, "other": other, "on": ON})
 

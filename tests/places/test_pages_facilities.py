@@ -28,8 +28,11 @@ def unit(desk):
         a_shipment(con, reader, on=date(2026, 1, 5), titles=[a_title(con, "A Dictionary")], outcome="censored")
         a_shipment(con, reader, on=date(2026, 11, 1), titles=[a_title(con)])
         restrictions.add(
-            con, level="facility", facility_id=unit, starts_on=date(2025, 1, 1), source_kind="reader", paperback_only=True
-        )  # fmt: skip
+            con,
+            restrictions.Told(
+                level="facility", facility_id=unit, starts_on=date(2025, 1, 1), source_kind="reader", paperback_only=True
+            ),
+        )
     return unit
 
 

@@ -22,7 +22,7 @@ def add(con, facility_id, **more):
     }
     if entry["level"] == "facility":
         entry["facility_id"] = facility_id
-    return restrictions.add(con, **entry)
+    return restrictions.add(con, restrictions.Told(**entry))
 
 
 def sentences(con, facility_id, on=ON):

@@ -32,7 +32,7 @@ def full(desk):
                         "values ($r, 'book review', $t, '2025-08-01')",
                         {"r": reader, "t": book},
                     )
-        money.gift(con, amount_cents=12345, form="cash", on=date(2026, 1, 2), today=TODAY)
+        money.gift(con, money.Gift(amount_cents=12345, form="cash", on=date(2026, 1, 2)), today=TODAY)
         money.expense(con, amount_cents=2345, purpose="postage", on=date(2026, 1, 9), today=TODAY)
     return desk
 

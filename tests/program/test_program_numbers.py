@@ -224,7 +224,7 @@ def test_newsletters_are_no_books(con):
 
 def test_money_is_summed_in_cents_and_as_of_the_day(con):
     for cents, on in ((1001, date(2026, 1, 5)), (2002, date(2026, 2, 5))):
-        money.gift(con, amount_cents=cents, form="cash", on=on, today=DAY)
+        money.gift(con, money.Gift(amount_cents=cents, form="cash", on=on), today=DAY)
     money.expense(con, amount_cents=3, purpose="printing", on=date(2026, 1, 6), today=DAY)
     found = program_money.of(con, all_of(con, date(2026, 1, 31)))
     assert (found.came_cents, found.went_cents, found.left_cents) == (1001, 3, 998)
@@ -262,7 +262,7 @@ def test_money_agrees_with_the_ledger_to_the_cent(database, entries):
         for gift, cents, ago in entries:
             on = DAY - timedelta(days=ago)
             if gift:
-                money.gift(con, amount_cents=cents, form="cash", on=on, today=DAY)
+                money.gift(con, money.Gift(amount_cents=cents, form="cash", on=on), today=DAY)
             else:
                 money.expense(con, amount_cents=cents, purpose="other", on=on, today=DAY)
         found = program_money.of(con, all_of(con))

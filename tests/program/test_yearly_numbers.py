@@ -33,7 +33,7 @@ def year(con):
                 values ($reader, 'book review', $book, '2025-08-01')
             """
             con.execute(sql, {"reader": reader, "book": book})
-    money.gift(con, amount_cents=10_050, form="cash", on=date(2025, 10, 1), today=AS_OF)
+    money.gift(con, money.Gift(amount_cents=10_050, form="cash", on=date(2025, 10, 1)), today=AS_OF)
     money.expense(con, amount_cents=700, purpose="postage", on=date(2025, 10, 2), today=AS_OF)
     return yearly_numbers.numbers(con, YEAR, AS_OF)
 

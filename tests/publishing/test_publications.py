@@ -444,7 +444,10 @@ def counts_of(con, facility):
 def test_a_facility_says_its_rules_without_who_told_us(con):
     facility = a_facility(con)
     told = {"starts_on": HEARD, "max_items": 3}
-    restrictions.add(con, level="facility", facility_id=facility, text="", source_kind="reader", source="Z. Quackenfeld", **told)
+    restrictions.add(
+        con,
+        restrictions.Told(level="facility", facility_id=facility, text="", source_kind="reader", source="Z. Quackenfeld", **told),
+    )
     page = counts_of(con, facility)
     assert "at most 3 books (unit, our experience, 2026)" in page.words and "Quackenfeld" not in page.words
 

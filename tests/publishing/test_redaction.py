@@ -159,7 +159,7 @@ def report(con) -> int:
     reader = a_reader(con, place, "01234567", "Robert", "Testerman")
     a_reader(con, place, "02345671", "William", "Fauxworth")
     body = "I am Bob Testerman.\n\nFauxworth and I sit in cell B-214 at Sample Oaks. Write to Smiley, he knows. Testerman out."
-    return contributions.add(con, reader, "report from inside", date(2026, 11, 2), body=body, today=TODAY)
+    return contributions.add(con, reader, "report from inside", date(2026, 11, 2), contributions.Told(body=body), today=TODAY)
 
 
 def found_by(con, report, **more) -> list[str]:

@@ -15,7 +15,7 @@ TODAY = date(2026, 11, 23)
 
 def a_review(con, title, body="A strong book.", consent="yes", reader=None, on=date(2026, 11, 2)) -> int:
     reader = reader or a_reader(con, first_name="Robert", last_name="Testerman")
-    made = contributions.add(con, reader, "book review", on, title_id=title, body=body, today=TODAY)
+    made = contributions.add(con, reader, "book review", on, contributions.Told(title_id=title, body=body), today=TODAY)
     if consent != "not asked":
         contributions.agree(con, made, consent, letters.add(con, reader, postmark_on=on, today=TODAY))
     return made

@@ -39,7 +39,7 @@ def a_report(con, body, consent="yes", place=None) -> int:
     if not db.value(con, "select id from reader where number = '02345671'"):
         a_reader(con, place, "02345671", "William", "Fauxworth")
     letter = letters.add(con, reader, postmark_on=date(2026, 11, 1), today=TODAY)
-    made = contributions.add(con, reader, "report from inside", date(2026, 11, 2), body=body, today=TODAY)
+    made = contributions.add(con, reader, "report from inside", date(2026, 11, 2), contributions.Told(body=body), today=TODAY)
     if consent != "not asked":
         contributions.agree(con, made, consent, letter)
     return made

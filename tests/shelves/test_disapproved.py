@@ -94,13 +94,13 @@ def test_an_import_proposes_matches_and_confirms_none(con):
 
 def test_a_title_added_later_gets_its_proposed_matches(con):
     listed(con, "FL,statewide,EXAMPLE BOOK OF LAW,ANN AUTHOR,Rejected,2022-01-13,3M")
-    title = titles.add(con, name="Example Book of Law", author="Ann Author")
+    title = titles.add(con, titles.Told(name="Example Book of Law", author="Ann Author"))
     assert [title_id for _, title_id in pairs(con)] == [title.id]
 
 
 def test_a_title_renamed_later_gets_its_proposed_matches(con):
     listed(con, "FL,statewide,EXAMPLE BOOK OF LAW,ANN AUTHOR,Rejected,2022-01-13,3M")
-    title = titles.add(con, name="Exmpl Bk", author="Ann Author")
+    title = titles.add(con, titles.Told(name="Exmpl Bk", author="Ann Author"))
     assert pairs(con) == []
     titles.edit(con, title.id, name="Example Book of Law")
     assert [title_id for _, title_id in pairs(con)] == [title.id]
@@ -132,7 +132,7 @@ def test_an_approval_written_otherwise_is_asked_about_once_the_disapproval_is_co
 
 def test_a_withdrawn_title_waits_for_nobody(con):
     listed(con, "FL,statewide,EXAMPLE BOOK OF LAW,,Rejected,2022-01-13,3M")
-    title = titles.add(con, name="Example Book of Law")
+    title = titles.add(con, titles.Told(name="Example Book of Law"))
     titles.withdraw(con, title.id, "out of print")
     assert pairs(con) == []
 

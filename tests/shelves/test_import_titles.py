@@ -181,7 +181,7 @@ def test_many_changes_in_one_file_are_saved(con):
         con, "\n".join(["title,author,price,place", *(f"{row.rsplit(',', 1)[0]},10.00,C{at}" for at, row in enumerate(rows))])
     )
     assert (result.new, result.changed) == (0, 300)
-    assert titles.listing(con, place="C7")[0]["name"].tolist() == ["Example Title 7"]
+    assert titles.listing(con, titles.Wanted(place="C7"))[0]["name"].tolist() == ["Example Title 7"]
     wrong = """
         select count(*) from stock
         where on_hand <> (select coalesce(sum(change), 0) from stock_movement where stock_movement.title_id = stock.title_id)

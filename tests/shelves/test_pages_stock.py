@@ -19,9 +19,12 @@ def shelf(desk):
     """Two titles, one of them with three copies."""
     with db.transaction(desk, by="Ada") as con:
         reader = titles.add(
-            con, name="The Example Reader", author="Ann Author", isbn="9780802141323", place="A1", minimum=5, weight_oz=20
+            con,
+            titles.Told(
+                name="The Example Reader", author="Ann Author", isbn="9780802141323", place="A1", minimum=5, weight_oz=20
+            ),
         )
-        poems = titles.add(con, name="Sample *Poems*", kind="pamphlet", binding="stapled")
+        poems = titles.add(con, titles.Told(name="Sample *Poems*", kind="pamphlet", binding="stapled"))
         stock.receive(con, reader.id, 3, DAY)
     return reader.id, poems.id
 
@@ -185,7 +188,7 @@ def test_a_title_in_hand_is_counted_with_a_reason(desk, shelf):
 def test_the_list_comes_in_pages(desk):
     with db.transaction(desk) as con:
         for number in range(60):
-            titles.add(con, name=f"Example {number:02}")
+            titles.add(con, titles.Told(name=f"Example {number:02}"))
     at = open_page("stock")
     assert len(table(at, "on_hand")) == 50
     assert "60 titles, 1 to 50 shown" in said(at)

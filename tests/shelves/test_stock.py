@@ -294,7 +294,7 @@ def test_whatever_happens_the_count_is_the_sum_of_the_ledger_and_never_below_not
 
 
 def test_a_title_below_its_minimum_is_low(con):
-    fine, low, lower, gone = (titles.add(con, name=name, minimum=3).id for name in ("Fine", "Low", "Lower", "Gone"))
+    fine, low, lower, gone = (titles.add(con, titles.Told(name=name, minimum=3)).id for name in ("Fine", "Low", "Lower", "Gone"))
     stock.receive(con, fine, 3, DAY)
     stock.receive(con, low, 2, DAY)
     titles.withdraw(con, gone, "out of print")
@@ -356,7 +356,7 @@ def test_spellings_of_a_title_that_is_not_listed_are_one_wish(con):
 
 def test_a_wish_that_was_added_to_the_catalogue_is_listed_as_that_title(con):
     a_request(con, titles=[(None, "Example Law")])
-    title = titles.add(con, name="Example law")
+    title = titles.add(con, titles.Told(name="Example law"))
     assert len(wishes.unlisted(con)) == 0
     assert list(wishes.titles(con)["id"]) == [title.id]
     stock.receive(con, title.id, 1, DAY)
@@ -369,7 +369,7 @@ def test_subjects_asked_for_stand_against_the_copies_on_hand(con):
     a_request(con, terms=[legal, work])
     a_request(con, terms=[legal, history_])
     a_request(con, terms=[history_], status="filled")
-    book = titles.add(con, name="Example Law", subject_ids=(legal, history_))
+    book = titles.add(con, titles.Told(name="Example Law", subject_ids=(legal, history_)))
     stock.receive(con, book.id, 1, DAY)
     found = wishes.subjects(con).to_dict("records")
     assert [(row["subject"], row["requests"], row["copies"], row["titles"]) for row in found] == [

@@ -20,19 +20,21 @@ def test_a_title_is_kept_with_all_that_was_said(con):
     [english] = [term_id for term_id, name in lists.names(con, "language").items() if name == "English"]
     title = titles.add(
         con,
-        name=" The Wretched  of the Earth ",
-        author="Frantz Fanon",
-        isbn="0-8021-4132-3",
-        literature_class="other",
-        kind="book",
-        binding="paperback",
-        language_id=english,
-        weight_oz=9,
-        price_cents=1700,
-        place="B2",
-        minimum=3,
-        notes="two\nlines",
-        subject_ids=(subject(con, "Africa"), subject(con, "political theory")),
+        titles.Told(
+            name=" The Wretched  of the Earth ",
+            author="Frantz Fanon",
+            isbn="0-8021-4132-3",
+            literature_class="other",
+            kind="book",
+            binding="paperback",
+            language_id=english,
+            weight_oz=9,
+            price_cents=1700,
+            place="B2",
+            minimum=3,
+            notes="two\nlines",
+            subject_ids=(subject(con, "Africa"), subject(con, "political theory")),
+        ),
     )
     kept = titles.get(con, title.id)
     assert (kept.name, kept.isbn, kept.language, kept.on_hand) == ("The Wretched of the Earth", ISBN, "English", 0)
@@ -44,7 +46,7 @@ def test_a_title_is_kept_with_all_that_was_said(con):
 
 
 def test_a_title_is_found_by_its_isbn_however_written(con):
-    title = titles.add(con, name="Example", isbn=ISBN)
+    title = titles.add(con, titles.Told(name="Example", isbn=ISBN))
     assert titles.by_isbn(con, "0-8021-4132-3").id == title.id
     assert titles.by_isbn(con, OTHER_ISBN) is None
     with pytest.raises(Invalid, match="check digit"):
@@ -52,17 +54,17 @@ def test_a_title_is_found_by_its_isbn_however_written(con):
 
 
 def test_an_isbn_is_on_the_list_once(con):
-    titles.add(con, name="Example", isbn=ISBN)
+    titles.add(con, titles.Told(name="Example", isbn=ISBN))
     with pytest.raises(Conflict, match="978-0-8021-4132-3 is on the list already: Example"):
-        titles.add(con, name="Something else", isbn="0802141323")
+        titles.add(con, titles.Told(name="Something else", isbn="0802141323"))
 
 
 def test_a_title_without_isbn_is_on_the_list_once(con):
-    titles.add(con, name="The Example Reader", author="A. Author", kind="pamphlet")
+    titles.add(con, titles.Told(name="The Example Reader", author="A. Author", kind="pamphlet"))
     with pytest.raises(Conflict, match="on the list already"):
-        titles.add(con, name="example reader", author="a author", kind="pamphlet")
+        titles.add(con, titles.Told(name="example reader", author="a author", kind="pamphlet"))
     assert (
-        titles.add(con, name="The Example Reader", author="A. Author", kind="pamphlet", binding="hardcover").binding
+        titles.add(con, titles.Told(name="The Example Reader", author="A. Author", kind="pamphlet", binding="hardcover")).binding
         == "hardcover"
     )
 
@@ -83,27 +85,27 @@ def test_a_title_without_isbn_is_on_the_list_once(con):
 )
 def test_what_no_title_can_be_is_refused(con, field, value, marked):
     with pytest.raises(Invalid) as refused:
-        titles.add(con, **{"name": "Example", field: value})
+        titles.add(con, titles.Told(**{"name": "Example", field: value}))
     assert refused.value.field == marked
 
 
 @pytest.mark.parametrize("kind", titles.KINDS)
 def test_the_database_accepts_every_kind(con, kind):
-    assert titles.add(con, name="Example", kind=kind).kind == kind
+    assert titles.add(con, titles.Told(name="Example", kind=kind)).kind == kind
 
 
 @pytest.mark.parametrize("binding", titles.BINDINGS)
 def test_the_database_accepts_every_binding(con, binding):
-    assert titles.add(con, name="Example", binding=binding).binding == binding
+    assert titles.add(con, titles.Told(name="Example", binding=binding)).binding == binding
 
 
 @pytest.mark.parametrize("literature_class", titles.CLASSES)
 def test_the_database_accepts_every_class(con, literature_class):
-    assert titles.add(con, name="Example", literature_class=literature_class).literature_class == literature_class
+    assert titles.add(con, titles.Told(name="Example", literature_class=literature_class)).literature_class == literature_class
 
 
 def test_an_edit_keeps_what_it_was_and_what_it_is(con):
-    title = titles.add(con, name="Exmaple", isbn=ISBN, weight_oz=20)
+    title = titles.add(con, titles.Told(name="Exmaple", isbn=ISBN, weight_oz=20))
     titles.edit(con, title.id, name="Example", weight_oz=18, subject_ids=(subject(con, "legal"),))
     titles.edit(con, title.id, place="C3")
     kept = titles.get(con, title.id)
@@ -114,7 +116,7 @@ def test_an_edit_keeps_what_it_was_and_what_it_is(con):
 
 
 def test_an_edit_that_changes_nothing_is_not_in_the_history(con):
-    title = titles.add(con, name="Example")
+    title = titles.add(con, titles.Told(name="Example"))
     titles.edit(con, title.id, name="Example", subject_ids=())
     assert len(history.of(con, "title", title.id)) == 1
 
@@ -124,17 +126,17 @@ def test_what_is_not_there_is_not_found(con):
         with pytest.raises(NotFound):
             call()
     with pytest.raises(NotFound):
-        titles.add(con, name="Example", subject_ids=(9999,))
+        titles.add(con, titles.Told(name="Example", subject_ids=(9999,)))
 
 
 def test_a_withdrawn_title_leaves_the_lists_and_keeps_its_history(con):
-    title = titles.add(con, name="Example Handbook", isbn=ISBN)
+    title = titles.add(con, titles.Told(name="Example Handbook", isbn=ISBN))
     with pytest.raises(Invalid, match="why"):
         titles.withdraw(con, title.id, " ")
     titles.withdraw(con, title.id, "new edition")
     assert titles.options(con, "Example Handbook") == [] and titles.match(con, "Example Handbook") is None
     assert titles.listing(con)[1] == 0
-    assert titles.listing(con, withdrawn=True, text="handbook")[1] == 1
+    assert titles.listing(con, titles.Wanted(withdrawn=True, text="handbook"))[1] == 1
     assert titles.by_isbn(con, ISBN).withdrawn
     assert list(history.of(con, "title", title.id)["reason"]) == ["new edition", ""]
     titles.withdraw(con, title.id, "", withdrawn=False)
@@ -163,7 +165,7 @@ def shelf(con):
         ("毛泽东选集", ""),
         ("Assata", "A. Shakur"),
     ]
-    return {name: titles.add(con, name=name, author=author).id for name, author in known}
+    return {name: titles.add(con, titles.Told(name=name, author=author)).id for name, author in known}
 
 
 @pytest.mark.parametrize(
@@ -237,14 +239,14 @@ def test_a_title_is_offered_with_its_author_and_copies(con, shelf):
 
 
 def test_a_title_is_offered_by_the_beginning_of_its_isbn(con):
-    title_id = titles.add(con, name="Example", isbn=ISBN).id
+    title_id = titles.add(con, titles.Told(name="Example", isbn=ISBN)).id
     for text in ("97808021", "978-0-8021", "0802141", "0802141323"):
         assert [option["value"] for option in titles.options(con, text)] == [title_id], text
 
 
 def test_no_more_than_ten_are_offered(con):
     for number in range(15):
-        titles.add(con, name=f"Example Reader {number}")
+        titles.add(con, titles.Told(name=f"Example Reader {number}"))
     assert len(titles.options(con, "example reader")) == 10
 
 
@@ -258,7 +260,7 @@ def test_what_is_found_follows_every_change_also_one_undone(database):
         pass
 
     with db.transaction(database) as tx:
-        title_id = titles.add(tx, name="First Name").id
+        title_id = titles.add(tx, titles.Told(name="First Name")).id
     assert titles.match(database, "first name") == title_id
     with pytest.raises(Undone), db.transaction(database) as tx:
         titles.edit(tx, title_id, name="Second Name")
@@ -315,15 +317,17 @@ def test_the_list_is_filtered_by_all_that_is_chosen(con):
     spanish = next(term_id for term_id, name in lists.names(con, "language").items() if name == "Spanish")
     wanted = titles.add(
         con,
-        name="Sample Law",
-        kind="study pack",
-        literature_class="own",
-        place="A1",
-        minimum=2,
-        language_id=spanish,
-        subject_ids=(legal,),
+        titles.Told(
+            name="Sample Law",
+            kind="study pack",
+            literature_class="own",
+            place="A1",
+            minimum=2,
+            language_id=spanish,
+            subject_ids=(legal,),
+        ),
     )
-    other = titles.add(con, name="Sample Poems", place="B1")
+    other = titles.add(con, titles.Told(name="Sample Poems", place="B1"))
     stock.receive(con, other.id, 1, DAY)
     filters = (
         {"subject_id": legal},
@@ -335,17 +339,17 @@ def test_the_list_is_filtered_by_all_that_is_chosen(con):
         {"text": "law"},
     )
     for chosen in filters:
-        found, total = titles.listing(con, **chosen)
+        found, total = titles.listing(con, titles.Wanted(**chosen))
         assert (list(found["id"]), total) == ([wanted.id], 1), chosen
-    assert list(titles.listing(con, in_stock=True)[0]["name"]) == ["Sample Poems"]
-    assert titles.listing(con, text="law", place="B1")[1] == 0
+    assert list(titles.listing(con, titles.Wanted(in_stock=True))[0]["name"]) == ["Sample Poems"]
+    assert titles.listing(con, titles.Wanted(text="law", place="B1"))[1] == 0
     assert list(titles.listing(con)[0]["name"]) == ["Sample Law", "Sample Poems"]
     assert titles.listing(con)[0]["subjects"][0] == "legal"
 
 
 def test_the_list_comes_page_by_page_in_an_order_that_holds(con):
     for number in range(7):
-        titles.add(con, name=f"Same {'name' if number < 5 else 'other'}", author=f"Author {number}")
+        titles.add(con, titles.Told(name=f"Same {'name' if number < 5 else 'other'}", author=f"Author {number}"))
     pages = [titles.listing(con, limit=3, offset=offset) for offset in (0, 3, 6)]
     assert [len(page) for page, _ in pages] == [3, 3, 1]
     assert {total for _, total in pages} == {7}
@@ -353,13 +357,13 @@ def test_the_list_comes_page_by_page_in_an_order_that_holds(con):
 
 
 def test_a_search_shows_the_best_first(con, shelf):
-    found, _ = titles.listing(con, text="dictionary of english")
+    found, _ = titles.listing(con, titles.Wanted(text="dictionary of english"))
     assert found["name"][0] == "Dictionary of English"
 
 
 def test_the_shelf_is_counted(con):
     assert titles.counts(con) == {"titles": 0, "copies": 0, "low": 0}
-    short = titles.add(con, name="Example", minimum=2, place="Z9")
+    short = titles.add(con, titles.Told(name="Example", minimum=2, place="Z9"))
     stock.receive(con, short.id, 1, DAY)
     a_title(con, copies=4)
     assert titles.counts(con) == {"titles": 2, "copies": 5, "low": 1}

@@ -46,7 +46,9 @@ def evening(con):
     donation = donations.start(con, giver, date(2026, 11, 2), "brought", TODAY).id
     donations.scan(con, donation, READER, TODAY, copies=2)
     donations.close(con, donation, TODAY)
-    gifts = [money.gift(con, amount_cents=500, form="cash", on=TODAY, today=TODAY, supporter_id=giver).id for _ in range(2)]
+    gifts = [
+        money.gift(con, money.Gift(amount_cents=500, form="cash", on=TODAY, supporter_id=giver), today=TODAY).id for _ in range(2)
+    ]
     money.counter(con, gifts[1], TODAY, "typed twice")
     money.expense(con, amount_cents=100, purpose="printing", on=TODAY, today=TODAY)
     a_shipment(con, on=date(2026, 10, 5))

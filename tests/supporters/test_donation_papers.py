@@ -22,8 +22,8 @@ def giver(con) -> int:
 
 
 def a_gift(con, **more) -> int:
-    more = {"amount_cents": 2500, "form": "stamps", "on": date(2026, 11, 2), "today": TODAY} | more
-    return money.gift(con, **more).id
+    more = {"amount_cents": 2500, "form": "stamps", "on": date(2026, 11, 2)} | more
+    return money.gift(con, money.Gift(**more), today=TODAY).id
 
 
 def a_box(con, giver=None, titles=3) -> int:

@@ -230,7 +230,7 @@ def test_a_donation_is_closed_when_every_book_is_known(con, book):
 def test_what_somebody_else_put_into_the_catalogue_meanwhile_is_received_at_the_end(con):
     donation_id = a_donation(con)
     scan(con, donation_id, NEW)
-    titles.add(con, name="A New Handbook", isbn=NEW)
+    titles.add(con, titles.Told(name="A New Handbook", isbn=NEW))
     assert donations.close(con, donation_id, TODAY).received == 1
     sound(con)
 

@@ -18,7 +18,7 @@ OCTOBER = date(2026, 10, 1)
 
 
 def a_gift(con, cents=2500, on=TODAY, form="cash", **more) -> money.Entry:
-    return money.gift(con, amount_cents=cents, form=form, on=on, today=TODAY, **more)
+    return money.gift(con, money.Gift(amount_cents=cents, form=form, on=on, **more), today=TODAY)
 
 
 def an_expense(con, cents=1000, purpose="printing", on=TODAY, **more) -> money.Entry:

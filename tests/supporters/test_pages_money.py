@@ -31,7 +31,7 @@ def metrics(at):
 def ledger(desk):
     """A gift, an expense, and two parcels of October."""
     with db.transaction(desk, by="Ada") as con:
-        money.gift(con, amount_cents=5000, form="check", on=date(2026, 10, 2), today=TODAY)
+        money.gift(con, money.Gift(amount_cents=5000, form="check", on=date(2026, 10, 2)), today=TODAY)
         money.expense(con, amount_cents=1250, purpose="printing", on=date(2026, 10, 3), today=TODAY)
         for _ in range(2):
             a_shipment(con, on=date(2026, 10, 5))

@@ -53,7 +53,7 @@ def test_what_is_edited_is_kept_with_before_and_after(con):
 def test_two_that_are_one_are_merged_with_all_they_gave(con):
     kept, other = a_supporter(con), a_supporter(con, name="Lantern R. C.", since_on=date(2020, 1, 1), address="2 Example Street")
     donation = donations.start(con, other.id, TODAY, "brought", TODAY)
-    gift = money.gift(con, amount_cents=500, form="cash", on=TODAY, today=TODAY, supporter_id=other.id)
+    gift = money.gift(con, money.Gift(amount_cents=500, form="cash", on=TODAY, supporter_id=other.id), today=TODAY)
     merged = supporters.merge(con, kept.id, other.id)
     assert (merged.since_on, merged.address) == (date(2020, 1, 1), "2 Example Street")
     assert donations.get(con, donation.id).supporter_id == kept.id and money.get(con, gift.id).supporter_id == kept.id
@@ -113,7 +113,7 @@ def test_the_finder_forgives_a_slip_and_offers_no_one_who_is_gone(con):
 def test_the_list_counts_what_each_gave(con):
     found = a_supporter(con)
     a_supporter(con, name="Another")
-    money.gift(con, amount_cents=1234, form="cash", on=TODAY, today=TODAY, supporter_id=found.id)
+    money.gift(con, money.Gift(amount_cents=1234, form="cash", on=TODAY, supporter_id=found.id), today=TODAY)
     donation = donations.start(con, found.id, date(2026, 11, 1), "brought", TODAY)
     donations.scan(con, donation.id, "9780802141323", TODAY, copies=3)
     table, total = supporters.listing(con)

@@ -119,9 +119,11 @@ def enter(at: str) -> str:
         title = about[0] if about else {"value": None, "label": ""}
         on = dates.read(value["received_on"], today, "received_on") if value["received_on"] else today
         made = contributions.add(
-            con, int(who[0]["value"]), value["kind"], on, title_id=title["value"],
-            title_text=title["label"] if title["value"] is None else "", note=value["note"],
-            pages=_pages(value["pages"]), body=value["body"], today=today,
+            con, int(who[0]["value"]), value["kind"], on,
+            contributions.Told(
+                title_id=title["value"], title_text=title["label"] if title["value"] is None else "", note=value["note"],
+                pages=_pages(value["pages"]), body=value["body"],
+            ), today=today,
         )  # fmt: skip
     st.session_state[ENTERED] = made
     return f"Contribution {made} is on file."

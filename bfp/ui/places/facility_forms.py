@@ -204,7 +204,7 @@ def save_restriction(at: str, facility: Facility) -> None:
     """Put the rule on file."""
     rule = _rule(at)
     with form.once(at, "Restriction added.") as con:
-        restrictions.add(con, **{**_weighed(rule), **levels(facility)[rule["level"]]})
+        restrictions.add(con, restrictions.Told(**{**_weighed(rule), **levels(facility)[rule["level"]]}))
 
 
 def edit_restriction(prefix: str, restriction_id: int) -> None:

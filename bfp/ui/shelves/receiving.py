@@ -240,7 +240,7 @@ def _save_new() -> None:
             near = titles.near(con, values["name"], values["author"])
             alike = [other for other in near if not (values["isbn"] and other.isbn)]  # two ISBNs are two editions
         if not alike and not new.said:
-            title = titles.add(con, **values)
+            title = titles.add(con, titles.Told(**values))
             on_hand = stock.receive(con, title.id, copies, today) if copies else 0
             now.last = (title.id, copies, title.name) if copies else None
             now.same = {name: typed[name] for name in SAME}

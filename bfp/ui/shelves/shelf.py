@@ -27,12 +27,8 @@ def summary(counts: dict[str, int]) -> str:
 def filters(con: Connection) -> dict:
     """The row of filters; what it gives goes into `titles.listing`."""
     text, only = st.columns([2, 1.4], vertical_alignment="bottom")
-    searched = text.text_input(
-        "Search the shelf", key="shelf_text", placeholder="title, author or ISBN", live="250ms"
-    )
-    picked = only.pills(
-        "Only", list(ONLY), format_func=ONLY.get, key="shelf_only", label_visibility="collapsed"
-    )
+    searched = text.text_input("Search the shelf", key="shelf_text", placeholder="title, author or ISBN", live="250ms")
+    picked = only.pills("Only", list(ONLY), format_func=ONLY.get, key="shelf_only", label_visibility="collapsed")
     with st.container(horizontal=True, gap="small"):
         chosen = {
             "subject_id": _choice("Subject", "shelf_subject", lists.names(con, "subject")),
@@ -48,7 +44,9 @@ def listing(con: Connection, chosen: dict) -> None:
     """One page of titles; a click takes one in hand."""
     # Other filters, another list: it begins at its first page, and no title in it is marked.
     which = f"{zlib.crc32(repr(chosen).encode()):08x}"
-    one_page = ui.paged(f"shelf_page_{which}", PAGE, lambda offset: titles.listing(con, **chosen, limit=PAGE, offset=offset))
+    one_page = ui.paged(
+        f"shelf_page_{which}", PAGE, lambda offset: titles.listing(con, titles.Wanted(**chosen), limit=PAGE, offset=offset)
+    )
     found, total = one_page.table, one_page.many
     if total == 0:
         st.caption("No title fits. Take a filter off, or search for less.")

@@ -29,8 +29,11 @@ def gift(at: str) -> str:
             raise Invalid("Say how it came: cash, check, online or stamps.", "form")
         reader_id = int(reader[0]["value"]) if reader and reader[0]["value"] is not None else None
         made = money.gift(
-            con, amount_cents=cents, form=typed["form"], on=_day(typed, today), today=today, fund_id=typed["fund"],
-            supporter_id=giver(con, donor, today), reader_id=reader_id, note=typed["note"],
+            con,
+            money.Gift(
+                cents, typed["form"], _day(typed, today), typed["fund"], giver(con, donor, today), reader_id, note=typed["note"]
+            ),
+            today=today,
         )  # fmt: skip
     st.session_state[LAST] = made.id
     return f"{made.what} for {made.fund}, entered."
