@@ -168,7 +168,7 @@ def waiting_by_age(con: Connection, day: date) -> pd.DataFrame:
 
 
 def activity_by_month(con: Connection, day: date) -> list[Activity]:
-    """Letters (by postmark), shipments and items of this month so far, with the same days of the month before."""
+    """Letters (by the day of entry), shipments and items of this month so far, with the same days of the month before."""
     this = day.replace(day=1)
     first = (pd.Timestamp(this) - pd.DateOffset(months=MONTHS_SHOWN - 1)).date()
     found = db.frame(con, db.question("activity_by_month"), since=first, today=day, days=day.day)
@@ -187,7 +187,7 @@ def activity_by_month(con: Connection, day: date) -> list[Activity]:
 
 def says_activity(work: list[Activity], known: Known) -> str:
     """The line under the numbers: what the month is compared with, and of what the known outcomes are."""
-    return f"This month so far, against {work[0].before}; bars: the last {MONTHS_SHOWN} months; letters by postmark. {known.says}"
+    return f"This month so far, against {work[0].before}; bars: the last {MONTHS_SHOWN} months; letters by the day they were entered. {known.says}"
 
 
 def says_waiting(now: Today, day: date) -> str:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from builders import a_facility, a_reader, a_request, a_shipment, a_title
 
 from bfp.censorship import outcome_reports
+from bfp.mail import letters
 from bfp.program import overview_report
 
 DAY = date(2026, 11, 23)
@@ -56,10 +57,19 @@ def test_this_month_is_compared_with_the_same_days_of_the_month_before(con):
         date(2025, 10, 31),
     ):
         a_shipment(con, on=on, titles=[a_title(con), a_title(con)])
-    letters, shipments, items = overview_report.activity_by_month(con, DAY)
-    assert (letters.this_month, shipments.this_month, items.this_month) == (0, 1, 2)
+    opened, shipments, items = overview_report.activity_by_month(con, DAY)
+    assert (opened.this_month, shipments.this_month, items.this_month) == (0, 1, 2)
     assert (shipments.same_days_before, shipments.change, shipments.before) == (2, -1, "1–23 Oct")
     assert (shipments.months[-2], shipments.months[0], len(shipments.months)) == (3, 1, 13)
+
+
+def test_letters_of_a_month_are_those_entered_in_it_since_what_is_in_the_mail_was_not_opened_yet(con):
+    reader = a_reader(con)
+    for postmark, entered in ((date(2026, 10, 2), date(2026, 10, 9)), (date(2026, 10, 29), date(2026, 11, 9)),
+                              (date(2026, 10, 12), date(2026, 10, 30))):  # fmt: skip
+        letters.add(con, reader, postmark_on=postmark, today=entered)
+    opened = overview_report.activity_by_month(con, DAY)[0]
+    assert (opened.what, opened.this_month, opened.same_days_before, opened.change) == ("letters", 1, 1, 0)
 
 
 def test_the_age_of_the_queue_counts_every_waiting_request_once(con):

@@ -1,9 +1,9 @@
--- How many letters came (by postmark), and how many shipments and items were mailed, in each month and in its first $days days?
+-- How many letters were opened (by the day of entry: what has a late postmark is still on its way), and how many shipments and items were mailed, in each month and in its first $days days?
 with happened as (
-    select 'letters' as what, postmark_on as happened_on, count(*) as things
+    select 'letters' as what, entered_on as happened_on, count(*) as things
     from letter
-    where voided_on is null and postmark_on between $since and $today
-    group by postmark_on
+    where voided_on is null and entered_on between $since and $today
+    group by entered_on
     union all
     select 'shipments', mailed_on, count(*)
     from shipment
