@@ -187,7 +187,8 @@ def activity_by_month(con: Connection, day: date) -> list[Activity]:
 
 def says_activity(work: list[Activity], known: Known) -> str:
     """The line under the numbers: what the month is compared with, and of what the known outcomes are."""
-    return f"This month so far, against {work[0].before}; bars: the last {MONTHS_SHOWN} months; letters by the day they were entered. {known.says}"
+    months = f"This month so far, against {work[0].before}; bars: the last {MONTHS_SHOWN} months"
+    return f"{months}; letters by the day they were entered. {known.says}"
 
 
 def says_waiting(now: Today, day: date) -> str:

@@ -19,7 +19,7 @@ from bfp.base.errors import Conflict, Invalid
 from bfp.base.periods import Scope
 from bfp.base.states import NAMES
 from bfp.censorship import mail_counts
-from bfp.stats import grades, rates, small_groups
+from bfp.stats import grades, new_bans, rates, small_groups
 from bfp.stats.maturity import Maturity
 from bfp.stats.small_groups import Readers
 
@@ -31,8 +31,9 @@ OUTCOMES = {"received": "R", "censored": "C", "returned": "O", "no_reason": "X",
 COUNTS = ("sent", *OUTCOMES, "recent")
 MEASURES = ("unconfirmed_share", "rate", "low", "high")
 ENOUGH, INSUFFICIENT, EMPTY = "enough", "insufficient data", "nothing old enough"
-MOST_BANS = 20
-ROUGHLY = (2, 5, 10, 20, 50, 100, 200, 500, 1000)
+MOST_BANS, FEWEST_OF_A_BAN = 20, 5
+BANS = ("scope", "name", "from_on", "to_on", "days", "censored", "readers", "silence")
+ROUGHLY = (5, 10, 20, 50, 100, 200, 500, 1000)
 TOO_FEW_READERS = "too few readers"
 
 
@@ -349,19 +350,28 @@ def _flagged(con: Connection, scope: Scope, at: dict[str, Readers], groups: _Gro
 
 
 def _bans(con: Connection, scope: Scope, least: int) -> pd.DataFrame:
-    """Where nothing came through for longest: scope, name, from_on, to_on, days, censored ("20 or more", or too few readers).
+    """Where nothing came through for longest: scope, name, from_on, to_on, days, censored and readers ("20 or more"), silence.
 
-    A number that is only rough can't be subtracted from a line.
+    A ban is observed: at least five censored items of five readers or of the minimum, more in a row than luck would make where so
+    much of the other mail is censored. A number that is only rough can't be subtracted from a line.
     """
     values = {"day": scope.day, "since": scope.since, "until": min(scope.until, scope.mature_on)}
-    found = db.frame(con, db.question("yearly_bans"), most=MOST_BANS, **values)
+    found = db.frame(con, db.question("yearly_bans"), fewest=max(FEWEST_OF_A_BAN, least), **values)
+    if found.empty:
+        return pd.DataFrame(columns=BANS)
+    in_a_row, else_known = found["censored"], found["known_else"]
+    prior = mail_counts.program(con, scope.day, scope.maturity_days).prior1
+    luck = new_bans.new_ban(in_a_row, in_a_row, found["censored_else"], else_known, prior).p
+    # A row of censored items can begin at each of the known ones.
+    found = found[luck * (in_a_row + else_known) < new_bans.UNLIKELY].head(MOST_BANS)
     for column in ("from_on", "to_on"):
         found[column] = pd.to_datetime(found[column]).dt.date
-    rough = [
-        f"{max(step for step in ROUGHLY if step <= row.censored):,} or more" if row.readers >= least else TOO_FEW_READERS
-        for row in found.itertuples()
-    ]
-    return found.assign(censored=rough)[["scope", "name", "from_on", "to_on", "days", "censored"]]
+    rough = {name: [_roughly(int(number)) for number in found[name]] for name in ("censored", "readers")}
+    return found.assign(**rough)[[*BANS]].reset_index(drop=True)
+
+
+def _roughly(number: int) -> str:
+    return f"{max(step for step in ROUGHLY if step <= number):,} or more"
 
 
 def _nothing(year: Year, as_of: date, waited: Maturity, now: settings.Settings, before: date | None) -> Callable[[Any], Report]:

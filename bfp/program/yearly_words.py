@@ -76,8 +76,9 @@ FLAGGED = (
     "not here is not distinguished from the others, or too little is known of it. Blank numbers are of too few readers."
 )
 BANS = (
-    "Censored mail, and none received, between the first and the last month of mailing that we know of, and censored again "
-    "in this year. What was not heard of may have arrived. Numbers of censored items are rounded down."
+    "At least five censored items of five different readers, none received between the first and the last month of mailing that "
+    "we know of, never over twelve months between two items that we heard of, more in a row than luck explains, and censored "
+    "again in this year. What was not heard of may have arrived. Numbers are rounded down."
 )
 REASONS = (
     "Share of censored items for which each reason was given, with its 95 % interval; an item can have several. "
@@ -165,6 +166,8 @@ def bans(report: Report) -> pd.DataFrame:
         "to": [f"{row['to_on']:%b %Y}" for row in rows],
         "how long": [_long(int(row["days"])) for row in rows],
         "censored items": [row["censored"] for row in rows],
+        "readers": [row["readers"] for row in rows],
+        "longest silence": [_long(int(row["silence"])) for row in rows],
     })  # fmt: skip
 
 

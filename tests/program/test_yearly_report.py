@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bfp.base import db, history
 from bfp.base import settings as program_settings
 from bfp.base.errors import Conflict, Invalid
+from bfp.bench import worlds
 from bfp.program import yearly_paper, yearly_report, yearly_words
 from bfp.program.yearly_report import COUNTS, INSUFFICIENT, Year
 from bfp.stats import grades, rates, small_groups
@@ -229,15 +230,82 @@ def test_a_facility_that_would_leave_few_readers_of_its_state_has_no_numbers():
     assert small_groups.countable(people, {(1,)}, [(1,), (3,)]) == set()
 
 
+def bans_of(con):
+    """The bans of a program that usually gets its mail in."""
+    if not _at(con, "state", "NM"):
+        open_unit = a_reader(con, a_facility(con, name="Example state Unit NM", state="NM"))
+        news = {"outcome": "received", "learned_on": date(2024, 10, 1)}
+        a_shipment(con, open_unit, on=date(2024, 9, 2), titles=[a_title(con) for _ in range(150)], **news)
+    return yearly_report.report(con, YEAR, AS_OF).bans
+
+
 def test_the_longest_ban_is_from_the_first_censored_mail_after_the_last_received(con):
-    facility = mailed(con, "TX", ["received"] * 3, on=date(2022, 1, 5))
-    for day in (date(2022, 5, 2), date(2023, 5, 2), date(2024, 11, 2)):
+    mailed(con, "TX", ["received"] * 3, on=date(2022, 1, 5))
+    for day in (date(2022, 5, 2), date(2023, 5, 2), date(2024, 3, 2), date(2024, 11, 2)):
         mailed(con, "TX", ["censored"] * 2, on=day)
     mailed(con, "OH", ["censored"] * 6, on=date(2023, 1, 2))  # none in this year
     mailed(con, "UT", ["received"] * 6, on=date(2024, 8, 2))
-    bans = yearly_report.report(con, YEAR, AS_OF).bans
-    assert facility and list(bans["name"]) == ["Example state Unit TX, TX"]
-    assert [*bans.iloc[0][["from_on", "to_on", "censored"]]] == [date(2022, 5, 2), date(2024, 11, 2), "5 or more"]
+    bans = bans_of(con)
+    assert list(bans["name"]) == ["Example state Unit TX, TX"]
+    told = [date(2022, 5, 2), date(2024, 11, 2), "5 or more", "5 or more", 365]
+    assert [*bans.iloc[0][["from_on", "to_on", "censored", "readers", "silence"]]] == told
+
+
+def test_two_censored_items_years_apart_are_no_ban_and_neither_are_few_readers(con):
+    mailed(con, "TX", ["censored"], on=date(2012, 1, 5))
+    mailed(con, "TX", ["censored"], on=date(2024, 11, 5))
+    mailed(con, "OH", ["censored"] * 4, on=date(2024, 9, 5))
+    mailed(con, "UT", ["censored"] * 9, on=date(2024, 9, 5), readers=4)
+    assert bans_of(con).empty
+
+
+def test_a_ban_is_broken_by_what_was_received_and_by_a_year_of_silence(con):
+    mailed(con, "TX", ["received"] * 12, on=date(2020, 6, 1), readers=1)
+    for day in (date(2023, 1, 5), date(2024, 1, 6), date(2024, 9, 5)):  # a day more than a year, then within one
+        mailed(con, "TX", ["censored"] * 5, on=day)
+    mailed(con, "OH", ["censored"] * 3, on=date(2024, 7, 5))
+    mailed(con, "OH", ["received"], on=date(2024, 8, 5))
+    mailed(con, "OH", ["censored"] * 3, on=date(2024, 9, 5))
+    bans = bans_of(con)
+    assert bans[["from_on", "to_on"]].to_numpy().tolist() == [[date(2024, 1, 6), date(2024, 9, 5)]]
+
+
+def test_the_ban_of_one_facility_is_not_told_again_of_its_system(con):
+    system = a_system(con, name="Example System")
+    units = [a_facility(con, name=f"Unit {name}", state="TX", system_id=system) for name in "ABC"]
+    for unit, many in zip(units, (9, 1, 1), strict=True):
+        for _ in range(many):
+            a_shipment(con, a_reader(con, unit), on=date(2024, 9, 2), outcome="censored", learned_on=date(2024, 10, 1))
+    assert list(bans_of(con)["name"]) == ["Unit A, TX"]
+    for _ in range(9):
+        a_shipment(con, a_reader(con, units[1]), on=date(2024, 9, 2), outcome="censored", learned_on=date(2024, 10, 1))
+    assert set(bans_of(con)["name"]) == {"Unit A, TX", "Unit B, TX"}
+    for _ in range(3):
+        a_shipment(con, a_reader(con, units[2]), on=date(2024, 9, 9), outcome="censored", learned_on=date(2024, 10, 1))
+    d = a_facility(con, name="Unit D", state="TX", system_id=system)
+    a_shipment(con, a_reader(con, d), on=date(2024, 9, 9), outcome="censored", learned_on=date(2024, 10, 1))
+    assert set(bans_of(con)["name"]) == {"Unit A, TX", "Unit B, TX", "Example System"}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_world_without_a_ban_has_none_and_a_planted_one_is_told_with_its_months(seed):
+    mailings, planted = worlds.stream(seed, facilities=60, monthly=(60, 120), bans=2)
+    day = worlds.AS_OF
+    start = mailings["facility_id"].map(planted.set_index("facility_id")["starts_day"])
+    since = mailings["sent_day"] >= start  # these bans let nothing through
+    known = mailings["outcome"].isin(("censored", "received"))
+    quiet = mailings[~mailings["facility_id"].isin(planted["facility_id"])].reset_index(drop=True)
+    with worlds.imported(quiet) as (con, _):
+        assert yearly_report.report(con, yearly_report.of(day), day).bans.empty
+    with worlds.imported(mailings.assign(outcome=mailings["outcome"].mask(since & known, "censored"))) as (con, _):
+        report = yearly_report.report(con, yearly_report.of(day), day)
+    assert {name.split(",")[0] for name in report.bans["name"]} == set(planted["facility_id"])
+    ends = day - timedelta(days=report.maturity.days)
+    for ban in report.bans.itertuples():
+        starts_day = int(planted.set_index("facility_id")["starts_day"][ban.name.split(",")[0]])
+        true = worlds.FIRST_DAY + timedelta(days=starts_day)
+        common = (min(ban.to_on, ends) - max(ban.from_on, true)).days
+        assert common >= 0.8 * (max(ban.to_on, ends) - min(ban.from_on, true)).days
 
 
 @pytest.mark.parametrize(
