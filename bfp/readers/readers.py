@@ -225,24 +225,30 @@ def find(con: Connection, text: str, limit: int = 10) -> pd.DataFrame:
     """
     text = text.strip()
     if not reader_finder.number_key(text):
-        return _described(con, [])
+        return _described(con, []).assign(score=[])
     candidates = _by_number(con, text) if reader_finder.looks_like_number(text) else _by_name(con, text)
     ranked = reader_finder.rank_readers(text, candidates).head(limit)
-    return _described(con, [int(reader_id) for reader_id in ranked["id"]])
+    return _described(con, [int(reader_id) for reader_id in ranked["id"]]).assign(score=list(ranked["score"]))
 
 
 def options(con: Connection, text: str, limit: int = 10) -> list[dict[str, Any]]:
-    """`find`, as the box shows it. `exact`: the number is just this; `only`: and no longer number begins with it."""
+    """`find`, as the box shows it.
+
+    `sure`: the number is just this, and nobody else's; `only`: and no longer number begins with it. `near`: it is
+    likely enough that one must be asked before anybody new is entered.
+    """
     typed = reader_finder.number_key(text)
-    sure = _only_by_number(con, typed) if reader_finder.looks_like_number(text) else None
-    found = _described(con, [sure]) if sure else find(con, text, limit)
+    alone = _only_by_number(con, typed) if reader_finder.looks_like_number(text) else None
+    found = _described(con, [alone]).assign(score=100.0) if alone else find(con, text, limit)
     exact = [bool(typed) and number == typed for number in found["number"]]
-    alone = sum(exact) == 1
     longer = any(isinstance(number, str) and number != typed and number.startswith(typed) for number in found["number"])
     return [
-        {"value": int(row.id), **_in_words(row), "exact": same and alone, "only": same and alone and not longer}
+        {
+            "value": int(row.id), **_in_words(row), "sure": same and sum(exact) == 1,
+            "only": same and sum(exact) == 1 and not longer, "near": row.score >= reader_finder.SAME,
+        }
         for row, same in zip(found.itertuples(), exact, strict=True)
-    ]
+    ]  # fmt: skip
 
 
 def _in_words(row: Any) -> dict[str, str]:
@@ -272,13 +278,18 @@ def _by_number(con: Connection, text: str) -> pd.DataFrame:
         from reader
         where voided_on is null and merged_into is null and number is not null
             and (starts_with(number, $key)
+                or list_contains($with_zeros, number)
                 or (length(number) between $shortest and $longest
                     and (starts_with(number, $head) or ends_with(number, $tail))))
-        order by number = $key desc, starts_with(number, $key) desc, damerau_levenshtein(number, $key), id
+        order by number = $key desc, list_contains($with_zeros, number) desc, starts_with(number, $key) desc,
+            damerau_levenshtein(number, $key), id
         limit $limit
     """
     size = len(key)
-    return db.frame(con, sql, key=key, head=key[:half], tail=key[-half:], shortest=size - 1, longest=size + 1, limit=LOOKED_AT)
+    return db.frame(
+        con, sql, key=key, head=key[:half], tail=key[-half:], shortest=size - 1, longest=size + 1, limit=LOOKED_AT,
+        with_zeros=reader_finder.with_zeros(key),
+    )  # fmt: skip
 
 
 def _only_by_number(con: Connection, number: str) -> int | None:
@@ -299,17 +310,24 @@ def _by_name(con: Connection, text: str) -> pd.DataFrame:
     # Every word (or a nickname of it) begins some word of the name: cheap, and true of most searches.
     patterns = [f"(^| )({'|'.join(map(re.escape, (word, *sorted(nicknames(word)))))})" for word in words]
     first, second, third = patterns + [""] * (3 - len(patterns))
+    # Van Kirk is also written Vankirk: a long word may be apart on file, and all words may be one.
+    typed = name_key(text, "").split()
+    long, longer, longest = [word if len(word) > 4 else "-" for word in reversed([*words, "-", "-"][:3])]
     sql = """
         select id, number, first_name, last_name
         from reader
         where voided_on is null and merged_into is null
-            and regexp_matches(name_key, $first)
-            and ($second = '' or regexp_matches(name_key, $second))
-            and ($third = '' or regexp_matches(name_key, $third))
+            and (((regexp_matches(name_key, $first) or contains(replace(name_key, ' ', ''), $longest))
+                    and ($second = '' or regexp_matches(name_key, $second) or contains(replace(name_key, ' ', ''), $longer))
+                    and ($third = '' or regexp_matches(name_key, $third) or contains(replace(name_key, ' ', ''), $long)))
+                or contains(replace(name_key, ' ', ''), $joined))
         order by id
         limit $limit
     """
-    strict = db.frame(con, sql, first=first, second=second, third=third, limit=LOOKED_AT)
+    strict = db.frame(
+        con, sql, first=first, second=second, third=third, longest=longest, longer=longer, long=long, joined="".join(typed),
+        limit=LOOKED_AT,
+    )  # fmt: skip
     if len(strict) >= 10:
         return strict
     alike = """
@@ -319,7 +337,6 @@ def _by_name(con: Connection, text: str) -> pd.DataFrame:
         order by greatest(jaro_winkler_similarity(name_key, $straight), jaro_winkler_similarity(name_key, $turned)) desc, id
         limit $limit
     """
-    typed = name_key(text, "").split()
     close = db.frame(con, alike, straight=" ".join(typed), turned=" ".join(reversed(typed)), limit=LOOKED_AT // 5)
     return pd.concat([strict, close]).drop_duplicates("id").reset_index(drop=True)
 

@@ -57,10 +57,10 @@ def test_nobody_is_found_for_nothing(con, known):
 
 def test_an_exact_number_opens_at_once_only_if_no_longer_one_begins_with_it(con, known):
     first = readers.options(con, "1234567")[0]
-    assert (first["value"], first["exact"], first["only"]) == (known["1234567"], True, True)
+    assert (first["value"], first["sure"], first["only"]) == (known["1234567"], True, True)
     short = readers.options(con, "12")[0]
-    assert (short["value"], short["exact"], short["only"]) == (known["12"], True, False)
-    assert not any(option["exact"] for option in readers.options(con, "1234576"))
+    assert (short["value"], short["sure"], short["only"]) == (known["12"], True, False)
+    assert not any(option["sure"] for option in readers.options(con, "1234576"))
 
 
 def test_two_systems_with_one_number_open_neither_by_themselves(con, known):
@@ -70,7 +70,7 @@ def test_two_systems_with_one_number_open_neither_by_themselves(con, known):
     readers.add(con, facility_id=elsewhere, first_name="Other", last_name="Person", number="1234567", on=TODAY)
     options = readers.options(con, "1234567")
     assert len([option for option in options if option["label"].startswith("1234567 ")]) == 2
-    assert not any(option["exact"] for option in options)
+    assert not any(option["sure"] for option in options)
 
 
 def test_a_reader_without_a_number_is_an_explicit_choice(con):

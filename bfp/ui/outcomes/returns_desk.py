@@ -167,7 +167,7 @@ def _act(at: Desk, text: str, around: Around) -> None:
 
 
 def _exact(con: Connection, text: str) -> list[dict[str, Any]]:
-    return [option for option in readers.options(con, text) if option.get("exact")]
+    return [option for option in readers.options(con, text) if option["sure"]]
 
 
 def _open_number(con: Connection, at: Desk, text: str) -> None:
@@ -192,7 +192,7 @@ def _open_number(con: Connection, at: Desk, text: str) -> None:
 
 def _open_reader(con: Connection, at: Desk, text: str) -> None:
     found = readers.options(con, text)
-    sure = [option for option in found if option.get("exact")]
+    sure = [option for option in found if option["sure"]]
     if len(sure) == 1:
         return _show_reader(con, at, sure[0]["value"])
     if not found:
