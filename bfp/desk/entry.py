@@ -1,5 +1,6 @@
 """What a volunteer enters from one letter: saved whole or not at all, and taken back whole."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -15,12 +16,12 @@ from bfp.mail import book_requests, letters
 from bfp.outcomes import outcomes
 from bfp.outcomes.outcomes import News
 from bfp.places import restrictions
-from bfp.readers import readers
+from bfp.readers import reader_twins, readers
 
 OLD_POSTMARK_DAYS = 365
 MOVED = "new address in a letter"
 UNDONE = "undone"
-MARKS = {"received": "arrived", "censored": "was stopped", "missing": "did not arrive"}
+MARKS = {"received": "arrived", "censored": "stopped", "missing": "not arrived"}
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def questions(con: Connection, entry: Entry, today: date) -> list[Question]:
         found.append(Question("old postmark", f"The postmark {dates.written(entry.postmark_on)} is more than a year old."))
     asks = entry.asks_for_books and not entry.decline_reason
     if entry.reader_id is None:
-        return found + _refusing(con, entry, today, None, asks)
+        return found + _twins(con, entry.new_reader) + _refusing(con, entry, today, None, asks)
     card = reader_card.of(con, entry.reader_id, today)
     same = letters.with_postmark(con, card.reader.id, entry.postmark_on)
     if same:
@@ -108,6 +109,15 @@ def questions(con: Connection, entry: Entry, today: date) -> list[Question]:
         found.append(Question("interval", f"The interval is not over: books {card.eligibility(entry.postmark_on)}."))
     found += _leaving(card, today, asks, moved_here=entry.facility_id is not None)
     return found + _refusing(con, entry, today, card, asks)
+
+
+def _twins(con: Connection, new: NewReader | None) -> list[Question]:
+    """Whether somebody on file may be the new reader."""
+    if new is None or new.facility_id is None:
+        return []
+    twins = reader_twins.near(con, new.facility_id, new.first_name, new.last_name, new.number)
+    on_file = "; ".join(f"{twin.name}, {twin.number or 'no number'}, at {twin.facility}" for twin in twins)
+    return [Question("near twin", f"On file already: {on_file}. Is this somebody else?")] if twins else []
 
 
 def _leaving(card: Card, today: date, asks: bool, moved_here: bool) -> list[Question]:
@@ -227,17 +237,16 @@ def _confirm(con: Connection, entry: Entry, reader_id: int, letter_id: int, toda
 
 
 def _sentence(entry: Entry, letter_id: int, reader: readers.Reader, request_id: int | None, moved_from: int | None) -> str:
-    said = [f"{letters.number(letter_id)} {reader.initials}"]
+    place = f"now at {reader.facility}" if moved_from else reader.facility
+    said = [f"{letters.number(letter_id)} {reader.initials}", place, f"postmark {dates.written(entry.postmark_on)}"]
     if entry.new_reader:
         said.append("new reader")
     if request_id:
         said.append("declined" if entry.decline_reason else "request waiting")
-    if entry.marks:
-        said.append(f"{number_of(len(entry.marks), 'item')} confirmed")
+    marked = Counter(entry.marks.values())
+    said += [f"{number_of(marked[mark], 'item')} {word}" for mark, word in MARKS.items() if marked[mark]]
     if entry.enclosures:
         said.append(f"{len(entry.enclosures)} enclosed")
-    if moved_from:
-        said.append(f"now at {reader.facility}")
     return ", ".join(said)
 
 

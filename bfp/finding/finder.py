@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -20,8 +20,10 @@ from bfp.finding.finder_words import canonical, plain, state_code
 
 LOOKED_AT = 60  # names compared word by word, after a quick count over all of them
 POOR, FAIR = 20, 35  # a score below POOR is an accident; one below FAIR is shown for want of a better
+WRITTEN_SO = 0.9  # two words as alike as this are one, written out or in short
 SAME_WORD = 0.72  # two words less alike than this are different words, not a misspelling
 MOST_WORDS, MOST_LETTERS = 16, 200  # of what was typed; the rest is not looked at
+WORDS, WHOLE = 1, 2  # how a name fits: all that was typed is its own, or it is just the name
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,12 @@ class Listing:
 
 @dataclass(frozen=True)
 class Hit:
-    """A facility found: how well (0 to 100), and by which of its names."""
+    """A facility found: how well (0 to 100), by which of its names, and whether nothing else can be meant."""
 
     id: int | str
     score: float
     matched: str
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,8 @@ class Directory:
         here = self._hits(text, code)
         if here and here[0].score >= FAIR:
             return [hit for hit in here if hit.score >= POOR][:limit]
-        there = [hit for hit in self._hits(text, "") if hit.score >= FAIR and hit not in here]
+        near = {hit.id for hit in here}
+        there = [replace(hit, sure=False) for hit in self._hits(text, "") if hit.score >= FAIR and hit.id not in near]
         if there and (not here or there[0].score > here[0].score + FAIR):
             kept = here[: min(2, limit // 2)]  # the state was given for a reason: its best guesses still show
             return there[: limit - len(kept)] + kept
@@ -138,20 +142,24 @@ class Directory:
     def _hits(self, text: str, code: str) -> list[Hit]:
         within = self.state_of == code if code else np.ones(len(self.names), dtype=bool)
         best: dict[int, tuple[float, str]] = {}
-        for score, at in self._scored(text, within):
+        fits: dict[int, int] = {}
+        for score, at, fit in self._scored(text, within):
             name = self.names[at]
+            fits[name.place] = max(fit, fits.get(name.place, 0))
             if score > best.get(name.place, (0, ""))[0]:
                 best[name.place] = (score, name.text)
         ranked = sorted(best.items(), key=lambda found: (-found[1][0], len(found[1][1]), found[0]))
-        return [Hit(self.listings[place].id, score, matched) for place, (score, matched) in ranked]
+        fitting = [place for place, fit in fits.items() if fit == max(fits.values()) and fit]
+        sure = fitting[0] if len(fitting) == 1 else None  # "Lowell" is no more the prison than its annex
+        return [Hit(self.listings[place].id, score, matched, place == sure) for place, (score, matched) in ranked]
 
-    def _scored(self, text: str, within: np.ndarray) -> list[tuple[float, int]]:
+    def _scored(self, text: str, within: np.ndarray) -> list[tuple[float, int, int]]:
         exact = [at for at in self.exact.get(text.strip().casefold(), ()) if within[at]]
-        found = [(100.0 if self.names[at].official else 99.9, at) for at in exact]
+        found = [(100.0 if self.names[at].official else 99.9, at, WHOLE) for at in exact]
         digits = re.fullmatch(r"\s*([0-9]{3,5})(?:-[0-9]{0,4})?\s*", text)
         if digits:
-            score = 99.0 if len(digits[1]) == 5 else 90.0
-            found += [(score, at) for at, name in enumerate(self.names)
+            score, fit = (99.0, WORDS) if len(digits[1]) == 5 else (90.0, 0)
+            found += [(score, at, fit) for at, name in enumerate(self.names)
                       if within[at] and name.official and self.zips[name.place].startswith(digits[1])]  # fmt: skip
             if found:
                 return found
@@ -160,7 +168,8 @@ class Directory:
         if query.words and count:
             rough = np.where(within, query.rough(), -1)
             chosen = map(int, np.argpartition(-rough, count - 1)[:count])
-            found += [(query.score(self.names[at]), at) for at in chosen]
+            scores = [(query.score(self.names[at]), at) for at in chosen]
+            found += [(score, at, query.fit(self.names[at]) if score >= FAIR else 0) for score, at in scores]
         return found
 
 
@@ -281,6 +290,40 @@ class Query:
         if self.hint and self.directory.states[name.place] != self.hint:
             score *= 1.0 if lists.STATES[self.hint] in name.text.casefold() else 0.75
         return round(min(score, 99.0), 3)
+
+    def fit(self, name: Name) -> int:
+        """WHOLE if what was typed is just this name, WORDS if it is words that only tell, or a town or ZIP; else 0.
+
+        Nothing misspelt or begun counts. Once a kind of place is typed ("Lee State Prison"), the name may have no word more.
+        """
+        if self.squashed == name.squashed:
+            return WHOLE
+        state, systems = self.directory.states[name.place], self.directory.systems[name.place] - lists.KINDS
+        where = {*self.directory.towns[name.place], self.directory.zips[name.place]}
+        own_state = {state.lower(), *lists.STATES.get(state, "").split()}
+        open_here, open_there = set(range(len(self.words))), set(range(len(name.words)))
+        told: set[str] = set()
+        for likeness, at, stop_at, start, stop in self._pairs(name):
+            meant = (self.words[at], *lists.SEVERAL.get(self.typed[at], ()), *lists.CODES.get(self.typed[at], ()))
+            if likeness < WRITTEN_SO or (stop_at - at == stop - start == 1 and name.words[start] not in meant):
+                continue
+            open_here.difference_update(range(at, stop_at))
+            open_there.difference_update(range(start, stop))
+            initials = stop - start > 1 and sum(map(len, self.typed[at:stop_at])) <= 2 * (stop - start)
+            told.update(["prison"] if initials else name.words[start:stop])
+        for at in open_here:
+            forms = {self.typed[at], self.words[at]}
+            parts = {canonical(part) for part in lists.TYPES.get(self.typed[at], "").split()}
+            if parts and parts.issubset(name.words):
+                open_there -= {other for other, known in enumerate(name.words) if known in parts}
+                told |= parts
+            elif forms.isdisjoint(where) and forms.isdisjoint(own_state) and forms.isdisjoint(systems):
+                return 0
+            told |= forms & where
+        telling = {word for word in told - lists.KINDS if not word.isdigit() or word in where}
+        if not open_there:
+            return WHOLE if telling else 0
+        return WORDS if telling - own_state and not told & lists.KINDS else 0
 
     def _pairs(self, name: Name) -> Iterable[tuple[float, int, int, int, int]]:
         """Everything typed that may stand for something in the name: likeness, then both from and to."""

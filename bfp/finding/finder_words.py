@@ -261,6 +261,16 @@ def canonical(word: str) -> str:
     return word
 
 
+# Words that nearly every facility's name may have or leave out, and others that tell a kind of place.
+_GENERIC_WORDS = """
+    correctional institution facility center complex prison unit state federal penitentiary department united states us usa
+    cca geo corecivic private mens men adult main industrial
+"""
+_COMMON_WORDS = "camp county city work detention jail sheriff regional office women reentry medical"
+GENERIC, COMMON = (frozenset(map(canonical, words.split())) for words in (_GENERIC_WORDS, _COMMON_WORDS))
+KINDS = GENERIC | COMMON
+
+
 def state_code(text: str | None) -> str:
     """The two letters of a state given by code or by name; anything else upper-cased as it is."""
     text = (text or "").strip()

@@ -255,7 +255,7 @@ def count(con: Connection) -> int:
 
 
 def options(con: Connection, text: str, state: str | None = None) -> list[dict[str, Any]]:
-    """Up to ten facilities that the text may mean, best first: value, label "Name, ST", detail."""
+    """Up to ten facilities that the text may mean, best first: value, label "Name, ST", detail, and whether it is `sure`."""
     if not text.strip():
         return []
     directory, told = _directory(con)
@@ -263,7 +263,7 @@ def options(con: Connection, text: str, state: str | None = None) -> list[dict[s
     for hit in directory.find(text, state, 10):
         about = told[int(hit.id)]
         detail = about["detail"] if hit.matched == about["name"] else f"{hit.matched} · {about['detail']}"
-        found.append({"value": int(hit.id), "label": about["label"], "detail": detail})
+        found.append({"value": int(hit.id), "label": about["label"], "detail": detail, "sure": hit.sure})
     return found
 
 

@@ -9,17 +9,9 @@ from rapidfuzz import fuzz
 from bfp.base import db
 from bfp.base.db import Connection
 from bfp.finding.finder import Directory, Listing
-from bfp.finding.finder_words import STOP, TYPES, canonical, plain
+from bfp.finding.finder_words import COMMON, GENERIC, STOP, TYPES, canonical, plain
 from bfp.places import systems
 
-# Words that nearly every facility's name may have or leave out.
-_GENERIC_WORDS = """
-    correctional institution facility center complex prison unit state federal penitentiary department united states us usa
-    cca geo corecivic private mens men adult main industrial
-"""
-GENERIC = frozenset(map(canonical, _GENERIC_WORDS.split()))
-_COMMON_WORDS = "camp county city work detention jail sheriff regional office women reentry medical"
-COMMON = frozenset(map(canonical, _COMMON_WORDS.split()))
 SIDES = frozenset(
     side + end
     for side in (*["north", "south", "east", "west"], "northeast", "northwest", "southeast", "southwest")

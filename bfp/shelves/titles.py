@@ -191,8 +191,9 @@ def catalogue(con: Connection) -> Catalogue:
 
 
 def options(con: Connection, text: str) -> list[dict[str, Any]]:
-    """Up to ten titles that the text may mean, best first, with author and copies on hand."""
-    hits = catalogue(con).find(text, limit=10) if text.strip() else []
+    """Up to ten titles that the text may mean, best first, with author and copies on hand, and which is `sure`."""
+    known = catalogue(con)
+    hits, sure = known.find(text, limit=10), known.match(text)
     if not hits:
         return []
     sql = """
@@ -203,7 +204,7 @@ def options(con: Connection, text: str) -> list[dict[str, Any]]:
     """
     found = {row["id"]: row for row in db.rows(con, sql, ids=[hit.id for hit in hits])}
     listed = [found[hit.id] for hit in hits if hit.id in found]
-    return [{"value": row["id"], "label": row["name"], "detail": _detail(row)} for row in listed]
+    return [{"value": row["id"], "label": row["name"], "detail": _detail(row), "sure": row["id"] == sure} for row in listed]
 
 
 def match(con: Connection, text: str) -> int | None:

@@ -183,7 +183,10 @@ def listing(con: Connection, text: str = "", limit: int = 50, offset: int = 0) -
 
 
 def options(con: Connection, text: str, limit: int = 10) -> list[dict[str, Any]]:
-    """Supporters whom the text may mean, best first, as a finder box shows them: value, label, detail."""
+    """Supporters whom the text may mean, best first, as a finder box shows them: value, label, detail.
+
+    `sure`: this is the name, and only one has it; `near`: what was typed is a part of the name, or it of that.
+    """
     if not text.strip():
         return []
     sql = "select id, name, address from supporter where merged_into is null and voided_on is null order by id"
@@ -191,9 +194,19 @@ def options(con: Connection, text: str, limit: int = 10) -> list[dict[str, Any]]
     hits = process.extract(
         text, [row["name"] for row in known], scorer=fuzz.WRatio, processor=utils.default_process, limit=limit, score_cutoff=POOR
     )
+    typed = _words(text)
+    same = [at for at, row in enumerate(known) if _words(row["name"]) == typed]
     return [
-        {"value": known[at]["id"], "label": known[at]["name"], "detail": _one_line(known[at]["address"])} for _, _, at in hits
-    ]
+        {
+            "value": known[at]["id"], "label": known[at]["name"], "detail": _one_line(known[at]["address"]),
+            "sure": same == [at], "near": typed <= _words(known[at]["name"]) or _words(known[at]["name"]) <= typed,
+        }
+        for _, _, at in hits
+    ]  # fmt: skip
+
+
+def _words(name: str) -> set[str]:
+    return set(utils.default_process(name).split())
 
 
 def _same_name(con: Connection, name: str) -> list[Supporter]:

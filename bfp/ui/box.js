@@ -1,8 +1,10 @@
 // A box in which one types and picks: one thing that opens a page ("open"), one thing that is kept ("one"),
-// or several ("many"). Options come with the data or, while typing, from a look-up of this program.
+// or several ("many"). Options come with the data or, while typing, from a look-up of this program. Only an option that the
+// finder says is sure is marked unasked, and may be taken by Enter or Tab; of all others one is chosen, or nothing is.
 const boxes = new WeakMap();
 const kept = (window.bfpKept ??= new Map()); // what stands in a box that is drawn anew, because something came above it
 const WAIT = 60; // ms after the last key before asking: longer than between the keys of one word
+const NEW = "New: it goes into the directory when this is saved.";
 const WHOLE = 6; // digits from which a number may be at its end, and is asked for at once
 
 // Keys typed while an answer is awaited wait too, and are typed where they belong once it is here:
@@ -78,7 +80,8 @@ function local(options, text, taken) {
   const starts = free.filter((o) => hit(o, (part, w) => part.startsWith(w)));
   const holds = free.filter((o) => !starts.includes(o) && plain(o.label).includes(plain(text)));
   starts.sort((a, b) => plain(b.label).startsWith(words[0]) - plain(a.label).startsWith(words[0]));
-  return starts.concat(holds).slice(0, 10);
+  const sure = free.find((o) => plain(o.label) === plain(text)) || (starts.length === 1 && starts[0]);
+  return starts.concat(holds).slice(0, 10).map((o) => ({ ...o, sure: o === sure }));
 }
 
 class Box {
@@ -87,17 +90,20 @@ class Box {
     this.options = [];
     this.asked = null; // the text whose answer is in `options`
     this.on = -1;
-    this.then = null; // what to do when the answer comes: "enter" or "commit"
+    this.then = null; // what to do when the answer comes: "enter", "commit", or "wait" for what follows
+    this.told = null; // the text for which a choice was asked
     this.sent = null; // the text of the last pick
     this.flight = null; // what the server has been told and has not answered yet: "pick" or "save"
     this.on_to = false; // Enter was pressed on that pick: the cursor goes on into what it opens
     this.value = [];
     root.innerHTML =
-      '<label></label><div class="field"><input type="text" autocomplete="off" autocapitalize="off" spellcheck="false" role="combobox" aria-expanded="false"></div><ul class="list" role="listbox" hidden></ul>';
+      '<label></label><div class="field"><input type="text" autocomplete="off" autocapitalize="off" spellcheck="false" role="combobox" aria-expanded="false"></div><ul class="list" role="listbox" hidden></ul><div class="adding" hidden></div><div class="said" role="status"></div>';
     this.label = root.querySelector("label");
     this.field = root.querySelector(".field");
     this.input = root.querySelector("input");
     this.list = root.querySelector(".list");
+    this.said = root.querySelector(".said");
+    this.adding = root.querySelector(".adding");
     const id = "bfp-" + Math.random().toString(36).slice(2);
     this.input.id = id;
     this.label.htmlFor = id;
@@ -106,7 +112,7 @@ class Box {
     this.field.onclick = (e) => e.target === this.field && this.input.focus();
     this.input.oninput = () => this.typed();
     this.input.onkeydown = (e) => this.key(e);
-    this.input.onblur = () => this.left();
+    root.addEventListener("focusout", (e) => root.contains(e.relatedTarget) || this.left());
     this.list.onmousedown = (e) => {
       e.preventDefault();
       const li = e.target.closest("li");
@@ -133,7 +139,11 @@ class Box {
       const before = kept.get(data.name);
       this.value = data.value || [];
       if (before && before.nonce === data.nonce && JSON.stringify(before.value) !== JSON.stringify(this.value)) this.keep(before.value);
-      if (data.mode !== "open") this.input.value = data.mode === "one" && this.value[0] ? this.value[0].label : "";
+      if (data.mode !== "open") {
+        this.input.value = data.mode === "one" && this.value[0] ? this.value[0].label : "";
+        this.adding.hidden = true;
+        this.say(this.value[0]?.add ? NEW : "");
+      }
       else if (data.clear && this.input.value.trim() === this.sent) this.input.value = ""; // but nothing typed since
       if (data.mode !== "open" || !this.input.value) this.close();
       this.draw();
@@ -153,7 +163,7 @@ class Box {
     if (this.data.mode === "many")
       this.value.forEach((item, index) => {
         const chip = document.createElement("span");
-        chip.className = "chip" + (item.value == null ? " free" : "");
+        chip.className = "chip" + (item.value == null ? (this.data.free ? " free" : " unknown") : "");
         chip.append(item.label);
         const off = document.createElement("button");
         off.type = "button";
@@ -168,7 +178,7 @@ class Box {
   }
 
   keep(value) {
-    this.value = value.map(({ value, label }) => ({ value: value ?? null, label }));
+    this.value = value.map(({ value, label, add }) => ({ value: value ?? null, label, ...(add && { add }) }));
     kept.set(this.data.name, { nonce: this.nonce, value: this.value });
     this.setState("value", this.value);
     this.draw();
@@ -177,6 +187,9 @@ class Box {
   typed() {
     const text = this.input.value.trim();
     if (this.data.mode === "one" && this.value.length) this.keep([]);
+    this.told = null;
+    this.adding.hidden = true;
+    this.say("");
     clearTimeout(this.timer);
     if (text !== this.sent) this.sent = null;
     if (!text) return this.answer("", []);
@@ -189,6 +202,7 @@ class Box {
   async ask(text) {
     this.controller?.abort();
     this.controller = new AbortController();
+    this.asking = text;
     const where = new URLSearchParams({ ...(this.data.params || {}), q: text });
     try {
       const response = await fetch(this.data.source + "?" + where, { signal: this.controller.signal });
@@ -201,10 +215,11 @@ class Box {
 
   answer(text, options) {
     this.asked = this.list.dataset.of = text;
+    this.asking = null;
     this.options = options.slice();
-    const sure = options.findIndex((o) => o.exact);
-    this.on = sure >= 0 ? sure : this.data.mode !== "open" && !(this.data.free && this.data.source) && options.length ? 0 : -1;
+    this.on = options.findIndex((o) => o.sure);
     if (text && this.data.create) this.options.push({ create: true, label: this.data.create + " “" + text + "”" });
+    if (text && this.data.add && this.data.mode !== "open") this.options.push({ create: true, add: true, label: "Not in the directory: add it …" });
     this.show();
     if (this.data.mode === "open" && this.then !== "wait") return this.goOn();
     if (!this.then) return;
@@ -219,8 +234,9 @@ class Box {
   goOn() {
     const text = this.input.value.trim();
     if (this.flight || !text || this.asked !== text) return;
-    const sure = this.options.findIndex((o) => o.exact);
-    if (this.then === "enter") this.pick(this.on, true);
+    const sure = this.options.findIndex((o) => o.sure);
+    if (this.then === "enter" && this.on < 0 && (!this.data.create || this.options.some((o) => o.near))) this.spill();
+    else if (this.then === "enter") this.pick(this.on, true);
     else if (sure >= 0 && this.options[sure].only && !this.data.held && this.sent !== text) this.pick(sure, false);
   }
 
@@ -235,10 +251,8 @@ class Box {
     const was = this.flight;
     this.flight = null;
     if (this.data.held) {
-      // The letter below is not saved: what was typed on stays in this box, to be seen.
-      const more = ahead.keys.map(({ key }) => (key.length === 1 ? key : " ")).join("").trimEnd();
-      ahead.keys = [];
-      if (more) this.input.value += more;
+      // The letter below is not saved.
+      this.typedOn();
       const unheard = was === "save" && this.then; // Enter was pressed before the question came: have the page say so
       this.then = this.sent = null;
       this.on_to = false;
@@ -251,6 +265,36 @@ class Box {
       if (this.asked === this.input.value.trim()) this.goOn();
       else this.typed();
     } else if (was) ahead.release(this);
+  }
+
+  typedOn() {
+    // What was typed on, meant for another letter, stays in this box to be seen.
+    const more = ahead.keys.map(({ key }) => (key.length === 1 ? key : " ")).join("").trimEnd();
+    ahead.keys = [];
+    if (more) this.input.value += more;
+    return more;
+  }
+
+  spill() {
+    // Somebody on file may be meant, and nobody is sure: neither them nor anybody new, until it is said who.
+    this.then = null;
+    if (!this.typedOn()) this.askChoice();
+    else this.typed();
+    ahead.release(this);
+  }
+
+  askChoice() {
+    const text = this.input.value.trim();
+    this.told = text;
+    const some = this.options.some((o) => !o.create);
+    this.say(
+      some ? "“" + text + "” is not surely one of these: choose with the arrow keys and Enter." : "“" + text + "” is not on the list: write it otherwise, or clear the box.",
+    );
+    this.show();
+  }
+
+  say(text) {
+    this.said.textContent = text;
   }
 
   show() {
@@ -282,19 +326,23 @@ class Box {
     this.show();
   }
 
+  get resolved() {
+    const [item] = this.value;
+    return this.data.mode === "one" && item && (item.value != null || item.add || this.data.free);
+  }
+
   key(e) {
     const text = this.input.value.trim();
-    if (e.key.startsWith("Arrow") && this.data.source && text && this.asked !== text && !this.value.length) {
+    if (e.key.startsWith("Arrow") && this.data.source && text && this.asked !== text && !this.resolved) {
       if (e.key === "ArrowLeft" || e.key === "ArrowRight") return;
       e.preventDefault();
-      this.then = "wait"; // an arrow is meant for the list of all that was typed
-      ahead.hold(this);
+      this.wait("wait"); // an arrow is meant for the list of all that was typed
       ahead.keys.unshift({ key: e.key, code: e.code });
     } else if (e.key === "ArrowDown" || e.key === "ArrowUp") {
       if (!this.options.length) return;
       e.preventDefault();
       const n = this.options.length;
-      this.on = e.key === "ArrowDown" ? (this.on + 1) % n : (this.on - 1 + n) % n;
+      this.on = e.key === "ArrowDown" ? (this.on + 1) % n : (this.on > 0 ? this.on : n) - 1;
       this.show();
     } else if (e.key === "Enter") {
       e.preventDefault();
@@ -305,12 +353,16 @@ class Box {
       else this.input.value = "";
     } else if (e.key === "Backspace" && this.data.mode === "many" && !this.input.value && this.value.length) {
       this.keep(this.value.slice(0, -1));
-    } else if (this.data.mode === "many" && text && (e.key === "," || e.key === ";" || (e.key === "Tab" && !e.shiftKey))) {
+    } else if (text && (e.key === "Tab" || (this.data.mode === "many" && (e.key === "," || e.key === ";")))) {
+      if (this.data.mode === "open" || this.resolved) return;
       if (e.key !== "Tab") e.preventDefault();
-      this.commit();
-    } else if (e.key === "Tab" && this.settle("commit")) {
-      e.preventDefault();
-      ahead.keys.unshift({ key: "Tab", shiftKey: e.shiftKey });
+      if (this.settle("wait")) {
+        e.preventDefault();
+        ahead.keys.unshift({ key: e.key, shiftKey: e.shiftKey });
+      } else if (!this.take() && this.told !== text && !e.shiftKey) {
+        e.preventDefault(); // a choice is asked once; who goes on all the same leaves words that are refused when they are saved
+        this.askChoice();
+      }
     } else if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "s") {
       this.commit();
     }
@@ -331,19 +383,33 @@ class Box {
       } else if (this.data.ready.length && !this.flight) this.goNext();
       return; // the second half of a double Enter
     }
-    if (!text) return this.submitForm();
-    if (this.data.mode === "one" && this.value.length) return this.submitForm();
-    if (!this.settle("enter")) this.pick(this.on, true);
+    if (!text || this.resolved) return this.submitForm();
+    if (!this.settle("enter") && !this.take()) this.askChoice();
+  }
+
+  // What stands in the box becomes what it holds: the sure or chosen option, or words as they are where any may be kept.
+  take() {
+    const option = this.asked === this.input.value.trim() && this.options[this.on];
+    if (!option && (!this.data.free || (this.data.create && this.options.some((o) => o.near)))) return false;
+    this.pick(option ? this.on : -1, true);
+    return true;
   }
 
   settle(then) {
     // Whether the answer must come first, to know what these words mean; `then` is done when it is here.
     const text = this.input.value.trim();
-    const known = !text || this.asked === text || !this.data.source || this.data.free || (this.data.mode === "one" && this.value.length);
-    if (known || this.data.mode === "open") return false;
+    if (!text || this.asked === text || this.resolved || this.data.mode === "open") return false;
+    if (this.data.source) this.wait(then);
+    else this.answer(text, local(this.data.options || [], text, this.value));
+    return Boolean(this.data.source);
+  }
+
+  wait(then) {
+    const text = this.input.value.trim();
     this.then = then;
     ahead.hold(this);
-    return true;
+    clearTimeout(this.timer);
+    if (this.asking !== text) this.ask(text);
   }
 
   pick(index, enter) {
@@ -361,6 +427,7 @@ class Box {
       this.on_to = enter;
       return enter && ahead.hold(this);
     }
+    if (option?.add) return this.addNew(text);
     if (!option && !this.data.free) return;
     const item = option && !option.create ? { value: option.value, label: option.label } : { value: null, label: text };
     this.input.value = this.data.mode === "one" ? item.label : "";
@@ -369,16 +436,72 @@ class Box {
   }
 
   commit() {
-    // What stands in the box when one leaves it is kept: the sure option, else the words as they are.
+    // What stands in the box when one leaves it is kept: the sure option, else the words as they are, which are told.
     const text = this.input.value.trim();
     if (!text || this.data.mode === "open" || (this.data.mode === "one" && this.value.length)) return;
-    if (this.asked === text && this.on >= 0 && !this.data.free) this.pick(this.on, false);
-    else {
+    if (this.options[this.on]?.add || !this.take()) {
+      this.askChoice();
       if (this.data.mode === "many") this.input.value = "";
       this.close();
       const item = { value: null, label: text };
       this.keep(this.data.mode === "one" ? [item] : this.value.concat([item]));
     }
+  }
+
+  // A facility that is in no directory is written down here: name, state, town, ZIP. It is saved with what the box belongs to.
+  addNew(text) {
+    const before = this.added || {};
+    const fields = { name: "Name", state: "State", city: "Town", zip: "ZIP" };
+    this.adding.replaceChildren(
+      ...Object.entries(fields).map(([name, label]) => {
+        const told = document.createElement("label");
+        const input = Object.assign(document.createElement("input"), { name, type: "text", autocomplete: "off", spellcheck: false });
+        input.value = name === "name" ? text : before.name === text ? before[name] : "";
+        if (name === "state") Object.assign(input, { maxLength: 2, placeholder: "TX" });
+        told.append(label, input);
+        return told;
+      }),
+      ...["Add", "Back"].map((word) => Object.assign(document.createElement("button"), { type: "button", textContent: word })),
+    );
+    const [add, back] = this.adding.querySelectorAll("button");
+    add.onclick = () => this.addIt();
+    back.onclick = () => this.addingDone();
+    this.adding.onkeydown = (e) => {
+      if (e.key === "Escape") this.addingDone();
+      if (e.key !== "Enter" || e.target === back) return;
+      e.preventDefault();
+      e.stopPropagation();
+      this.addIt();
+    };
+    this.say("");
+    this.close();
+    this.keep([{ value: null, label: text }]); // until it is added, it is words that nothing is chosen for
+    this.adding.hidden = false;
+    this.adding.querySelector("[name=state]").focus();
+  }
+
+  addIt() {
+    const add = Object.fromEntries([...this.adding.querySelectorAll("input")].map((input) => [input.name, input.value.trim()]));
+    add.state = add.state.toUpperCase();
+    const wrong = !add.name ? ["name", "Write the name."]
+      : !this.data.add.includes(add.state) ? ["state", "Write the state as two letters, such as NC."]
+      : add.zip && !/^\d{5}(-\d{4})?$/.test(add.zip) ? ["zip", "A ZIP has five digits, or nine like 27601-1234."] : null;
+    if (wrong) {
+      this.say(wrong[1]);
+      return this.adding.querySelector("[name=" + wrong[0] + "]").focus();
+    }
+    this.added = add;
+    const item = { value: null, label: add.name + ", " + add.state, add };
+    this.input.value = item.label;
+    this.keep([item]);
+    this.addingDone();
+    this.say(NEW);
+  }
+
+  addingDone() {
+    this.adding.hidden = true;
+    this.say("");
+    this.input.focus();
   }
 
   left() {

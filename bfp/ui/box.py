@@ -9,6 +9,10 @@ from typing import Any
 
 import streamlit as st
 
+from bfp import ui
+from bfp.base import states
+from bfp.base.errors import Invalid
+
 _HERE = Path(__file__).parent
 _CSS = (_HERE / "box.css").read_text(encoding="utf-8")
 _BOX = st.components.v2.component(
@@ -69,7 +73,7 @@ def finder(
     turn: int | None = None,
     held: bool = False,
 ) -> None:
-    """One box that opens what is picked: an exact match at once, others by arrow and Enter.
+    """One box that opens what is picked: an exact match at once, a sure one by Enter, others by arrow and Enter.
 
     `on_pick` is called with the pick in `picked(key)`. `create` offers to go on with what was typed
     ("New reader"). Enter on what is open moves the cursor into the first widget of `ready`, once all of
@@ -109,10 +113,17 @@ def one(
     placeholder: str = "",
     params: dict[str, str] | None = None,
     free: bool = False,
+    add: bool = False,
+    create: str = "",
     start: Option | None = None,
     nonce: Any = 0,
 ) -> None:
-    """A box that keeps one thing; `chosen(key)` says which. A new `nonce` puts it back to `start`."""
+    """A box that keeps one thing; `chosen(key)` says which. A new `nonce` puts it back to `start`.
+
+    Enter and Tab take what the look-up says is sure; else a choice is asked. With `free`, words are kept as they are
+    (value None); `create` ("New supporter") asks even so when some on file are near. With `add`, a facility that is not
+    in the directory can be written down: name, state, town and ZIP are then the option's `add`.
+    """
     data = {
         "mode": "one",
         "source": SOURCES[source],
@@ -120,6 +131,8 @@ def one(
         "placeholder": placeholder,
         "params": params or {},
         "free": free,
+        "add": list(states.NAMES) if add else None,
+        "create": create,
         "value": chosen(key, [start] if start else []),
         "nonce": nonce,
         "name": key,
@@ -138,7 +151,7 @@ def many(
     start: Iterable[Option] = (),
     nonce: Any = 0,
 ) -> None:
-    """A box that collects several things, from `options` (id to name) or a look-up; Enter takes the first that fits.
+    """A box that collects several things, from `options` (id to name) or a look-up; Enter takes what is surely meant.
 
     Enter in the empty box submits the form around it. With `free`, words that fit nothing are kept
     as they are (value None).
@@ -162,6 +175,25 @@ def chosen(key: str, start: Iterable[Option] = ()) -> list[Option]:
     state = st.session_state.get(key) or {}
     value = state.get("value")
     return list(start) if value is None else list(value)
+
+
+def taken(options: Iterable[Option], what: str, field: str) -> int | None:
+    """What a `one` box holds, None if it is empty; raises Invalid for words for which nothing was chosen."""
+    for option in options:
+        if option.get("value") is not None:
+            return int(option["value"])
+        if option.get("label"):
+            raise Invalid(f"No {what} is chosen for “{option['label']}”. Pick one from the list, or clear the box.", field)
+    return None
+
+
+def narrowed(key: str, what: str) -> int | None:
+    """What a box narrows a list to, None for everything; words for which nothing was chosen stop the page, and it says so."""
+    try:
+        return taken(chosen(key), what, key)
+    except Invalid as error:
+        st.markdown(f":red[{ui.escape(str(error))}]")
+        st.stop()
 
 
 def marks(

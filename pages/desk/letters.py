@@ -90,7 +90,7 @@ else:
             number.text_input("Number", value=at.new["number"], key=key("number"))
             last.text_input("Last name", value=at.new["last_name"], key=key("last_name"))
             first.text_input("First name", value=at.new["first_name"], key=key("first_name"))
-            box.one(key("facility"), "facilities", label="Facility", placeholder="name, town or ZIP", nonce=at.serial)
+            box.one(key("facility"), "facilities", label="Facility", placeholder="name, town or ZIP", add=True, nonce=at.serial)
             ui.problem("facility")
             st.checkbox("This reader has no number", key=key("without_number"))
             ui.problem("number")
@@ -167,6 +167,7 @@ else:
                     "facilities",
                     label="New address",
                     placeholder="only if the reader is elsewhere now",
+                    add=True,
                     nonce=at.serial,
                 )
                 ui.problem("facility")

@@ -100,6 +100,8 @@ def desk(tmp_path_factory) -> Desk:
         closed = a_facility(
             tx, "Ironquill Center", state="OH", system_id=a_system(tx, "Sample County", kind="county", state="OH")
         )
+        for name in ("Marrowbend Prison", "Marrowbend Annex"):
+            a_facility(tx, name, state="FL", system_id=federal, city="Marrowbend", zip="32077")
         restrictions.add(
             tx, restrictions.Told(level="facility", facility_id=closed, text="refuses all books", starts_on=date(2026, 5, 1),
             source_kind="official document", refuses_all=True),
@@ -115,6 +117,8 @@ def desk(tmp_path_factory) -> Desk:
         a_reader(tx, closed, "1113334", "Barra", "Lockwood")
         a_reader(tx, unit, "01234567", "William", "Quillfeather-Moss")
         a_reader(tx, unit, "01998877", "Quill", "Lanternfield")
+        a_reader(tx, unit, "1115556", "Pia", "Doubleday")
+        a_reader(tx, camp.id, "1115556", "Ron", "Doubleday")
     return made
 
 

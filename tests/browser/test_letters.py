@@ -35,7 +35,7 @@ def test_two_subjects_and_a_confirmed_item_take_at_most_twenty_keys_beyond_the_w
     hands.press("Tab", "Tab")  # past the titles, to what is not confirmed yet
     expect(hands.field("marks")).to_be_focused()
     hands.press("Space", "Enter")
-    hands.saved(f"T. {last[0]}.", "request waiting", "1 item confirmed")
+    hands.saved(f"T. {last[0]}.", "request waiting", "1 item arrived")
     hands.ready()
     assert hands.keys <= 20
     hands.type(number)
@@ -134,7 +134,7 @@ def test_a_whole_letter_typed_without_waiting_keeps_every_word_in_its_field(hand
     hands.press("Space", "Tab").type("article", SCANNER).press("Enter", "Enter")
     hands.type(other, SCANNER)
     expect(hands.card(f"· {other}")).to_be_visible()
-    hands.saved(f"T. {last[0]}.", "1 item confirmed")
+    hands.saved(f"T. {last[0]}.", "1 item arrived")
     hands.page.get_by_role("button", name="Put away").click()
     hands.ready()
     hands.type(number)

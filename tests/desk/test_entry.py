@@ -1,5 +1,6 @@
 """The rules of entering a letter: whole or not at all, asked before it is wrong, taken back whole."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -53,7 +54,8 @@ def test_a_letter_saves_request_outcomes_contributions_and_address_at_once(con):
     assert [row["outcome"] for row in db.rows(con, "select outcome from item order by id")] == ["received", "unconfirmed"]
     assert db.value(con, "select count(*) from outcome_event where letter_id = $id", id=saved.letter_id) == 2
     assert db.value(con, "select note from contribution where letter_id = $id", id=saved.letter_id) == "two pages"
-    assert "2 items confirmed" in saved.sentence and "Other Unit" in saved.sentence
+    assert "now at Other Unit, TX, postmark 16 Nov 2026" in saved.sentence
+    assert "1 item arrived, 1 item not arrived" in saved.sentence
 
 
 def test_a_letter_is_saved_whole_or_not_at_all(database):
@@ -130,7 +132,7 @@ def test_a_facility_that_refuses_all_books_is_asked_about(con):
     facility = a_facility(con)
     refuses_all(con, facility)
     assert names(con, Entry(postmark_on=POSTMARK, reader_id=a_reader(con, facility))) == ["refuses"]
-    new = NewReader("1", "Testa", "Reader", facility)
+    new = NewReader("1", "Quill", "Lanternfield", facility)
     assert names(con, Entry(postmark_on=POSTMARK, new_reader=new)) == ["refuses"]
 
 
@@ -179,6 +181,20 @@ def test_undo_takes_back_everything_of_a_letter(con):
         assert db.value(con, f"select count(*) from {table} where voided_on is null") == 0
     with pytest.raises(Conflict, match="already"):
         entry.undo(con, saved.letter_id, TODAY)
+
+
+def test_a_near_twin_is_asked_about_before_it_is_saved(con):
+    facility = a_facility(con, "Example Unit")
+    a_reader(con, facility, "1122334", "Juan", "Rivera")
+    twin = Entry(POSTMARK, new_reader=NewReader("1122335", "Juan", "Rivera", facility))
+    [asked] = entry.questions(con, twin, TODAY)
+    assert (asked.name, asked.sentence) == (
+        "near twin", "On file already: Rivera, Juan, 1122334, at Example Unit, TX. Is this somebody else?"
+    )  # fmt: skip
+    with pytest.raises(Conflict, match="somebody else"):
+        entry.save(con, twin, TODAY)
+    entry.save(con, replace(twin, reasons={"near twin": "his brother"}), TODAY)
+    assert len(readers.find(con, "Rivera")) == 2
 
 
 def test_undo_of_a_new_reader_frees_the_number(con):

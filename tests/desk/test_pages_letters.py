@@ -43,7 +43,7 @@ def test_the_card_shows_what_matters_at_a_glance(desk, reader):
 def test_a_plain_request_is_saved_with_its_number_and_undo(desk, reader):
     at = open_letter(reader)
     field(at, "button", "save").click().run()
-    assert "Last saved: **L-1 Q. L., request waiting**" in said(at)
+    assert "Last saved: **L-1 Q. L., Example Unit, TX, postmark 23 Nov 2026, request waiting**" in said(at)
     assert db.value(desk, "select count(*) from book_request where status = 'waiting'") == 1
     assert db.value(desk, "select entered_by from letter") == "Ada"
     at.button("undo").click().run()
@@ -121,7 +121,7 @@ def test_boxes_and_marks_are_saved_with_the_letter(desk, reader):
     at.session_state[f"titles_{serial}"] = {"value": [{"value": None, "label": "Something rare"}]}
     at.session_state[f"marks_{serial}"] = {"value": {str(item): "received"}}
     field(at, "button", "save").click().run()
-    assert "1 item confirmed" in said(at)
+    assert "1 item arrived" in said(at)
     assert db.value(desk, "select text from request_title") == "Something rare"
     assert db.value(desk, "select count(*) from request_term where term_id = $id", id=legal) == 1
     assert db.value(desk, "select outcome from item") == "received"

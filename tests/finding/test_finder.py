@@ -181,7 +181,7 @@ def test_common_words_weigh_less_than_distinctive_ones():
 
 def test_an_alias_finds_the_facility_and_is_named():
     [hit, *_] = DIRECTORY.find("old ostrava farm")
-    assert hit == Hit(4, 99.9, "Old Ostrava Farm")
+    assert hit == Hit(4, 99.9, "Old Ostrava Farm", sure=True)
 
 
 @pytest.mark.parametrize("typed", ["pel", "pelli", "pellinore b", "Pellinore Bay St", "pellinore bay state pri"])
@@ -304,3 +304,75 @@ def test_the_benchmark_counts_what_is_right_first(tmp_path):
     assert said[0].startswith("2 spellings of 2 facilities")
     assert figures["right first"]["value"] == 100
     assert set(figures["look-up"]) == {"value", "unit", "baseline", "ratio"}
+
+
+# ---- what is sure -----------------------------------------------------------------------------
+
+TWINS = Directory([
+    *PLACES,
+    Listing(201, "Merribel Correctional Institution", (), "FL", "Ossary", "32111", "state"),
+    Listing(202, "Merribel Correctional Institution Annex", (), "FL", "Ossary", "32111", "state"),
+    Listing(203, "Lee Harrowdale State Prison", (), "GA", "Tansy", "31701", "state"),
+    Listing(204, "Orrin County Jail", (), "FL", "Orrin", "32801", "county"),
+    Listing(205, "Willow Run Camp", ("Old Mill Farm",), "OH", "Vandry", "43001", "federal"),
+])  # fmt: skip
+
+
+def sure(text: str, state: str | None = None) -> int | None:
+    found = [hit.id for hit in TWINS.find(text, state=state) if hit.sure]
+    assert len(found) < 2
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Merribel Correctional Institution", 201),
+        ("merribel ci", 201),
+        ("MERRIBEL CORR. INST.", 201),
+        ("Merribel Annex", 202),
+        ("Orrin County Jail, FL", 204),
+        ("Old Mill", 205),  # words of its own
+        ("willow run oh", 205),
+        ("Vandry", 205),  # the only one in the town
+        ("43001", 205),
+        ("FCI Talmadge", 13),
+        ("Jasper III Unit", 20),
+    ],
+)
+def test_a_facility_is_sure_by_its_name_its_own_words_its_town_or_zip(typed, meant):
+    assert sure(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Merribel",  # the prison or its annex
+        "Nowhere County Jail",
+        "Orrin County Jail, CA",
+        "Lee State Prison",  # not Lee Harrowdale State Prison
+        "Vandry Correctional Center",  # not whatever is in that town
+        "Orrin Jail",
+        "Willow Rum",  # misspelt
+        "Willo",  # begun
+        "county jail",
+        "jail",
+        "FL",
+        "OCJ",
+        "Harlow Correctional Institution",  # in two states
+        "321",
+    ],
+)
+def test_no_facility_is_sure_for_what_may_be_another(typed):
+    assert sure(typed) is None
+
+
+def test_within_a_state_its_only_one_is_sure_and_another_states_never():
+    assert sure("Harlow Correctional Institution", "NC") == 2
+    assert sure("Willow Run Camp", "TX") is None
+
+
+@settings(deadline=None, max_examples=200)
+@given(TYPED)
+def test_at_most_one_facility_is_sure(text):
+    assert sum(hit.sure for hit in DIRECTORY.find(text)) <= 1

@@ -105,8 +105,11 @@ def test_the_finder_forgives_a_slip_and_offers_no_one_who_is_gone(con):
     gone = a_supporter(con, name="Lantern Reading Club")
     supporters.void(con, gone.id, "typed twice", TODAY)
     assert supporters.options(con, "lanten readng") == [
-        {"value": found.id, "label": "Lantern Reading Circle", "detail": "1 Example Street, Sampleton"}
-    ]
+        {
+            "value": found.id, "label": "Lantern Reading Circle", "detail": "1 Example Street, Sampleton", "sure": False,
+            "near": False,
+        }
+    ]  # fmt: skip
     assert supporters.options(con, " ") == [] and supporters.options(con, "qqq") == []
 
 

@@ -112,14 +112,15 @@ def enter(at: str) -> str:
     today, value = ui.today(), form.typed(at, "kind", "note", "received_on", "pages", "body")
     who, about = box.chosen(f"{at}_reader"), box.chosen(f"{at}_title")
     with form.once(at) as con:
-        if not who or who[0]["value"] is None:
+        reader_id = box.taken(who, "reader", "reader")
+        if reader_id is None:
             raise Invalid("Choose the reader from the list: type a number or a name.", "reader")
         if not value["kind"]:
             raise Invalid("Say what it is: a review, an article, a poem …", "contribution")
         title = about[0] if about else {"value": None, "label": ""}
         on = dates.read(value["received_on"], today, "received_on") if value["received_on"] else today
         made = contributions.add(
-            con, int(who[0]["value"]), value["kind"], on,
+            con, reader_id, value["kind"], on,
             contributions.Told(
                 title_id=title["value"], title_text=title["label"] if title["value"] is None else "", note=value["note"],
                 pages=_pages(value["pages"]), body=value["body"],

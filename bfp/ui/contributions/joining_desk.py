@@ -39,7 +39,7 @@ def where(place) -> int | None:
     """Only the readers of one facility, if one is chosen."""
     with place:
         box.one("joining_facility", "facilities", label="Only at", placeholder="name, town or ZIP; empty: everywhere")
-    return (box.chosen("joining_facility") or [{}])[0].get("value")
+    return box.narrowed("joining_facility", "facility")
 
 
 def to_write_to(con: Connection, step: str, today: date) -> None:

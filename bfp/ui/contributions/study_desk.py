@@ -8,14 +8,8 @@ from bfp import ui
 from bfp.base import dates
 from bfp.base.errors import Invalid
 from bfp.contributions import study_groups, study_work
+from bfp.places import facility_choice
 from bfp.ui import box, form
-
-
-def _picked(found: list[box.Option], what: str, field: str) -> int | None:
-    """What stood in a box; words that fit nothing on file are refused."""
-    if found and found[0]["value"] is None and found[0]["label"]:
-        raise Invalid(f"No {what} is chosen for “{found[0]['label']}”. Pick one from the list.", field)
-    return int(found[0]["value"]) if found and found[0]["value"] is not None else None
 
 
 def _day(text: str, today: date, field: str) -> date:
@@ -48,7 +42,7 @@ def add(at: str) -> None:
     with form.once(at, f"{typed['name']} is on the list.") as con:
         group_id = study_groups.add(
             con, typed["name"], _day(typed["started_on"], today, "started_on"), today,
-            facility_id=_picked(places, "facility", "facility"), title_id=_picked(books, "book", "title"),
+            facility_id=facility_choice.taken(con, places), title_id=box.taken(books, "book", "title"),
             course=typed["course"], notes=typed["notes"],
         )  # fmt: skip
     st.query_params["group"] = str(group_id)
@@ -64,7 +58,7 @@ def edit(at: str, group: study_groups.StudyGroup) -> None:
         study_groups.edit(
             con, group.id, today, name=typed["name"], course=typed["course"], notes=typed["notes"],
             started_on=_day(typed["started_on"], today, "started_on"),
-            facility_id=_picked(places, "facility", "facility"), title_id=_picked(books, "book", "title"),
+            facility_id=facility_choice.taken(con, places), title_id=box.taken(books, "book", "title"),
         )  # fmt: skip
 
 
@@ -95,7 +89,7 @@ def void(at: str, group_id: int) -> None:
 def join(at: str, group_id: int) -> None:
     typed, who, today = form.typed(at, "joined_on"), box.chosen(f"{at}_reader"), ui.today()
     with form.once(at, "The reader takes part.") as con:
-        reader_id = _picked(who, "reader", "study_reader")
+        reader_id = box.taken(who, "reader", "study_reader")
         if reader_id is None:
             raise Invalid("Choose the reader: type the number or the name.", "study_reader")
         study_groups.join(con, group_id, reader_id, _day(typed["joined_on"], today, "joined_on"), today)

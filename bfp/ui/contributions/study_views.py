@@ -113,6 +113,9 @@ def fields(prefix: str, group: StudyGroup | None, today: date) -> None:
     ui.problem("course")
     ui.problem("title")
     start = {"value": group.facility_id, "label": group.facility} if group and group.facility_id else None
-    box.one(f"{prefix}_facility", "facilities", label="At one facility", placeholder="empty: by mail, from anywhere", start=start)
+    box.one(
+        f"{prefix}_facility", "facilities", label="At one facility", placeholder="empty: by mail, from anywhere", add=True,
+        start=start,
+    )  # fmt: skip
     ui.problem("facility")
     st.text_area("Notes", group.notes if group else "", key=f"{prefix}_notes", height=80)

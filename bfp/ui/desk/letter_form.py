@@ -13,11 +13,13 @@ import streamlit as st
 
 from bfp import ui
 from bfp.base import dates
+from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Invalid
 from bfp.contributions import contributions
 from bfp.desk import entry
 from bfp.desk.entry import Enclosure, Entry, NewReader, Saved
 from bfp.finding import reader_finder
+from bfp.places import facility_choice
 from bfp.ui import box
 
 FIELDS = ("postmark", "number", "first_name", "last_name", "without_number", "asks", "note", "reason", "new_number")
@@ -95,7 +97,7 @@ def as_new(text: str) -> dict[str, str]:
     """What was typed into the box, as a new reader's fields: a number, or a name in either order."""
     text = " ".join(text.split())
     if reader_finder.looks_like_number(text):
-        return {"number": text, "first_name": "", "last_name": ""}
+        return {"number": reader_finder.bare_number(text), "first_name": "", "last_name": ""}
     if "," in text:
         last, first = (part.strip() for part in text.split(",", 1))
     else:
@@ -157,7 +159,7 @@ def save(at: Desk, button: str, serial: int) -> None:
         if button in ("go on", "decline") and reader_finder.looks_like_number(reason):
             # Somebody typed the next reader's number without looking, and the question had taken the cursor.
             raise Invalid("Write the reason in words, not a number.", "reason")
-        letter = _entry(at, words, boxes, marks, enclosed, button, reason, today)
+        letter = _entry(con, at, words, boxes, marks, enclosed, button, reason, today)
         found = entry.questions(con, letter, today)
         asked = [warning for warning in found if warning.name not in letter.reasons]
         if asked and at.asked and not reason:
@@ -176,12 +178,9 @@ def save(at: Desk, button: str, serial: int) -> None:
         at.point("who")  # where it is already, but for a click
 
 
-def _entry(at: Desk, words, boxes, marks, enclosed, button, reason, today) -> Entry:
+def _entry(con: Connection, at: Desk, words, boxes, marks, enclosed, button, reason, today) -> Entry:
     postmark_on = dates.read(words["postmark"] or "", today, "postmark")
-    facility = boxes["facility"]
-    if facility and facility[0]["value"] is None:
-        raise Invalid(f"No facility is chosen for “{facility[0]['label']}”. Pick one from the list.", "facility")
-    facility_id = int(facility[0]["value"]) if facility else None
+    facility_id = facility_choice.taken(con, boxes["facility"])
     new = None
     if at.new is not None:
         new = NewReader(words["number"], words["first_name"], words["last_name"], facility_id, bool(words["without_number"]))

@@ -11,6 +11,7 @@ from bfp.base.db import Connection
 from bfp.base.errors import Invalid, NotFound
 from bfp.incidents import incidents
 from bfp.incidents.incidents import Incident
+from bfp.places import facility_choice
 from bfp.readers import readers
 from bfp.shelves import titles
 from bfp.ui import box
@@ -25,7 +26,9 @@ FATES = {"returned": "returned", "destroyed": "destroyed", "stored": "stored", "
 def place(con: Connection, prefix: str, start: Incident | None) -> None:
     """Where, what and to whom, of mail that is not matched to a parcel."""
     facility = _option(start.facility_id, start.facility) if start else None
-    box.one(f"{prefix}_facility", "facilities", label="Facility that stopped it", placeholder="name or town", start=facility)
+    box.one(
+        f"{prefix}_facility", "facilities", label="Facility that stopped it", placeholder="name or town", add=True, start=facility
+    )
     ui.problem("facility_id")
     title = _option(start.title_id, start.title) if start and start.title else None
     box.one(
@@ -41,6 +44,7 @@ def place(con: Connection, prefix: str, start: Incident | None) -> None:
         except NotFound:
             reader = _option(start.reader_id, "a reader whose record was voided")
     box.one(f"{prefix}_reader", "readers", label="Reader, if it names one", placeholder="number or name", start=reader)
+    ui.problem("reader_id")
 
 
 def _option(value: int | None, label: str) -> box.Option:
@@ -136,8 +140,8 @@ def told_place(con: Connection, typed: dict[str, Any]) -> dict[str, Any]:
     if title_id is None and words:
         title_id = titles.match(con, words)
     return {
-        "facility_id": typed["facility"].get("value"),
+        "facility_id": facility_choice.taken(con, [typed["facility"]], "facility_id"),
         "title_id": title_id,
         "title_text": "" if title_id is not None else words,
-        "reader_id": typed["reader"].get("value"),
+        "reader_id": box.taken([typed["reader"]], "reader", "reader_id"),
     }

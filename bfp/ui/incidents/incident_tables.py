@@ -146,8 +146,12 @@ def several_at_once(con: Connection, prefix: str, today: date) -> None:
     box.one(f"{prefix}_title", "titles", label="Title", placeholder="title or ISBN; empty for a stack of mixed mail")
     box.many(f"{prefix}_places", source="facilities", label="Facilities", placeholder="name or town, Enter; then the next")
     ui.problem("facility_id")
-    title = (box.chosen(f"{prefix}_title") or [{}])[0]
-    places = [int(place["value"]) for place in box.chosen(f"{prefix}_places") if place.get("value") is not None]
+    title, chosen = (box.chosen(f"{prefix}_title") or [{}])[0], box.chosen(f"{prefix}_places")
+    unknown = [option["label"] for option in (title, *chosen) if option and option["value"] is None]
+    if unknown:
+        st.markdown(f":red[Nothing is chosen for “{ui.escape(unknown[0])}”. Pick one from the list, or take it out.]")
+        return
+    places = [int(place["value"]) for place in chosen]
     if not places:
         st.caption("Choose the facilities: what was mailed there is then proposed, and you tick what the notices are about.")
         return

@@ -13,6 +13,7 @@ from bfp.base.errors import BfpError, Invalid
 from bfp.base.words import number_of
 from bfp.outcomes import umf, umf_besides, umf_paper, umf_worth
 from bfp.outcomes.umf_besides import TICKS_ALONE, Besides
+from bfp.places import facility_choice
 from bfp.ui import box, entries, form
 
 BOX = "forms_box"
@@ -112,23 +113,16 @@ def _save(at: Desk, umf_id: int, keys: str, around: Around) -> None:
     else:
         raise Invalid(f"Type what is ticked, such as r 1 3 n 2, or tick it below. {umf.NOTHING} if nothing is ticked.", "box")
     on = dates.read(around.learned, around.today, "learned_on") if around.learned else around.today
-    besides = _besides(around, answers) if around.about == umf_id else TICKS_ALONE
     with db.transaction(around.con, around.by) as con:
+        besides = _besides(con, around, answers) if around.about == umf_id else TICKS_ALONE
         saved = umf.answer(con, umf_id, answers, on=on, today=around.today, correct=correct, besides=besides)
     at.last, at.told, at.umf_id = saved, "", None
 
 
-def _besides(around: Around, answers: dict[int, str]) -> Besides:
+def _besides(con: Connection, around: Around, answers: dict[int, str]) -> Besides:
     """What stands in the fields beside the box; raises Invalid for a facility that is none."""
-    if around.place and around.place[0]["value"] is None:
-        raise Invalid(f"No facility is chosen for “{around.place[0]['label']}”. Pick one from the list.", "new_facility")
-    count = len(umf.items(around.con, around.about))
-    return Besides(
-        umf_besides.read_stated(around.stated, answers, count),
-        int(around.place[0]["value"]) if around.place else None,
-        around.number,
-        around.note,
-    )
+    stated = umf_besides.read_stated(around.stated, answers, len(umf.items(con, around.about)))
+    return Besides(stated, facility_choice.taken(con, around.place, "new_facility"), around.number, around.note)
 
 
 def tidy() -> None:
@@ -172,9 +166,8 @@ def void(umf_id: int) -> None:
 
 
 def facility() -> int | None:
-    """The facility chosen for who to ask, if any."""
-    chosen = box.chosen("forms_facility")
-    return chosen[0]["value"] if chosen else None
+    """The facility chosen for who to ask, if any; raises Invalid for words that are none."""
+    return box.taken(box.chosen("forms_facility"), "facility", "how_many")
 
 
 def how_many() -> int:

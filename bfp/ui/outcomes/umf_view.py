@@ -68,7 +68,7 @@ def _beside(con: Connection, form: umf.Form, items: pd.DataFrame) -> None:
     with place:
         box.one(
             key("facility"), "facilities", label="New facility/address", placeholder="only if the reader is elsewhere now",
-            nonce=form.id,
+            add=True, nonce=form.id,
         )  # fmt: skip
         ui.problem("new_facility")
     with number:

@@ -21,7 +21,7 @@ def who_to_ask(con: Connection, today: date) -> None:
     with where:
         box.one("forms_facility", "facilities", label="Facility", placeholder="everywhere")
     many.text_input("How many", key="forms_how_many")
-    found = umf.worth_asking(con, today, umf_desk.facility(), SHOWN)
+    found = umf.worth_asking(con, today, box.narrowed("forms_facility", "facility"), SHOWN)
     go.button(
         "Make these forms", key="forms_print", on_click=umf_desk.print_first, icon=":material/print:",
         disabled=found.empty, width="stretch",
@@ -127,8 +127,7 @@ def unconfirmed(con: Connection, today: date) -> None:
     with where:
         box.one("unconfirmed_facility", "facilities", label="Facility", placeholder="everywhere")
     age = how_old.selectbox("How old", still_unconfirmed.AGES, key="unconfirmed_age")
-    chosen = box.chosen("unconfirmed_facility")
-    facility_id = chosen[0]["value"] if chosen else None
+    facility_id = box.narrowed("unconfirmed_facility", "facility")
     found = still_unconfirmed.counts(con, today, age, facility_id)
     if not found.items:
         st.caption("Nothing of this choice is unconfirmed.")

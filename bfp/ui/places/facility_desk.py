@@ -253,7 +253,10 @@ def merging(con: Connection, facility: Facility) -> None:
     if not found:
         return
     told = {one["value"]: f"{one['label']} · {one['detail']}" for one in found}
-    other = st.selectbox("Which", list(told), key=f"other_{facility.id}", format_func=told.get)
+    sure = next((at for at, one in enumerate(found) if one["sure"]), None)
+    other = st.selectbox("Which", list(told), sure, key=f"other_{facility.id}", format_func=told.get, placeholder="choose")
+    if other is None:
+        return
     moves = facility_merge.preview(con, facility.id, other)
     st.caption(
         f"Would move here: {moves.readers:,} readers, {moves.letters:,} letters, {moves.shipments:,} shipments, "

@@ -7,10 +7,9 @@ import streamlit as st
 from bfp import ui
 from bfp.base import dates
 from bfp.base.db import Connection
-from bfp.base.errors import Invalid
 from bfp.desk import reader_card
 from bfp.desk.reader_card import Card
-from bfp.places import facilities
+from bfp.places import facilities, facility_choice
 from bfp.readers import readers
 from bfp.readers.readers import Reader
 from bfp.ui import box
@@ -49,6 +48,7 @@ def fields(reader: Reader) -> None:
             key("facility"),
             "facilities",
             label="Facility",
+            add=True,
             start={"value": reader.facility_id, "label": reader.facility},
             nonce=f"{reader.id}-{reader.facility_id}",
         )
@@ -71,11 +71,9 @@ def save(reader_id: int) -> None:
     with ui.saving("Record saved.") as con:
         release = (typed.pop("release_on") or "").strip()
         release_on = dates.read(release, date(today.year + 100, 1, 1), "release_on") if release else None
-        if place and place[0]["value"] is None and place[0]["label"]:
-            raise Invalid(f"No facility is chosen for “{place[0]['label']}”. Pick one from the list.", "facility")
-        if place and place[0]["value"] is not None and int(place[0]["value"]) != readers.get(con, reader_id).facility_id:
-            moved = facilities.get(con, int(place[0]["value"]))
-            readers.move(con, reader_id, moved.id, today)
+        facility_id = facility_choice.taken(con, place)
+        if facility_id not in (None, readers.get(con, reader_id).facility_id):
+            readers.move(con, reader_id, facilities.get(con, facility_id).id, today)
         readers.edit(con, reader_id, release_on=release_on, **typed)
 
 

@@ -38,7 +38,7 @@ def _who_when(prefix: str, today: date, donation: Donation | None = None) -> Non
     donor, on, way = st.columns([3, 1.3, 1.7])
     with donor:
         box.one(f"{prefix}_donor", "supporters", label="Who gives", placeholder="name; leave it empty for anonymous", free=True,
-                start=start, nonce=prefix)  # fmt: skip
+                create="New supporter", start=start, nonce=prefix)  # fmt: skip
         ui.problem("supporter_name")
     on.text_input("Came on", value=dates.written(donation.donated_on) if donation else "", key=f"{prefix}_on",
                   placeholder=f"today, {dates.written(today)}")  # fmt: skip

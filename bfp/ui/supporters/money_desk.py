@@ -27,7 +27,7 @@ def gift(at: str) -> str:
         cents = money.read_amount(typed["amount"])
         if not typed["form"]:
             raise Invalid("Say how it came: cash, check, online or stamps.", "form")
-        reader_id = int(reader[0]["value"]) if reader and reader[0]["value"] is not None else None
+        reader_id = box.taken(reader, "reader", "giver")
         made = money.gift(
             con,
             money.Gift(

@@ -41,7 +41,7 @@ def gift(con: Connection, today: date) -> None:
         donor, reader = st.columns(2)
         with donor:
             box.one(f"{at}_donor", "supporters", label="From a supporter", placeholder="name; empty is anonymous", free=True,
-                    nonce=at)  # fmt: skip
+                    create="New supporter", nonce=at)  # fmt: skip
         with reader:
             box.one(f"{at}_reader", "readers", label="or from a reader", placeholder="number or name", nonce=at)
         ui.problem("giver")

@@ -126,7 +126,7 @@ def _edit(supporter_id: int, prefix: str) -> None:
 def _merge(supporter_id: int, prefix: str) -> None:
     chosen = box.chosen(f"{prefix}_other")
     with ui.saving("Merged: both are one record now.") as con:
-        if not chosen or chosen[0]["value"] is None:
+        if box.taken(chosen, "supporter", "supporter_other") is None:
             raise Invalid("Choose the other record of the same supporter.", "supporter_other")
         supporters.merge(con, supporter_id, int(chosen[0]["value"]))
 
