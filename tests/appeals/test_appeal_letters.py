@@ -126,12 +126,12 @@ def test_readers_are_named_only_where_the_template_names_them(con, world):
     assert text(con, made(con, world.single, "content", copies_to="")) == "About The Example of the Earth."
 
 
-def test_a_copy_to_the_reader_names_them(con, world):
-    line = letter_values.reader_line(con, world.single)
-    assert line.splitlines() == ["Testa Reader, 555000, Example Unit, TX", "Testa Reader, 555001, Example Unit, TX"]
-    letter = made(con, world.single, "rule", copies_to=line)
+def test_a_letter_with_copies_names_the_readers_who_get_one(con, world):
+    lines = letter_values.reader_lines(con, world.single).values()
+    assert list(lines) == ["Testa Reader, 555000, Example Unit, TX", "Testa Reader, 555001, Example Unit, TX"]
+    letter = made(con, world.single, "rule", copies_to="\n".join(lines))
     assert "Testa Reader, 555001, Example Unit, TX" in text(con, letter)
-    assert letter.copies_to == line
+    assert letter.copies_to.splitlines() == list(lines)
 
 
 def test_a_letter_about_one_facility_speaks_of_no_other(con, world):

@@ -97,14 +97,14 @@ def draft(
     to = letter_values.addressee(con, appeal, kind, facility_id, due, contact_id)
     if to.missing and not blanks:
         raise Invalid(to.missing, "addressee")
-    chosen = {"citation_ids": tuple(dict.fromkeys(citation_ids)), "rebuttal_ids": tuple(dict.fromkeys(rebuttal_ids))}
+    cited, rebutted = tuple(dict.fromkeys(citation_ids)), tuple(dict.fromkeys(rebuttal_ids))
     copies = "\n".join(letter_values.copy_lines(copies_to))
-    values = letter_values.values(con, appeal, kind, today, facility_id, **chosen, copies_to=copies, to=to)
+    values = letter_values.values(con, appeal, kind, today, facility_id, cited, rebutted, copies, to)
     title = f"Appeal {appeal_id}: {KINDS[kind].title}"
     program = settings.load(con).program_name
     content = letter_templates.filled(letter_templates.in_force(con, kind), values, title, program, today)
     scan = documents.read(con, _name(appeal, kind, facility_id, today), content, "appeal")
-    return Draft(appeal_id, kind, facility_id, to, copies, **chosen, scan=scan)
+    return Draft(appeal_id, kind, facility_id, to, copies, cited, rebutted, scan)
 
 
 def keep(con: Connection, made: Draft, today: date) -> int:

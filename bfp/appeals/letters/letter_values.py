@@ -50,9 +50,12 @@ def written(day: date | None) -> str:
     return "" if day is None else f"{day.day} {day:%B %Y}"
 
 
-def items(con: Connection, appeal_id: int, facility_id: int | None = None) -> list[dict[str, Any]]:
-    """What the letter is about; raises Conflict where nothing of the appeal stands, Invalid for another's facility."""
-    found = db.rows(con, db.question("appeal_letter_items"), id=appeal_id, facility_id=facility_id)
+def items(
+    con: Connection, appeal_id: int, facility_id: int | None = None, reader_id: int | None = None
+) -> list[dict[str, Any]]:
+    """What the letter is about, or what of it is one reader's; raises Conflict where nothing of the appeal stands, Invalid for another's facility."""
+    question = db.question("appeal_letter_items")
+    found = db.rows(con, question, id=appeal_id, facility_id=facility_id, reader_id=reader_id)
     if not found:
         if facility_id is not None and facility_id not in appeal_facts.get(con, appeal_id).facility_ids:
             raise Invalid("This appeal is not about that facility. Reload the page.", "letter_facility")
@@ -128,12 +131,13 @@ def values(
     rebuttal_ids: Iterable[int] = (),
     copies_to: str = "",
     to: Addressee | None = None,
+    reader_id: int | None = None,
 ) -> dict[str, Any]:
-    """Every field and list of a letter by name."""
+    """Every field and list of a letter by name; with `reader_id`, of what is that reader's alone."""
     now, due = settings.load(con), deadline(con, appeal, facility_id, today)
     rule = appeal_rules.get(con, due.rule_id) if due is not None and due.rule_id is not None else None
     to = to or addressee(con, appeal, kind, facility_id, due)
-    about = items(con, appeal.id, facility_id)
+    about = items(con, appeal.id, facility_id, reader_id)
     places = list(dict.fromkeys(one["facility"] for one in about))
     people = list(dict.fromkeys((one["reader"], one["reader_number"]) for one in about if one["reader"]))
     one_reader = people[0] if len(people) == 1 else ("", "")
@@ -191,12 +195,13 @@ def copy_lines(copies_to: str) -> list[str]:
     return lines
 
 
-def reader_line(con: Connection, appeal_id: int, facility_id: int | None = None) -> str:
-    """The readers whose mail it was, a line each, as a copy names them."""
-    people = [
-        (one["reader"], one["reader_number"], one["facility"]) for one in items(con, appeal_id, facility_id) if one["reader"]
-    ]
-    return "\n".join(", ".join(part for part in person if part) for person in dict.fromkeys(people))
+def reader_lines(con: Connection, appeal_id: int, facility_id: int | None = None) -> dict[int, str]:
+    """The readers whose mail it was, by their number, as a copy names them."""
+    return {
+        one["reader_id"]: ", ".join(part for part in (one["reader"], one["reader_number"], one["facility"]) if part)
+        for one in items(con, appeal_id, facility_id)
+        if one["reader_id"] is not None
+    }
 
 
 def reasons(con: Connection, appeal_id: int, facility_id: int | None = None) -> list[int]:

@@ -8,13 +8,13 @@ import streamlit as st
 from bfp import ui
 from bfp.appeals import citations, rebuttals
 from bfp.appeals.appeal_facts import Appeal
-from bfp.appeals.letters import appeal_letters, letter_templates, letter_values
+from bfp.appeals.letters import appeal_letters, letter_templates, letter_values, reader_copies
 from bfp.appeals.letters.appeal_letters import Letter
 from bfp.base import dates, lists
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError
 from bfp.documents import documents
-from bfp.ui import form
+from bfp.ui import form, print_buttons
 from bfp.ui.appeals import appeal_letters_desk
 from bfp.ui.appeals.appeal_letters_desk import ALL
 
@@ -60,6 +60,8 @@ def _letter(con: Connection, appeal: Appeal, letter: Letter, key: str, tell: boo
         with st.container(horizontal=True):
             if not letter.gone:
                 _downloads(con, letter, key)
+            if letter.copies_to:
+                _copies(con, letter, key)
             if letter.sent_on is None and appeal.voided_on is None:
                 _sending((letter.id,), f"{key}_sent_{letter.id}", "Mark as sent")
                 _taking_back(letter, key)
@@ -75,6 +77,19 @@ def _downloads(con: Connection, letter: Letter, key: str) -> None:
         "PDF", data=lambda: appeal_letters.pdf(con, letter.id), file_name=f"{letter.name.rpartition('.')[0]}.pdf",
         mime="application/pdf", key=f"{key}_pdf_{letter.id}", on_click="ignore", icon=":material/print:",
     )  # fmt: skip
+
+
+def _copies(con: Connection, letter: Letter, key: str) -> None:
+    """One copy for each reader, to be put into that reader's envelope: it names nobody else."""
+    found = reader_copies.readers(con, letter)
+    with st.popover("Copies for readers", key=f"{key}_copies_{letter.id}", on_change="rerun", disabled=not found) as box:
+        if box.open:
+            st.caption("Each has only what is about this reader. Print and fold them one by one.")
+            for nth, (reader_id, line) in enumerate(found.items(), start=1):
+                print_buttons.button(
+                    ui.escape(line), lambda reader_id=reader_id: reader_copies.pdf(con, letter.id, reader_id),
+                    f"appeal-{letter.appeal_id}-copy-{nth}", f"{key}_copy_{letter.id}_{reader_id}",
+                )  # fmt: skip
 
 
 def _before_printing(con: Connection, letter: Letter) -> list[str]:
@@ -161,7 +176,7 @@ def _write(con: Connection, appeal: Appeal, key: str) -> None:
         return
     chosen = _arguments(con, prefix, reasons)
     if scope != ALL:
-        st.checkbox("A copy to the reader, named on the letter", key=f"{prefix}_to_reader")
+        st.checkbox("A copy to each reader, named on the letter", key=f"{prefix}_to_reader")
     st.text_area("Copies to others, one in a line", key=f"{prefix}_copies", height=68)
     ui.problem("copies_to")
     denied = appeal_letters.denied(con, appeal.id, kind, place)

@@ -21,8 +21,8 @@ def make(appeal_id: int, at: str, kind: str, scope: Any) -> str:
         "rebuttal_ids": entry["rebuttals"] or (), "citation_ids": entry["citations"] or (), "blanks": bool(entry["blanks"]),
     }  # fmt: skip
     with form.ahead(at):
-        readers = letter_values.reader_line(con, appeal_id, place) if entry["to_reader"] and scope != ALL else ""
-        chosen["copies_to"] = "\n".join(part for part in (readers, entry["copies"]) if part)
+        readers = letter_values.reader_lines(con, appeal_id, place).values() if entry["to_reader"] and scope != ALL else ()
+        chosen["copies_to"] = "\n".join([*readers, entry["copies"]])
         if scope == ALL:
             made = appeal_letters.drafts(con, appeal_id, kind, today, **chosen)
         else:

@@ -4,7 +4,7 @@ select incident.id, incident.facility_id, facility.name || ', ' || facility.stat
     title.kind, title.binding, title.isbn, coalesce(title.notes, '') as title_notes,
     incident.stated_reason, incident.substituted_reason, incident.rule_cited, incident.pages_cited, incident.notice_on,
     incident.signed_on, incident.received_on, incident.fate, incident.stored_until, item.shipment_id, shipment.mailed_on,
-    trim(coalesce(reader.first_name, '') || ' ' || coalesce(reader.last_name, '')) as reader,
+    incident.reader_id, trim(coalesce(reader.first_name, '') || ' ' || coalesce(reader.last_name, '')) as reader,
     coalesce(reader.number, '') as reader_number,
     (
         select string_agg(term.name, ', ' order by term.position, term.id) from incident_reason
@@ -20,4 +20,5 @@ left join item on item.id = incident.item_id
 left join shipment on shipment.id = item.shipment_id
 left join reader on reader.id = incident.reader_id
 where appeal_incident.appeal_id = $id and ($facility_id is null or incident.facility_id = $facility_id)
+    and ($reader_id is null or incident.reader_id = $reader_id)
 order by facility, incident.received_on, incident.id
