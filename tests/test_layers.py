@@ -91,6 +91,16 @@ def test_a_kept_moment_becomes_a_local_day_in_one_place(path):
         assert not OTHER_DAY.search(path.read_text(encoding="utf-8"))
 
 
+# They open what came from outside, in the process apart; or draw and write what is ours.
+MAY_OPEN_FILES = ("bfp.documents.", "bfp.base.tables.sp", "bfp.appeals.letters.given_letters", "bfp.demo.", "bfp.bench.")
+
+
+@every_module
+def test_what_came_from_outside_is_opened_in_one_room(path):
+    opening = {name.split(".")[0] for name in imports(path)} & {"pypdfium2", "PIL", "docx", "docxtpl", "python_calamine"}
+    assert not opening or name_of(path).startswith(MAY_OPEN_FILES)
+
+
 @every_page
 def test_a_page_has_no_sql(path):
     texts = [node.value for node in ast.walk(tree_of(path)) if isinstance(node, ast.Constant) and isinstance(node.value, str)]

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import threading
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import PurePosixPath
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from bfp.base import apart
 from bfp.base.errors import Invalid
 
 SCANS = ("pdf", "jpg", "png")
@@ -41,7 +41,6 @@ WHAT_ELSE = (
     (b"<", "a web page"),
 )
 DAMAGE = (pdfium.PdfiumError, UnidentifiedImageError, OSError, SyntaxError, ValueError, MemoryError)
-_pdfium = threading.Lock()  # pdfium is not made for two threads at once
 
 
 @dataclass(frozen=True)
@@ -68,19 +67,15 @@ def read(name: str, content: bytes, most_megabytes: int, kinds: tuple[str, ...] 
     kind = _kind(content)
     if kind not in kinds:
         raise Invalid(_not_kept(name, content, kinds), "document")
-    pages = {"pdf": _pdf_pages, "docx": _letter}.get(kind, _picture)(name, content)
+    pages = _pages(name, kind, content)
     return Scan(_named_for(name, kind), kind, pages, content, hashlib.sha256(content).hexdigest())
 
 
 def redacted(scan: Scan, most_megabytes: int) -> Scan:
     """A redacted copy as a picture of its pages: no text under the bars, no earlier version, no data about the camera."""
-    made = {"pdf": _flat_pdf, "jpg": _flat_picture, "png": _flat_picture}
-    if scan.kind not in made:
+    if scan.kind not in SCANS:
         raise Invalid(f"{scan.name} is no scan: a redacted copy is a PDF, JPG or PNG.", "document")
-    try:
-        content = made[scan.kind](scan)
-    except DAMAGE as error:
-        raise Invalid(f"A page of {scan.name} can't be drawn. Print the copy to a new PDF, and add that.", "document") from error
+    content = _flat(scan.name, scan.kind, scan.content)
     if len(content) > most_megabytes * MEGABYTE:
         raise Invalid(
             f"{scan.name} has {_in_megabytes(len(content))} as pictures of its pages, and at most {most_megabytes} MB are kept. "
@@ -90,6 +85,7 @@ def redacted(scan: Scan, most_megabytes: int) -> Scan:
     return Scan(scan.name, scan.kind, scan.pages, content, hashlib.sha256(content).hexdigest())
 
 
+@apart.reading("document", "This page")
 def page_picture(kind: str, content: bytes, page: int, widest: int = 1400) -> bytes:
     """One page as a picture to look at; the first is 1."""
     try:
@@ -106,19 +102,15 @@ def page_picture(kind: str, content: bytes, page: int, widest: int = 1400) -> by
         raise Invalid("This page can't be drawn here. Download the document to see it.", "document") from error
 
 
+@apart.reading("document", "One of them")
 def joined(contents: list[bytes]) -> bytes:
     """Several PDF files as one, one after the other."""
-    with _pdfium:
-        made = pdfium.PdfDocument.new()
-        try:
-            for content in contents:
-                part = pdfium.PdfDocument(content)
-                made.import_pages(part)
-                part.close()
-            kept = io.BytesIO()
-            made.save(kept)
-        finally:
-            made.close()
+    made, kept = pdfium.PdfDocument.new(), io.BytesIO()
+    for content in contents:
+        with _opened(content) as part:
+            made.import_pages(part)
+    made.save(kept)
+    made.close()
     return kept.getvalue()
 
 
@@ -182,12 +174,17 @@ def _what_else(content: bytes) -> str:
 
 @contextmanager
 def _opened(content: bytes) -> Iterator[pdfium.PdfDocument]:
-    with _pdfium:
-        document = pdfium.PdfDocument(content)
-        try:
-            yield document
-        finally:
-            document.close()
+    document = pdfium.PdfDocument(content)
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+@apart.reading("document")
+def _pages(name: str, kind: str, content: bytes) -> int:
+    """How many pages a file has that can be opened."""
+    return {"pdf": _pdf_pages, "docx": _letter}.get(kind, _picture)(name, content)
 
 
 def _pdf_pages(name: str, content: bytes) -> int:
@@ -248,8 +245,16 @@ def _letter(name: str, content: bytes) -> int:
 # ---- copies without anything under the bars -----------------------------------------------------
 
 
-def _flat_pdf(scan: Scan) -> bytes:
-    with _opened(scan.content) as document:
+@apart.reading("document")
+def _flat(name: str, kind: str, content: bytes) -> bytes:
+    try:
+        return _flat_pdf(content) if kind == "pdf" else _flat_picture(kind, content)
+    except DAMAGE as error:
+        raise Invalid(f"A page of {name} can't be drawn. Print the copy to a new PDF, and add that.", "document") from error
+
+
+def _flat_pdf(content: bytes) -> bytes:
+    with _opened(content) as document:
         made = pdfium.PdfDocument.new()
         try:
             for page in document:
@@ -281,10 +286,10 @@ def _drawn(page: pdfium.PdfPage, widest: int) -> Image.Image:
     return page.render(scale=scale).to_pil().convert("RGB")
 
 
-def _flat_picture(scan: Scan) -> bytes:
-    with Image.open(io.BytesIO(scan.content)) as found:
+def _flat_picture(kind: str, content: bytes) -> bytes:
+    with Image.open(io.BytesIO(content)) as found:
         picture = _on_white(ImageOps.exif_transpose(found))
-    if scan.kind == "jpg":
+    if kind == "jpg":
         return _jpeg(picture, quality=90)
     kept = io.BytesIO()
     Image.frombytes("RGB", picture.size, picture.tobytes()).save(kept, "PNG")

@@ -17,6 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup, escape
 
+from bfp.base import apart
 from bfp.base.errors import Invalid
 from bfp.documents import docx_opening
 
@@ -74,6 +75,7 @@ def _holds(sign: str) -> bool:
     return number >= 32 and not 0x7F <= number <= 0x9F and not 0xD800 <= number <= 0xDFFF and number not in (0xFFFE, 0xFFFF)
 
 
+@apart.reading("template", "The template")
 def filled(content: bytes, values: Mapping[str, Any], title: str, author: str, on: date) -> bytes:
     """The document with its fields filled in; its properties say what it is, not who wrote the template."""
     made = _Document(io.BytesIO(content))
@@ -84,6 +86,7 @@ def filled(content: bytes, values: Mapping[str, Any], title: str, author: str, o
     return docx_opening.packed(made.docx)
 
 
+@apart.reading("template")
 def check(content: bytes, allowed: Allowed, name: str = "The file") -> None:
     """That a template can be filled in; raises Invalid with a sentence that says what to mend."""
     document = docx_opening.opened(content, name)

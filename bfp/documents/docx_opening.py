@@ -8,6 +8,7 @@ from docx import Document
 from docx.document import Document as Opened
 from lxml import etree
 
+from bfp.base import apart
 from bfp.base.errors import Invalid
 
 MOST_MEGABYTES = 2  # a letter with a picture in its head
@@ -22,6 +23,7 @@ PARTS = re.compile(  # what a letter is made of: text, looks, pictures, and what
     r"|people|stylesWithEffects|comments[A-Z]\w*)\d*\.xml|word/(theme|diagrams)/[\w-]+\.xml|word/fonts/[\w-]+\.odttf"
     r"|(word/(glossary/)?media|docProps)/[\w.-]+\.(png|jpe?g|gif|bmp|tiff?|emf|wmf|svg)"
 )
+OTHER_CODING = re.compile(rb"""\s*<\?xml[^>]*\bencoding\s*=\s*["'](?!utf-?8["']|us-ascii["'])""", re.IGNORECASE)
 REACHING = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|MACROBUTTON|DATABASE|RD)\b")  # fields of Word
 DAMAGE = (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, RuntimeError, etree.XMLSyntaxError)
 
@@ -35,6 +37,7 @@ def opened(content: bytes, name: str = "The file", field: str = "template") -> O
         raise Invalid(f"{name} is no Word document that can be opened. Save it as .docx once more.", field) from error
 
 
+@apart.reading("template")
 def look(content: bytes, name: str = "The file", field: str = "template") -> None:
     """Look through the parts of the file before any library reads it."""
     if len(content) > MOST_MEGABYTES * 1_000_000:
@@ -71,7 +74,9 @@ def _parts(parts: zipfile.ZipFile, name: str, field: str) -> None:
 def _part(entry: zipfile.ZipInfo, xml: bytes, name: str, field: str) -> None:
     if TEXT_PARTS.fullmatch(entry.filename) and len(xml) > MOST_TEXT:
         raise Invalid(f"{name} has more text than a letter. Write the letter into a new document.", field)
-    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or xml.startswith((b"\xff\xfe", b"\xfe\xff")):
+    # In another coding than UTF-8 neither we nor the libraries see what really stands there, marked or not.
+    coded = b"\0" in xml or xml.startswith((b"\xff\xfe", b"\xfe\xff")) or OTHER_CODING.match(xml)
+    if coded or b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise Invalid(f"{name} is built in a way that no word processor saves. Write the letter into a new document.", field)
     if entry.filename.endswith(".rels"):
         for found in etree.fromstring(xml, _parser()):

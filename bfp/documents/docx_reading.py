@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from docx.document import Document as Opened
@@ -11,6 +11,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from bfp.base import apart
 from bfp.documents import docx_opening
 
 POINTS, INCHES = 12700, 914400  # of the lengths in the file
@@ -19,13 +20,13 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 BULLET = "•"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Read:
     """What stands in a document, from top to bottom, and what is in it that is not among this."""
 
-    blocks: list[dict[str, Any]] = field(default_factory=list)
-    footer: str = ""
-    left_out: list[str] = field(default_factory=list)
+    blocks: list[dict[str, Any]]
+    footer: str
+    left_out: list[str]
 
     @property
     def text(self) -> str:
@@ -34,20 +35,26 @@ class Read:
 
 def read(content: bytes, name: str = "The letter") -> Read:
     """The blocks of a document: {kind: "par", runs …}, {kind: "table", rows …}, {kind: "break"}."""
+    return Read(*_parts(content, name))
+
+
+@apart.reading("document")
+def _parts(content: bytes, name: str) -> tuple[list[dict[str, Any]], str, list[str]]:
+    """The blocks, the footer, and what is left out."""
     document = docx_opening.opened(content, name, "document")
-    reading, found = _Reading(document), Read()
+    reading = _Reading(document)
     section = document.sections[0]
     head = section.first_page_header if section.different_first_page_header_footer else section.header
-    found.blocks = [*reading.blocks(head), *reading.blocks(document)]
-    found.footer = re.sub(r"\s+", " ", " ".join(one.text for one in section.footer.paragraphs)).strip()
+    blocks = [*reading.blocks(head), *reading.blocks(document)]
+    footer = re.sub(r"\s+", " ", " ".join(one.text for one in section.footer.paragraphs)).strip()
     body = document.element.body
     kinds = {
         "pictures": ("w:drawing", "w:pict", "w:object"),
         "text boxes": ("w:txbxContent",),
         "footnotes": ("w:footnoteReference",),
     }
-    found.left_out = [what for what, tags in kinds.items() if next(body.iter(*(qn(tag) for tag in tags)), None) is not None]
-    return found
+    left_out = [what for what, tags in kinds.items() if next(body.iter(*(qn(tag) for tag in tags)), None) is not None]
+    return blocks, footer, left_out
 
 
 def _text(block: dict[str, Any]) -> str:

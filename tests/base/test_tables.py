@@ -149,6 +149,13 @@ def _cell(value):
     return f"<c><v>{value}</v></c>"
 
 
+class FarOff(int):
+    """A number in the last cell that a sheet can have."""
+
+    def __str__(self):
+        return f'</v></c><c r="XFD1048576"><v>{int(self)}'
+
+
 def an_ods(name, rows):
     office, table, text = (f"urn:oasis:names:tc:opendocument:xmlns:{part}:1.0" for part in ("office", "table", "text"))
     cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
@@ -176,6 +183,11 @@ def test_a_spreadsheet_is_read_by_its_sheets_as_it_shows_its_cells():
     with pytest.raises(Invalid, match="no sheet Nowhere; it has Empty, Stock, More"):
         read(data, sheet="Nowhere")
     assert cells(read(an_ods("Stock", [["Title", "Author"], ["Say “so”\nor", "Ada"]]))) == [["Say “so”\nor", "Ada"]]
+
+
+def test_a_sheet_whose_cells_lie_endlessly_apart_is_refused():
+    with pytest.raises(Invalid, match="The file can't be read: it takes more than 1 GB of memory"):
+        read(an_xlsx(Stock=[["Title", "Author"], ["A", FarOff(1)]]))
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04 another zip", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 locked", an_xlsx(A=[])])

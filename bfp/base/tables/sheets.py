@@ -16,6 +16,7 @@ from bfp.base.tables.columns import cell, key
 DELIMITERS = ",;\t|"
 OURS, OTHERWISE = ("row", "reason"), "why rejected"  # what we add to rejected rows; where the file has a reason of its own
 NONE = 0  # the row of the header where there is none
+MOST_COLUMNS = 500
 _ONE_COLUMN = "\x1f"  # the delimiter of a file of one column, whose cells may hold any sign
 _HEAD = 40  # the header is looked for in so many rows
 _VALUE = re.compile(r"[$€£]?\s*-?[\d\s.,/:()-]*\d[\d\s.,/:()%Xx-]*")  # a number, a date, an ISBN: no name of a column
@@ -131,6 +132,8 @@ def _header(head: list[list[str]], known: Collection[str], asked: int | None) ->
 
 
 def _named(cells: list[str]) -> list[str]:
+    if len(cells) > MOST_COLUMNS:
+        raise Invalid(f"The first line names {len(cells):,} columns; at most {MOST_COLUMNS} are read. Leave out the rest.")
     columns: list[str] = []
     for at, text in enumerate(cells, start=1):
         name = cell(text.lstrip("\ufeff")) or f"column {at}"

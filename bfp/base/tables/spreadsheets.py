@@ -6,6 +6,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from bfp.base import apart
 from bfp.base.errors import Invalid
 from bfp.base.tables import lines
 
@@ -17,6 +18,7 @@ def is_one(data: bytes) -> bool:
     return data.startswith(_BEGIN)
 
 
+@apart.reading("file")
 def text(data: bytes, sheet: str | None = None) -> tuple[str, str, tuple[str, ...]]:
     """One sheet as CSV, the first that has rows if none is named; which it is, and all that there are."""
     try:
