@@ -15,8 +15,9 @@ from bfp.base import db
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
 from bfp.base.tables import sheets
-from bfp.base.tables.columns import recognise
+from bfp.base.tables.columns import people, recognise
 from bfp.base.tables.sheets import Manner, Sheet
+from bfp.base.words import number_of
 
 WHAT = ("rejected", "changed", "new", "unchanged")  # what needs reading first
 Progress = Callable[[int, int], None]
@@ -117,6 +118,9 @@ class Kind:
     needed: tuple[str, ...]
     plan: Callable[[Connection, Sheet, Wish, Progress | None], Plan[Any]]
     save: Callable[[Connection, Plan[Any], date], Result]
+    # What a value must be for its column to be taken for a field, where not anything will do.
+    understands: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
+    lacks: Callable[[Plan[Any]], list[str]] = lambda plan: []  # what a person should miss before it is saved
 
     @property
     def word(self) -> str:
@@ -129,8 +133,13 @@ class Kind:
         return frozenset(word for names in self.columns.values() for word in names)
 
     def recognised(self, sheet: Sheet) -> dict[str, str | None]:
-        """Which column of the file each field is in."""
-        return recognise(sheet.columns, self.columns)
+        """Which column of the file each field is in: by its name, and by what stands in it."""
+
+        def understood(field: str, column: str) -> bool:
+            read, values = self.understands.get(field), sheet.values(column, 200)
+            return read is None or not values or any(map(read, values))
+
+        return recognise(sheet.columns, self.columns, understood)
 
 
 def import_file(
@@ -149,6 +158,19 @@ def used(columns: Mapping[str, str | None], needed: tuple[str, ...], words: Mapp
         said = " and the ".join((words or {}).get(name, name) for name in missing)
         raise Invalid(f"Say which column holds the {said}.", missing[0])
     return {name: column for name, column in columns.items() if column}
+
+
+def refuse_people(sheet: Sheet, perhaps: bool = False) -> None:
+    """Raise Invalid for a list of people; `perhaps`: also by columns that people may have, as books have none of."""
+    if said := people(sheet.columns, perhaps):
+        raise Invalid(f"This looks like a list of people ({', '.join(said[:4])}). Nothing of it is taken here.", "name")
+
+
+def without(rows: list[Row], values: Mapping[str, str]) -> list[str]:
+    """How many of the rows that are taken come without these values, in words: {field: what it is called}."""
+    taken = [row for row in rows if row.what != "rejected"]
+    counts = {said: sum(1 for row in taken if row.values.get(name) in (None, "")) for name, said in values.items()}
+    return [f"{number_of(count, 'row')} come{'s' * (count == 1)} without {said}" for said, count in counts.items() if count]
 
 
 def read_each(sheet: Sheet, read: Callable[[dict[str, Any]], AnyRow], progress: Progress | None = None) -> list[AnyRow]:

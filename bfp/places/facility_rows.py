@@ -1,6 +1,7 @@
 """One row of somebody's list of facilities, read into a name, a state, an address, a kind, a system."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,19 +9,23 @@ from bfp.base import importing, states
 from bfp.base.tables.columns import cell
 from bfp.places import facility_cleaning, systems
 
+_DIGIT = re.compile(r"\d").search
 # The fields, with the words that the first line of a file may use for them.
 COLUMNS = {
     "name": ("name", "facility name", "facility", "facilityname", "institution", "prison", "unit name"),
     "state": ("state", "st", "state code", "state abbreviation"),
     "system": ("system", "jurisdiction file", "jurisdiction", "department", "agency", "operator"),
     "type": ("facility type", "type", "kind", "description", "category"),
-    "street": ("street address", "street", "address", "address 1", "address1", "package address"),
+    "street": (
+        "street address", "street", "address", "address 1", "address1", "street1", "street 1", "address line 1",
+        "package address",
+    ),
     "city": ("city", "town", "municipality"),
     "zip": ("zip code", "zip", "zipcode", "postal code", "zip5"),
-    "mail": ("mailing address", "paper mail address", "mail address", "postal address"),
+    "mail": ("mailing address", "paper mail address", "mail address", "postal address", "legacy address"),
     "mail_city": ("mailing city", "mail city"),
     "mail_state": ("mailing state", "mail state"),
-    "mail_zip": ("mailing zip", "mail zip", "mailing zip code"),
+    "mail_zip": ("mailing zip", "mail zip", "mailing zip code", "mailing zipcode"),
     "latitude": ("latitude", "lat"),
     "longitude": ("longitude", "long", "lon", "lng"),
     "aliases": ("aliases", "other names", "also called", "alias", "other name"),
@@ -28,8 +33,11 @@ COLUMNS = {
     "phone": ("phone", "telephone", "phone number"),
     "url": ("url", "website", "web page", "link"),
     "notes": ("notes", "note", "comments", "remarks"),
-}
+}  # fmt: skip
 NEEDED = ("name", "state")
+UNDERSTANDS: dict[str, Callable[[str], Any]] = {
+    "state": states.code, "mail_state": states.code, "zip": _DIGIT, "mail_zip": _DIGIT, "latitude": _DIGIT, "longitude": _DIGIT,
+}  # fmt: skip
 
 _KINDS = (
     ("juvenile", r"juvenile|youth|girls|boys"),

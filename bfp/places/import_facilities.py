@@ -11,7 +11,7 @@ from bfp.base.importing import Kind, Plan, Progress, Result
 from bfp.base.tables.sheets import Sheet
 from bfp.places import facility_rows, systems
 from bfp.places.facilities import TEXTS
-from bfp.places.facility_rows import COLUMNS, NEEDED, Row
+from bfp.places.facility_rows import COLUMNS, NEEDED, UNDERSTANDS, Row
 
 _EMPTY = {**dict.fromkeys(TEXTS, ""), "latitude": None, "longitude": None, "status": "open"}
 _COMPARED = (
@@ -31,13 +31,22 @@ _COMPARED = (
 
 def plan(con: Connection, sheet: Sheet, columns: dict[str, str | None], progress: Progress | None = None) -> Plan[Row]:
     """What each row would do to the directory as it is now. Nothing is written."""
-    used = importing.used(columns, NEEDED)
+    importing.refuse_people(sheet)
+    used = _with_one_address(importing.used(columns, NEEDED))
     rows = importing.read_each(sheet, lambda raw: facility_rows.read(raw, used), progress)
     _tell_apart([row for row in rows if not row.what])
     _compare(con, [row for row in rows if not row.what])
     _note_shared_addresses(rows)
     importing.tell(rows)
     return Plan(rows, sheet)
+
+
+def _with_one_address(used: dict[str, str]) -> dict[str, str]:
+    """A list whose only address is that of mail has no other: everything goes there."""
+    if "street" in used or "mail" not in used:
+        return used
+    other = {"mail": "street", "mail_city": "city", "mail_zip": "zip"}
+    return {other.get(name, name) if other.get(name) not in used else name: column for name, column in used.items()}
 
 
 # ---- all rows -----------------------------------------------------------------------------------
@@ -226,4 +235,6 @@ KIND = Kind(
     "Facilities", COLUMNS, NEEDED,
     plan=lambda con, sheet, wish, progress: plan(con, sheet, dict(wish.columns), progress),
     save=lambda con, made, on: save(con, made),
+    understands=UNDERSTANDS,
+    lacks=lambda made: importing.without(made.rows, {"street": "a street", "city": "a town", "zip": "a ZIP code"}),
 )  # fmt: skip

@@ -1,12 +1,13 @@
 """Restrictions from another program's list: each row matched to a facility, doubtful ones shown, nothing guessed."""
 
+import re
 from collections import defaultdict
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from bfp.base import db, history, importing
+from bfp.base import db, history, importing, states
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
 from bfp.base.importing import Kind, Plan, Progress, Result, Wish
@@ -255,6 +256,7 @@ def candidates(plan: Plan[Row]) -> dict[str, int]:
 
 def matched(con: Connection, sheet: Sheet, wish: Wish, progress: Progress | None = None) -> list[Row]:
     """The rows with the facility that each may mean: what takes longest, and asks nobody."""
+    importing.refuse_people(sheet)
     return match_rows(con, read_rows(sheet, dict(wish.columns), list(wish.answer("texts", texts(sheet.columns)))), progress)
 
 
@@ -267,4 +269,5 @@ KIND = Kind(
     "Restrictions", COLUMNS, NEEDED,
     plan=lambda con, sheet, wish, progress: plan_for(con, sheet, matched(con, sheet, wish, progress), wish),
     save=lambda con, made, on: save(con, made),
+    understands={"state": states.code, "max_items": re.compile(r"\d|^no|none|any").search},
 )  # fmt: skip

@@ -4,6 +4,7 @@ Of several decisions on one publication the latest counts, in the file and on fi
 disapproval, and the reasons that were given stay.
 """
 
+import re
 from datetime import date
 from typing import Any
 
@@ -30,6 +31,7 @@ def plan(
     source: str = "",
 ) -> Plan[Row]:
     """What each row would do to the lists as they are now; `state` is whose list it is where no column says so."""
+    importing.refuse_people(sheet, perhaps=True)
     used = importing.used(columns, NEEDED, {"name": "title"})
     if "state" not in used and not state:
         raise Invalid("Say which column holds the state, or whose list it is.", "state")
@@ -189,4 +191,16 @@ def _planned(con: Connection, sheet: Sheet, wish: Wish, progress: Progress | Non
     return plan(con, sheet, dict(wish.columns), wish.on, progress, wish.answer("state", ""), wish.file)
 
 
-KIND = Kind("Disapproved publications", COLUMNS, NEEDED, _planned, save)
+def _lacks(made: Plan[Row]) -> list[str]:
+    if any(row.values.get("decision_text") for row in made.rows):
+        return []
+    return ["No column says the decision, so all rows count as disapproved"]
+
+
+KIND = Kind(
+    "Disapproved publications", COLUMNS, NEEDED, _planned, save, lacks=_lacks,
+    understands={
+        "decision": re.compile(r"[a-zA-Z]").search, "decided_on": re.compile(r"\d").search, "state": states.code,
+        "name": re.compile(r"[^\W\d]").search,
+    },
+)  # fmt: skip

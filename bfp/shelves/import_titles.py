@@ -69,6 +69,7 @@ class Row(importing.Row):
 
 def plan(con: Connection, sheet: Sheet, columns: dict[str, str | None], progress: Progress | None = None) -> Plan[Row]:
     """What each row would do to the catalogue and the shelf as they are now. Nothing is written."""
+    importing.refuse_people(sheet, perhaps=True)
     used = importing.used(columns, NEEDED, {"name": "title"})
     subjects = {name.lower(): term_id for term_id, name in lists.names(con, "subject").items()}
     languages = {name.lower(): term_id for term_id, name in lists.names(con, "language").items()}
@@ -332,6 +333,10 @@ def _save_changes(con: Connection, rows: list[Row]) -> None:
     history.record_many(con, "title", "imported", told)
 
 
+_DIGIT = re.compile(r"\d").search
 KIND = Kind(
-    "Titles", COLUMNS, NEEDED, plan=lambda con, sheet, wish, progress: plan(con, sheet, dict(wish.columns), progress), save=save
-)
+    "Titles", COLUMNS, NEEDED, plan=lambda con, sheet, wish, progress: plan(con, sheet, dict(wish.columns), progress), save=save,
+    understands={
+        "isbn": re.compile(r"\d{4}|\d.*[eE]\+?\d").search, "copies": _DIGIT, "minimum": _DIGIT, "weight": _DIGIT, "price": _DIGIT,
+    },
+)  # fmt: skip

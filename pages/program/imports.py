@@ -8,8 +8,10 @@ import streamlit as st
 from bfp import ui
 from bfp.base.errors import BfpError
 from bfp.base.importing import Wish
+from bfp.base.tables import columns
 from bfp.base.tables.sheets import Manner
 from bfp.places import facilities
+from bfp.program import imports
 from bfp.ui.program import import_desk
 
 con = ui.connection()
@@ -39,17 +41,21 @@ if manner != Manner():  # other columns: what was chosen of the first ones is no
     mark = f"{mark}_{manner.encoding}_{manner.header}_{manner.sheet}"
 
 kind = st.segmented_control(
-    "What is in the file",
-    list(import_desk.KINDS),
-    default=import_desk.likely(sheet.columns),
-    key=f"kind_{mark}",
-    required=True,
+    "What is in the file", list(import_desk.KINDS), default=imports.proposed(sheet), key=f"kind_{mark}", required=True
 )
+if kind is None:
+    people = columns.people(sheet.columns)
+    st.caption(
+        f"This looks like a list of people ({ui.escape(', '.join(people[:4]))}), which does not come in here."
+        if people
+        else "No column says what kind of list this is. Choose it."
+    )
+    st.stop()
 token = f"{mark}_{kind}"
-columns = import_desk.columns_asked(kind, sheet, token)
+asked = import_desk.columns_asked(kind, sheet, token)
 
 try:
-    wish = Wish(columns, ui.today(), Path(file.name).stem, file.name)
+    wish = Wish(asked, ui.today(), Path(file.name).stem, file.name)
     if kind == import_desk.RESTRICTIONS:
         if facilities.count(con) == 0:
             st.markdown(":orange[The directory is empty: import the facilities first, so that restrictions find theirs.]")
@@ -65,6 +71,8 @@ except BfpError as error:
 
 new, changed, rejected = plan.count("new"), plan.count("changed"), plan.count("rejected")
 done = import_desk.result_of(token)
+for sentence in import_desk.KINDS[kind].lacks(plan):
+    st.markdown(f":orange[{ui.escape(sentence)}.]")
 act, other = st.columns([1, 3], vertical_alignment="center")
 with act:
     st.button(

@@ -143,7 +143,7 @@ def uploaded(data):
 
 def test_a_list_is_recognised_previewed_and_brought_in(desk):
     at = uploaded(SAMPLE.read_bytes())
-    assert "**Decided on** ← decision_date" in words(at)
+    assert at.table[0].value.loc[r"decision\_date", "Taken as"] == "Decided on"
     assert db.value(desk, "select count(*) from disapproved") == 0
     assert set(at.dataframe[0].value.columns) >= {"Row", "Why"}
     at.button("import").click().run()

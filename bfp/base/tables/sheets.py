@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -35,6 +36,11 @@ class Sheet:
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # what a person should know of how it was read
+
+    def values(self, column: str, most: int = 5) -> list[str]:
+        """The first different values of a column, without words for nothing."""
+        said = filter(None, map(cell, self.rows[column].head(2_000).unique()))
+        return list(islice(dict.fromkeys(said), most))
 
 
 @dataclass(frozen=True)

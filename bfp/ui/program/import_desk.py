@@ -12,7 +12,6 @@ from bfp.base import states
 from bfp.base.db import Connection
 from bfp.base.importing import WHAT, Plan, Result, Wish
 from bfp.base.tables import encodings, sheets
-from bfp.base.tables.columns import recognise
 from bfp.base.tables.sheets import Manner, Sheet
 from bfp.places import import_restrictions
 from bfp.program import imports
@@ -66,35 +65,36 @@ def how_it_is_read(sheet: Sheet | None, mark: str) -> None:
         st.caption(ui.escape(note))
 
 
-def likely(columns: list[str]) -> str:
-    """The kind of list whose columns the file has most of."""
-    known = {name: recognise(columns, kind.columns) for name, kind in KINDS.items()}
-    complete = {name: found for name, found in known.items() if all(found[field] for field in KINDS[name].needed)}
-    return max(complete, key=lambda name: sum(map(bool, complete[name].values())), default=next(iter(KINDS)))
-
-
 def columns_asked(kind: str, sheet: Sheet, token: str) -> tuple[tuple[str, str | None], ...]:
-    """The columns as recognised, shown, and to be put right where they are wrong."""
+    """The columns as recognised, each with some of its values, and to be put right where they are wrong."""
     asked = KINDS[kind]
     found = asked.recognised(sheet)
-    missing = [name for name in asked.needed if not found[name]]
-    said = [f"**{_words(name)}** ← {ui.escape(column)}" for name, column in found.items() if column]
-    st.markdown(" · ".join(said) if said else "No column was recognised.")
+    in_sight = st.container(height=300 if len(sheet.columns) > 7 else "content", border=False)
     chosen = {}
-    with st.expander("Other columns than these", key=f"columns_{token}", expanded=bool(missing)):
+    missing = any(found[name] is None for name in asked.needed)
+    with st.expander("Other columns than these", key=f"columns_{token}", expanded=missing):
         places = st.columns(4)
         for at, name in enumerate(asked.columns):
-            index = sheet.columns.index(found[name]) if found[name] else None
+            column = found[name]
             chosen[name] = places[at % 4].selectbox(
                 _words(name) + (" (needed)" if name in asked.needed else ""),
                 sheet.columns,
-                index=index,
+                index=None if column is None else sheet.columns.index(column),
                 key=f"column_{token}_{name}",
                 placeholder="not in the file",
             )
-        unused = [column for column in sheet.columns if column not in chosen.values()]
-        if unused:
-            st.caption("Not used: " + ", ".join(map(ui.escape, unused)))
+    taken = {column: name for name, column in chosen.items() if column}
+    in_sight.table(
+        pd.DataFrame(
+            {
+                "Column of the file": [ui.escape(column) for column in sheet.columns],
+                "Taken as": [_words(taken[column]) if column in taken else "not used" for column in sheet.columns],
+                "Five of its values": [
+                    ui.escape(" · ".join(value[:40] for value in sheet.values(column))) for column in sheet.columns
+                ],
+            }
+        ).set_index("Column of the file")
+    )
     return tuple(chosen.items())
 
 
