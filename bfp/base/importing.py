@@ -139,7 +139,10 @@ class Kind:
             read, values = self.understands.get(field), sheet.values(column, 200)
             return read is None or not values or any(map(read, values))
 
-        return recognise(sheet.columns, self.columns, understood)
+        found = recognise(sheet.columns, self.columns, understood)
+        # What is needed is taken by its name alone: each row then says what is wrong with it.
+        named = recognise([column for column in sheet.columns if column not in found.values()], self.columns)
+        return {name: column or (named[name] if name in self.needed else None) for name, column in found.items()}
 
 
 def import_file(

@@ -1,6 +1,5 @@
 """Restrictions from another program's list: each row matched to a facility, doubtful ones shown, nothing guessed."""
 
-import re
 from collections import defaultdict
 from datetime import date
 from typing import Any
@@ -269,5 +268,5 @@ KIND = Kind(
     "Restrictions", COLUMNS, NEEDED,
     plan=lambda con, sheet, wish, progress: plan_for(con, sheet, matched(con, sheet, wish, progress), wish),
     save=lambda con, made, on: save(con, made),
-    understands={"state": states.code, "max_items": re.compile(r"\d|^no|none|any").search},
+    understands={"state": states.code},
 )  # fmt: skip

@@ -17,27 +17,81 @@ COLUMNS = {
     "name": ("facility name", "name", "facility", "institution", "prison"),
     "state": ("state", "st", "state code"),
     "city": ("city", "town"),
-    "max_items": ("num max books", "max books", "max items", "number of books", "at most"),
-    "accepts": ("accept books", "accepts books", "books accepted"),
+    "max_items": ("num max books", "max books", "max items", "number of books", "at most", "limit", "max", "book limit"),
+    "accepts": ("accept books", "accepts books", "books accepted", "books allowed", "books", "accepts"),
     "paperback_only": ("only paperback", "paperback only", "paperbacks only"),
     "no_hardcover": ("no hardcover", "no hardcovers"),
-    "hardcover_okay": ("hardcover okay", "hardcover ok", "hardcovers allowed", "hardcover"),
+    "hardcover_okay": (
+        "hardcover okay",
+        "hardcover ok",
+        "hardcovers allowed",
+        "hardcover",
+        "hardcovers",
+        "hardback",
+        "hardbacks",
+    ),
     "new_only": ("condition new", "new only", "new books only"),
-    "used_okay": ("condition good used okay", "used okay", "used books okay"),
+    "used_okay": (
+        "condition good used okay",
+        "used okay",
+        "used books okay",
+        "used",
+        "used books",
+        "new used",
+        "new or used",
+        "condition",
+    ),
     "prior_approval": ("needs prior approval", "prior approval", "approval needed"),
-    "approved_vendors_only": ("approved vendors only", "approved vendors", "vendors only"),
+    "approved_vendors_only": ("approved vendors only", "approved vendors", "vendors only", "vendor", "vendors"),
     "invoice_needed": ("invoice needed", "invoice"),
     "refuses_all": ("refuses all", "no books"),
     "bundle": ("bundle",),
 }
-TEXTS = ("primary restriction", "other requirement", "restriction", "requirement", "rule", "text", "notes", "comment", "remark")
+TEXTS = (
+    "primary restriction",
+    "other requirement",
+    "restriction",
+    "restrictions",
+    "requirement",
+    "requirements",
+    "rules",
+    "rule",
+    "text",
+    "notes",
+    "comment",
+    "remark",
+)
 NEEDED = ("name", "state")
+_ASKED = tuple(name for name in COLUMNS if name not in ("name", "state", "city"))
 NO_LIMIT = 1000  # a greater number of books, such as 9999, is no limit
 _SAYS = {
     "approved_vendors_only": r"publishers? only|(from|by) (the )?publisher|approved (vendor|sender)|vendors? only|amazon",
     "invoice_needed": r"invoice|receipt",
     "prior_approval": r"prior approval|pre-?approv",
+    "new_only": r"\bnew (books? |copies )?only|\bonly new\b|must be (brand )?new\b|brand[- ]new",
+    "paperback_only": r"(paper|soft)[ -]?(backs?|covers?|bounds?) (books? )?only|only (paper|soft)[ -]?(backs?|covers?|bounds?)",
+    "refuses_all": r"^no books( (at all|allowed|accepted))?$|^no\b.*\btablets? only|(doesn.t|(does|will) not) accept books$",
 }
+_OTHER_THINGS = (
+    r"(?!\s*(?:lbs?|pounds?|oz|ounces?|in\b|inch|pages?|x|\"|”|%|\.?\d|days?|weeks?|months?|years?|minutes?"
+    r"|letters?|photos?|pictures?|envelopes?|sheets?|stamps?|cards?))"
+)
+_MOST = re.compile(
+    rf"(?:\bmax(?:imum)?(?: of)?:?|\bup to|\bat most|\blimit(?:ed)?(?: of| to)?:?|\bno(?:t)? more than|\bonly)\s*(\d{{1,3}})\b"
+    rf"{_OTHER_THINGS}"
+    r"|\b(\d{1,3})\s*(?:books?|items?|publications?|titles?)?\s*"
+    r"(?:per|each|every|a (?=day|week|month|year|time|parcel|package)|at a time|max(?:imum)?|or (?:less|fewer)|limit)\b",
+    re.I,
+)
+_YES = frozenset(("true", "yes", "y", "x", "1", "t", "ok", "okay", "allowed"))
+_NO = frozenset(("false", "no", "n", "0", "f", "not allowed"))
+# Words that bound nothing, in a column that asks what is allowed.
+_FREE = re.compile(
+    r"any|either|both|all|accepts?( limited| all| any)?( books)?|no limits?( on books)?|unlimited|no restrictions?|no rules?"
+    r"|used( books)?( are)? (ok|okay|allowed)|new( and| or|/| & )\s?used|used( and| or|/| & )\s?new|used"
+    r"|(doesn.t|does not) accept books",  # the flag says it
+    re.I,
+)
 _DENIED = (
     ("paperback_only", "hardcover_okay", "paperback only and hardcover okay"),
     ("no_hardcover", "hardcover_okay", "no hardcover and hardcover okay"),
@@ -99,15 +153,16 @@ def _read(raw: dict[str, Any], used: dict[str, str], text_columns: list[str]) ->
             else f"the row has no {'state' if row.name else 'name'}"
         )
         return row
-    yes = {name: said.get(name, "").lower() in ("true", "yes", "y", "x", "1", "t") for name in COLUMNS}
+    yes = {name: said.get(name, "").lower() in _YES for name in COLUMNS}
     number = re.sub(r"\.0+$", "", said.get("max_items", ""))
-    most = int(number) if number.isdigit() else None
+    most = int(number) if re.fullmatch(r"[0-9]{1,6}", number) else None
+    accepts = said.get("accepts", "").lower()
     refuses = (
-        yes["refuses_all"]
-        or most == 0
-        or bool(re.match(r"(doesn|does not|no\b|refuse)", said.get("accepts", "").lower().removeprefix("no limit")))
+        yes["refuses_all"] or most == 0 or bool(re.match(r"(doesn|does not|no\b(?! (limit|restriction|rule))|refuse)", accepts))
     )
-    text = _text([cell(raw[column]) for column in text_columns])
+    words = [said[name] for name in _ASKED if _in_words(said.get(name, ""))]
+    text = _text([*words, *(cell(raw[column]) for column in text_columns)])
+    row.notes += [f"kept in words: {word}" for word in words]
     row.rule = {
         "refuses_all": refuses,
         "max_items": most if most and most < NO_LIMIT else None,
@@ -116,17 +171,34 @@ def _read(raw: dict[str, Any], used: dict[str, str], text_columns: list[str]) ->
         **{flag: yes[flag] for flag in FLAGS if flag != "refuses_all"},
         "text": text,
     }
+    # What a person wrote, not the FALSE of a program that asked everybody: "Hardcover? No" is a rule.
+    for okay, flag in (("hardcover_okay", "no_hardcover"), ("used_okay", "new_only")):
+        if said.get(okay, "").lower() in ("no", "n", "not allowed") or (
+            okay == "used_okay" and said.get(okay, "").lower() == "new"
+        ):
+            row.rule[flag] = True
     row.rule |= says(text)
-    for flag, okay, words in _DENIED:
+    for flag, okay, both in _DENIED:
         if row.rule[flag] and yes[okay]:
             row.rule[flag] = False
-            row.notes.append(f"the file says both {words}: neither taken")
+            row.notes.append(f"the file says both {both}: neither taken")
     if yes["bundle"]:
         row.rule["text"] = "; ".join(part for part in (text, "bundle") if part)
-    for flag, words in _SAYS.items():
-        if re.search(words, text, flags=re.I) and not re.search(rf"\bno ({words})", text, flags=re.I):
+    for flag, pattern in _SAYS.items():
+        if any(re.search(pattern, part, flags=re.I) for part in text.split("; ")) and not re.search(
+            rf"\b(no|not) ({pattern})", text, flags=re.I
+        ):
             row.rule[flag] = True
+    limits = [int(found[1] or found[2]) for found in _MOST.finditer(text)]
+    if limits and not row.rule["max_items"] and 0 < min(limits) < NO_LIMIT:
+        row.rule["max_items"] = min(limits)
     return row
+
+
+def _in_words(text: str) -> bool:
+    """Whether a cell says more than yes or no or how many, and so is kept as it stands."""
+    plain = text.lower() in _YES | _NO or re.fullmatch(r"[0-9.,]+", text) or _FREE.fullmatch(text)
+    return bool(text) and not plain
 
 
 def _text(parts: list[str]) -> str:

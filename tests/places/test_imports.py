@@ -347,3 +347,45 @@ def test_a_list_needs_a_name(con):
     sheet = sheets.read((SAMPLES / "restrictions.csv").read_bytes())
     with pytest.raises(Invalid, match="whose list"):
         import_restrictions.plan(con, sheet, [], TODAY, " ")
+
+
+@pytest.mark.parametrize(
+    ("column", "said", "bounds"),
+    [
+        ("Hardcover?", "No", {"no_hardcover": True}),
+        ("Hardcover?", "no hardbacks", {"no_hardcover": True}),
+        ("New/Used", "NEW ONLY", {"new_only": True}),
+        ("Condition", "New", {"new_only": True}),
+        ("Max # books", "5 per month", {"max_items": 5}),
+        ("Max # books", "Max 3 books; new only", {"max_items": 3, "new_only": True}),
+        ("Limit", "two or three", {}),
+        ("Vendor", "Amazon only", {"approved_vendors_only": True}),
+        ("Books accepted?", "NO - tablets only", {"refuses_all": True}),
+        ("Books accepted?", "New only", {"new_only": True}),
+        ("Books accepted?", "ask the chaplain", {}),
+        ("Notes", "paperbacks only, max. 2 lbs", {"paperback_only": True}),
+        ("Rules", "no more than 4 at a time; no more than 10 pages of letters", {"max_items": 4}),
+    ],
+)
+def test_a_rule_in_words_is_never_dropped_and_sets_what_it_says(column, said, bounds):
+    sheet = sheets.read(f'Institution,ST,{column}\nAlder,TX,"{said}"\n'.encode())
+    [row] = import_restrictions.read_rows(
+        sheet, import_restrictions.KIND.recognised(sheet), import_restrictions.texts(sheet.columns)
+    )
+    found = {name: value for name, value in row.rule.items() if value and name not in ("text", "max_weight_oz")}
+    assert found == bounds and (row.rule["text"] == said or said in ("No", "New"))
+    assert row.rule["text"] in ("", said) and (column in ("Notes", "Rules") or not row.rule["text"] or row.notes)
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [("Books accepted?", "Yes"), ("Hardcover?", "y"), ("Max # books", "no limit"), ("Max # books", "none"), ("Vendor", "Any"),
+     ("New/Used", "either"), ("New/Used", "New or used"), ("Hardcover?", "FALSE"), ("Notes", "n.a."), ("Notes", "not new only")],
+)  # fmt: skip
+def test_words_that_bound_nothing_are_no_rule(column, said):
+    sheet = sheets.read(f"Institution,ST,{column}\nAlder,TX,{said}\n".encode())
+    [row] = import_restrictions.read_rows(
+        sheet, import_restrictions.KIND.recognised(sheet), import_restrictions.texts(sheet.columns)
+    )
+    assert not any(value for name, value in row.rule.items() if name != "text")
+    assert row.rule["text"] == (said if said == "not new only" else "")

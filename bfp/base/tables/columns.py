@@ -1,8 +1,14 @@
 """The columns of somebody's table, by any name they may have, and what stands in a cell of them."""
 
+import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+_NOTHING = frozenset((
+    "", "n/a", "na", "n.a", "nan", "none", "null", "nil", "-", "--", "—", "–", "?", "unknown", "unk", "tbd", "-999", "-9999",
+    "-99", "not available", "not applicable", "not listed", "none listed", "not provided", "not given", "not known", "no data",
+    "blank", "none given", "unspecified",
+))  # fmt: skip
 # Words that say too little to be found within a longer name: "Read Count" is no count of copies.
 _ALONE = frozenset((
     "count", "cover", "shelf", "description", "value", "stock", "by", "bin", "par",
@@ -67,9 +73,10 @@ def people(columns: Sequence[str], perhaps: bool = False) -> list[str]:
 
 
 def cell(text: str) -> str:
-    """A cell on one line, without odd spaces; nothing where it says N/A or the like."""
+    """A cell on one line, without odd spaces and &amp;; nothing where it says N/A or the like."""
+    text = html.unescape(text) if "&" in text else text
     text = " ".join(re.sub(r"[\u200b\u200c\u200d\ufeff\xa0]", " ", text).split())
-    return "" if text.lower() in ("n/a", "na", "nan", "none", "null", "-", "--", "?", "unknown", "tbd") else text
+    return "" if text.lower().strip(" .()[]#!*") in _NOTHING else text
 
 
 def key(column: str) -> str:
