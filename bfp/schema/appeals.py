@@ -12,6 +12,11 @@ def m012_last_days_moved(con: Connection) -> None:
     con.execute("alter table appeal_rule add column moved boolean default false")
 
 
+def m023_what_letters_are_made_of(con: Connection) -> None:
+    """A letter keeps what was chosen for it and what it says, so that a change since then can be told before it goes out."""
+    con.execute("alter table appeal_letter add column made_of varchar default ''")
+
+
 def m010_first_appeal_rules(con: Connection) -> None:
     """What the program starts with, all of it to be checked by its own lawyers before it is relied on."""
     rules = (

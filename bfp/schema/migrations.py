@@ -35,6 +35,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     remembered.m020_names_before,
     remembered.m021_incident_changed,
     kept_lists.m022_lists_checked_in_one_way,
+    appeals.m023_what_letters_are_made_of,
 )
 
 

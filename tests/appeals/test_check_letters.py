@@ -6,7 +6,7 @@ from letter_samples import TODAY, a_world
 
 from bfp import check
 from bfp.appeals import citations, rebuttals
-from bfp.appeals.letters import appeal_letters
+from bfp.appeals.letters import appeal_letters, letter_sending
 
 HARM = [
     ("a letter of appeal is of an appeal, with its document", "update appeal_letter set document_id = 999"),
@@ -47,7 +47,7 @@ def some_letters(con):
     for kind in ("content", "rule", "no notice"):
         appeal_letters.make(con, world.single, kind, TODAY, citation_ids=[citation], rebuttal_ids=[rebuttal])
     last, _, first = appeal_letters.letters(con, world.single)
-    appeal_letters.sent(con, first.id, TODAY, TODAY)
+    letter_sending.sent(con, first.id, TODAY, TODAY, because="filled in by hand")
     appeal_letters.void(con, last.id, "wrong kind", TODAY)
 
 

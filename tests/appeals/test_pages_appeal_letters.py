@@ -6,6 +6,7 @@ from letter_samples import TODAY, a_docx, a_world, words
 from bfp.appeals import appeals, citations, rebuttals
 from bfp.appeals.letters import appeal_letters, letter_templates
 from bfp.base import db, lists
+from bfp.incidents import incidents
 from pages import open_page, said
 
 
@@ -79,6 +80,10 @@ def test_a_pattern_is_written_to_every_facility_at_once_and_sent_at_once(desk, w
     at.session_state[f"appeal{world.pattern}_sent_all"] = True
     at.run()
     at.button(key=f"appeal{world.pattern}_sent_all_go").click().run()
+    assert "blanks not filled in" in said(at) and "write why it goes as it is" in said(at)
+    assert {one.sent_on for one in appeal_letters.letters(desk, world.pattern)} == {None}
+    at.text_input(key=f"appeal{world.pattern}_sent_all_0_because").set_value("filled in by hand")
+    at.button(key=f"appeal{world.pattern}_sent_all_go").click().run()
     assert "Sent, and kept as it was sent." in said(at)
     assert {one.sent_on for one in appeal_letters.letters(desk, world.pattern)} == {TODAY}
     assert appeals.get(desk, world.pattern).state == "sent"
@@ -120,6 +125,7 @@ def test_what_can_not_have_been_sent_is_refused_and_nothing_is_kept(desk, world,
     letter, key = one_letter(desk, world)
     at = opened(open_page("appeal", appeal=world.single), key)
     at.text_input(key=f"{key}_0_on").set_value(typed)
+    at.text_input(key=f"{key}_0_because").set_value("filled in by hand")
     if file:
         at.file_uploader(key=f"{key}_0_file").set_value(("finished.docx", file, "application/octet-stream"))
     at.button(key=f"{key}_go").click().run()
@@ -236,3 +242,24 @@ def test_a_template_with_an_unknown_field_is_refused_by_name(desk):
     at = upload(tab("Letters"), a_docx("Dear {{ oficial }}"))
     assert "There is no field called oficial. The fields are: date, program," in plain(at)
     assert letter_templates.in_force(desk, "content").edited_on is None
+
+
+def test_before_it_is_sent_the_page_says_what_changed_and_makes_it_anew(desk, world):
+    with db.transaction(desk, by="Ada") as con:
+        appeal_letters.make(con, world.single, "rule", TODAY)
+        incidents.edit(con, world.incidents[0], TODAY, rule_cited="Rule 7")
+    [letter] = appeal_letters.letters(desk, world.single)
+    key = f"appeal{world.single}_sent_{letter.id}"
+    at = opened(open_page("appeal", appeal=world.single), key)
+    assert "Changed since it was made: the rule that they cited" in plain(at)
+    at.button(key=f"{key}_anew").click().run()
+    assert "The letter is made anew." in said(at)
+    [again] = appeal_letters.letters(desk, world.single)
+    assert again.id != letter.id and "Rule 7" in words(appeal_letters.content(desk, again.id))
+
+
+def test_each_reader_has_a_copy_to_print(desk, world):
+    at = written(open_page("appeal", appeal=world.single), world.single, to_reader=True)
+    [letter] = appeal_letters.letters(desk, world.single)
+    at = opened(at, f"appeal{world.single}_copies_{letter.id}")
+    assert len([one for one in at.get("download_button") if "_copy_" in one.key]) == 2

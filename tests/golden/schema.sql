@@ -85,6 +85,7 @@ table appeal_letter (
     sent_on date,
     voided_on date,
     void_reason varchar not null default '',
+    made_of varchar default '',
     PRIMARY KEY(id)
 );
 

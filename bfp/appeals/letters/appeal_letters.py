@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from bfp.appeals import appeal_facts, appeals, citations
+from bfp.appeals import appeal_facts, citations
 from bfp.appeals.appeal_facts import Appeal
 from bfp.appeals.letters import letter_templates, letter_values
 from bfp.appeals.letters.letter_templates import KINDS as KINDS
@@ -19,11 +20,9 @@ from bfp.base import db, history, settings
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.base.words import number_of
-from bfp.documents import document_reading, documents, docx_filling, docx_opening, docx_reading
+from bfp.documents import document_reading, documents, docx_reading
 from bfp.documents.document_reading import Scan
 from bfp.papers import typesetting
-
-FINISHED = ("docx", "pdf")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,6 +36,8 @@ class Draft:
     copies_to: str
     citation_ids: tuple[int, ...]
     rebuttal_ids: tuple[int, ...]
+    contact_id: int | None
+    facts: dict[str, str]
     scan: Scan
 
 
@@ -58,6 +59,7 @@ class Letter:
     made_on: date
     made_by: str
     sent_on: date | None
+    made_of: str  # what was chosen for it, and what it says of the record, as JSON; empty for one made before that was kept
 
     @property
     def title(self) -> str:
@@ -104,7 +106,7 @@ def draft(
     program = settings.load(con).program_name
     content = letter_templates.filled(letter_templates.in_force(con, kind), values, title, program, today)
     scan = documents.read(con, _name(appeal, kind, facility_id, today), content, "appeal")
-    return Draft(appeal_id, kind, facility_id, to, copies, cited, rebutted, scan)
+    return Draft(appeal_id, kind, facility_id, to, copies, cited, rebutted, contact_id, letter_values.facts(values), scan)
 
 
 def keep(con: Connection, made: Draft, today: date) -> int:
@@ -112,13 +114,15 @@ def keep(con: Connection, made: Draft, today: date) -> int:
     _open(con, made.appeal_id)
     document_id = documents.keep(con, "appeal", made.appeal_id, made.scan, today)
     sql = """
-        insert into appeal_letter (appeal_id, facility_id, kind, addressee, copies_to, document_id, made_on, made_by)
-        values ($appeal_id, $facility_id, $kind, $addressee, $copies_to, $document_id, $today, $by)
+        insert into appeal_letter (appeal_id, facility_id, kind, addressee, copies_to, document_id, made_on, made_by, made_of)
+        values ($appeal_id, $facility_id, $kind, $addressee, $copies_to, $document_id, $today, $by, $made_of)
         returning id
     """
     about = {"appeal_id": made.appeal_id, "facility_id": made.facility_id, "kind": made.kind, "copies_to": made.copies_to}
+    made_of = {"facts": made.facts, "citations": made.citation_ids, "rebuttals": made.rebuttal_ids, "contact_id": made.contact_id}
     letter_id = db.value(
-        con, sql, **about, addressee=made.addressee.short, document_id=document_id, today=today, by=con.by
+        con, sql, **about, addressee=made.addressee.short, document_id=document_id, today=today, by=con.by,
+        made_of=json.dumps(made_of),
     )  # fmt: skip
     told = {"kind": made.kind, "addressee": made.addressee.short, "copies_to": made.copies_to, "document": document_id}
     history.record(con, "appeal letter", letter_id, "added", {name: ("", value) for name, value in told.items() if value})
@@ -326,43 +330,7 @@ def table(found: list[Letter]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Letter", "Facility", "To", "Made", "Sent"])
 
 
-# ---- sent ---------------------------------------------------------------------------------------
-
-
-def read_finished(con: Connection, name: str, file: bytes) -> Scan:
-    """The finished letter that was sent, opened and found good ahead of the save; a Word document or a PDF."""
-    scan = documents.read(con, name, file, "appeal")
-    if scan.kind not in FINISHED:
-        raise Invalid(f"{scan.name} is a picture. Choose the letter as it was sent, a Word document or a PDF.", "finished")
-    if scan.kind == "docx":
-        docx_opening.look(file, scan.name, "finished")
-        left = docx_filling.ALONE.search(docx_reading.read(file, scan.name).text)
-        if left and re.search(r"\{\{\s*\w+(\.\w+)?\s*\}\}|\{%", docx_reading.read(file, scan.name).text):
-            raise Invalid(f"{scan.name} still has a field in it: it is a template, not the letter.", "finished")
-    return scan
-
-
-def sent(con: Connection, letter_id: int, on: date | None, today: date, finished: Scan | None = None, text: str = "") -> int:
-    """The letter went out on a day, as it was made or as it was `finished`: that is kept, and the appeal says so.
-
-    Gives the number of the action. The first letter of an unsent appeal sends the appeal.
-    """
-    letter = get(con, letter_id)
-    if letter.sent_on is not None:
-        raise Conflict("This letter is on file as sent already. What was sent is kept as it was.")
-    if letter.gone and finished is None:
-        raise Conflict("The document of this letter was taken out. Choose the letter as it was sent.")
-    document_id = letter.document_id
-    if finished is not None and (letter.gone or finished.digest != documents.get(con, letter.document_id)["digest"]):
-        document_id = documents.keep(con, "appeal", letter.appeal_id, finished, today)
-        history.record(con, "appeal letter", letter_id, "changed", {"document": (letter.document_id, document_id)})
-    said = f"{letter.title}{f', to {letter.addressee}' if letter.addressee else ''}"
-    said = f"{said}. {text.strip()}" if text.strip() else said
-    action_id = appeals.act(con, letter.appeal_id, "letter sent", on, said, [document_id], today)
-    sql = "update appeal_letter set sent_on = $on, document_id = $document_id where id = $id"
-    con.execute(sql, {"on": on, "document_id": document_id, "id": letter_id})
-    history.record(con, "appeal letter", letter_id, "changed", {"sent_on": (None, on)})
-    return action_id
+# ---- taken back ----------------------------------------------------------------------------------
 
 
 def void(con: Connection, letter_id: int, reason: str, on: date) -> None:

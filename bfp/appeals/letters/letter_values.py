@@ -12,6 +12,7 @@ from bfp.appeals.appeal_rules import Rule
 from bfp.appeals.contacts import Contact
 from bfp.appeals.deadlines import Deadline
 from bfp.appeals.letters import letter_templates
+from bfp.appeals.letters.letter_fields import FIELDS
 from bfp.base import db, isbn, settings
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid
@@ -20,6 +21,10 @@ from bfp.mail import shipments
 from bfp.places import restrictions
 
 MOST_COPIES = 20
+COMPARED = (
+    "addressee", "return_address", "facility", "titles", "stated_reason", "rule_cited", "pages_cited", "notice_date", "reader",
+    "reader_number", "rule_text", "rule_time", "deadline", "level", "first_sent", "last_sent",
+)  # fmt: skip
 FEWEST_LINES = 2  # of a blank address, to write on by hand
 PAGES = re.compile(r"\s*(?:[,;\n]|\band\b|&)\s*")
 PREFIX = re.compile(r"^(?:pages?|pgs?\.?|pp?\.?)\s*(?=\d)", re.IGNORECASE)
@@ -53,7 +58,10 @@ def written(day: date | None) -> str:
 def items(
     con: Connection, appeal_id: int, facility_id: int | None = None, reader_id: int | None = None
 ) -> list[dict[str, Any]]:
-    """What the letter is about, or what of it is one reader's; raises Conflict where nothing of the appeal stands, Invalid for another's facility."""
+    """What the letter is about, or what of it is one reader's.
+
+    Raises Conflict where nothing of the appeal stands, Invalid for another's facility.
+    """
     question = db.question("appeal_letter_items")
     found = db.rows(con, question, id=appeal_id, facility_id=facility_id, reader_id=reader_id)
     if not found:
@@ -185,6 +193,13 @@ def values(
     for name, things in lists.items():
         made[name] = [{key: _filled(value) for key, value in thing.items()} for thing in things]
     return made | {"copies": [text(line) for line in copy_lines(copies_to)]}
+
+
+def facts(values: dict[str, Any]) -> dict[str, str]:
+    """What a letter says that the record may say otherwise later, by what it is called; the days of writing are not among it."""
+    plain = {FIELDS[name]: str(values[name]) for name in COMPARED}
+    rows = [" · ".join(str(value) for value in one.values() if value and value != []) for one in values["incidents"]]
+    return plain | {"what it is about, item by item": "; ".join(rows)}
 
 
 def copy_lines(copies_to: str) -> list[str]:

@@ -1,12 +1,13 @@
 """Copies of a letter of appeal for the readers it is about: one each, of their own mail alone, and nobody else is named on it."""
 
+import json
 from typing import Any
 
 from bfp.appeals import appeal_facts
 from bfp.appeals.letters import appeal_letters, letter_templates, letter_values
 from bfp.appeals.letters.appeal_letters import Letter
 from bfp.appeals.letters.letter_values import Addressee
-from bfp.base import db, settings
+from bfp.base import settings
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, NotFound
 from bfp.base.words import number_of
@@ -58,10 +59,8 @@ def _values(con: Connection, letter: Letter, reader_id: int) -> dict[str, Any]:
     lines = _lines(con, letter)
     others = {line for one, line in lines.items() if one != reader_id}
     copies = [ANOTHER if line in others else line for line in letter.copies_to.splitlines()]
-    sql = "select kind, argument_id from appeal_argument where appeal_id = $id order by kind, argument_id"
-    arguments = [(row["kind"], row["argument_id"]) for row in db.rows(con, sql, id=appeal.id)]
+    made_of = json.loads(letter.made_of) if letter.made_of else {"citations": (), "rebuttals": ()}
     return letter_values.values(
-        con, appeal, letter.kind, letter.made_on, letter.facility_id, copies_to="\n".join(copies), to=to, reader_id=reader_id,
-        citation_ids=[number for kind, number in arguments if kind == "citation"],
-        rebuttal_ids=[number for kind, number in arguments if kind == "rebuttal"],
+        con, appeal, letter.kind, letter.made_on, letter.facility_id, made_of["citations"], made_of["rebuttals"],
+        "\n".join(copies), to, reader_id,
     )  # fmt: skip

@@ -8,7 +8,7 @@ import streamlit as st
 from bfp import ui
 from bfp.appeals import citations, rebuttals
 from bfp.appeals.appeal_facts import Appeal
-from bfp.appeals.letters import appeal_letters, letter_templates, letter_values, reader_copies
+from bfp.appeals.letters import appeal_letters, letter_sending, letter_templates, letter_values, reader_copies
 from bfp.appeals.letters.appeal_letters import Letter
 from bfp.base import dates, lists
 from bfp.base.db import Connection
@@ -124,6 +124,14 @@ def _sending(letter_ids: tuple[int, ...], name: str, label: str) -> None:
     prefix = form.key(name)
     with st.popover(label, key=name, on_change="rerun") as box:
         if box.open:
+            asked = [sentence for number in letter_ids for sentence in letter_sending.questions(ui.connection(), number)]
+            for sentence in dict.fromkeys(asked):
+                st.markdown(f":orange[:material/warning:] {ui.escape(sentence)}")
+            if asked and len(letter_ids) == 1:
+                st.button(
+                    "Make it anew", key=f"{name}_anew", on_click=appeal_letters_desk.anew, args=(*letter_ids, prefix),
+                    help="From the record as it is now; this one is taken back.",
+                )  # fmt: skip
             st.text_input("Sent on", key=f"{prefix}_on", placeholder="today, or 14 Nov 2026")
             st.text_input("Note, if any", key=f"{prefix}_text", placeholder="certified, number …")
             if len(letter_ids) == 1:
@@ -131,6 +139,9 @@ def _sending(letter_ids: tuple[int, ...], name: str, label: str) -> None:
                 st.file_uploader(
                     "As it was sent, if it was changed: Word or PDF", ["docx", "pdf"], key=f"{prefix}_file", max_upload_size=most
                 )
+            if asked:
+                st.text_input("It goes as it is, because", key=f"{prefix}_because", placeholder="filled in by hand …")
+                form.problem("because", prefix)
             st.button(
                 "Keep as sent", key=f"{name}_go", type="primary", on_click=appeal_letters_desk.sent, args=(letter_ids, prefix)
             )

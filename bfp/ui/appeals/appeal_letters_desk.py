@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from bfp import ui
-from bfp.appeals.letters import appeal_letters, letter_values
+from bfp.appeals.letters import appeal_letters, letter_sending, letter_values
 from bfp.base import dates
 from bfp.ui import form
 
@@ -38,14 +38,26 @@ def make(appeal_id: int, at: str, kind: str, scope: Any) -> str:
 @form.callback
 def sent(letter_ids: tuple[int, ...], at: str) -> None:
     """The letter went out: as it was made, or as it was finished."""
-    typed, today, con = form.typed(at, "on", "text"), ui.today(), ui.connection()
+    typed, today, con = form.typed(at, "on", "text", "because"), ui.today(), ui.connection()
     file = st.session_state.get(f"{at}_file")
     with form.ahead(at):
         on = dates.read(typed["on"] or "today", today, "letter_on")
-        finished = appeal_letters.read_finished(con, file.name, file.getvalue()) if file is not None else None
+        finished = letter_sending.read_finished(con, file.name, file.getvalue()) if file is not None else None
     with form.once(at, "Sent, and kept as it was sent.") as tx:
         for letter_id in letter_ids:
-            appeal_letters.sent(tx, letter_id, on, today, finished, typed["text"])
+            letter_sending.sent(tx, letter_id, on, today, finished, typed["text"], typed["because"])
+
+
+@form.callback
+def anew(letter_id: int, at: str) -> str:
+    """The letter from the record as it is now; the one that it takes the place of is taken back."""
+    today = ui.today()
+    with form.ahead(at):
+        made = letter_sending.anew(ui.connection(), letter_id, today)
+    with form.once(at) as tx:
+        appeal_letters.void(tx, letter_id, "made anew", today)
+        appeal_letters.keep(tx, made, today)
+    return "The letter is made anew. Read it once more before it goes out."
 
 
 @form.callback

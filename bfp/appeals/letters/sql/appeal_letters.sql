@@ -2,7 +2,7 @@
 select appeal_letter.id, appeal_letter.appeal_id, appeal_letter.kind, appeal_letter.facility_id,
     coalesce(facility.name || ', ' || facility.state, '') as facility, appeal_letter.addressee, appeal_letter.copies_to,
     appeal_letter.document_id, document.name, document.kind as file_kind, document.voided_on is not null as gone,
-    appeal_letter.made_on, appeal_letter.made_by,
+    appeal_letter.made_on, appeal_letter.made_by, appeal_letter.made_of,
     (
         select min(appeal_action.happened_on) from document_of
         join appeal_action on appeal_action.id = document_of.entity_id and appeal_action.voided_on is null
