@@ -21,6 +21,7 @@ from bfp.readers import reader_twins, readers
 OLD_POSTMARK_DAYS = 365
 MOVED = "new address in a letter"
 UNDONE = "undone"
+NO_BOOKS = ("refuses", "interval", "release")
 MARKS = {"received": "arrived", "censored": "stopped", "missing": "not arrived"}
 
 
@@ -66,10 +67,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Question:
-    """Something that must be asked before this letter is saved."""
+    """Something that must be asked before this letter is saved; `no_books`: what is safe is to decline the request."""
 
     name: str
     sentence: str
+
+    @property
+    def no_books(self) -> bool:
+        return self.name in NO_BOOKS
 
 
 @dataclass(frozen=True)

@@ -69,19 +69,7 @@ else:
                     st.markdown("**Why is this request declined?** The letter is kept, with the reason.")
                 st.text_input("Reason", key=key("reason"), placeholder="why you go on, or why you decline")
                 ui.problem("reason")
-                go, decline, back = st.columns(3)
-                if at.asked and not at.declining:
-                    go.form_submit_button(
-                        "Go on", key=key("go"), type="primary", on_click=letter_form.save, args=("go on", at.serial)
-                    )
-                decline.form_submit_button(
-                    "Decline instead" if at.asked and not at.declining else "Decline",
-                    key=key("do_decline"),
-                    on_click=letter_form.save,
-                    args=("decline", at.serial),
-                    type="secondary" if at.asked and not at.declining else "primary",
-                )
-                back.form_submit_button("Back to the letter", key=key("back"), on_click=letter_form.back)
+                letter_form.answers(at)
         if card:
             show_card(card, today)
         else:

@@ -35,14 +35,14 @@ def test_a_future_postmark_is_refused_with_every_word_in_its_place_and_saved_onc
 @pytest.mark.parametrize(
     "number, question", [("1112223", "The interval is not over"), ("1113334", "This facility refuses all books")]
 )
-def test_a_warning_asks_and_keeps_every_word(hands, number, question):
+def test_a_warning_asks_and_keeps_every_word_and_enter_declines(hands, number, question):
     hands.type(number).press("Enter").type("legal").press("Enter")
     hands.field("note").fill("kept")
     hands.press("Enter")
     hands.said(question)
     expect(hands.field("reason")).to_be_focused()
-    hands.press("Enter")  # going on needs a reason
-    hands.said("Write why you go on")
+    hands.press("Enter", "Enter")  # without a reason nothing is done
+    hands.said("Write why the request is declined")
     expect(hands.field("reason")).to_be_focused()
     hands.page.get_by_role("button", name="Back to the letter").click()
     expect(hands.page.get_by_text(question)).to_have_count(0)
@@ -51,19 +51,19 @@ def test_a_warning_asks_and_keeps_every_word(hands, number, question):
     hands.field("note").focus()
     hands.press("Enter")
     expect(hands.field("reason")).to_be_focused()
-    hands.type("asked on the phone").press("Enter")
-    hands.saved("request waiting")
+    hands.type("they take none").press("Enter")
+    hands.saved("declined")
     hands.ready()
     hands.page.get_by_role("button", name="Undo").click()
     hands.said("taken back")
 
 
-def test_decline_instead_keeps_the_reason(hands, desk):
+def test_going_on_against_a_warning_takes_its_own_button(hands, desk):
     hands.type("1112223").press("Enter", "Enter")
     hands.said("The interval is not over")
     expect(hands.field("reason")).to_be_focused()
-    hands.type("too soon").press("Tab", "Tab", "Enter")  # past Go on, to Decline instead
-    hands.saved("declined")
+    hands.type("asked on the phone").press("Tab", "Tab", "Enter")  # past Decline instead, to Go on
+    hands.saved("request waiting")
     hands.ready()
     hands.page.get_by_role("button", name="Undo").click()
     hands.said("taken back")
@@ -86,7 +86,7 @@ def test_enter_after_decline_instead_declines_too(hands):
     hands.type("1113334").press("Enter", "Enter")
     hands.said("This facility refuses all books")
     hands.page.get_by_role("button", name="Decline instead").click()
-    expect(hands.page.get_by_role("button", name="Go on")).to_have_count(0)
+    hands.said("Write why the request is declined")
     hands.field("reason").focus()
     hands.type("no books there").press("Enter")
     hands.saved("declined")
@@ -103,6 +103,15 @@ def test_the_same_letter_twice_asks(hands, desk):
     hands.type(number).press("Enter", "Enter")
     hands.said("Is this another one?")
     expect(hands.field("reason")).to_be_focused()
+    hands.type("two came").press("Enter")  # nothing is saved by Enter alone
+    expect(hands.page.get_by_text("Is this another one?")).to_have_count(0)
+    hands.field("note").focus()
+    hands.press("Enter")
+    expect(hands.field("reason")).to_be_focused()
+    hands.field("reason").fill("two came")
+    hands.press("Tab", "Tab", "Enter")  # past Back to the letter, to Go on
+    hands.saved("request waiting")
+    hands.ready()
 
 
 @pytest.mark.parametrize("delay", [SCANNER, HAND])

@@ -1,6 +1,5 @@
 """The shelves through their pages: stock, one title, the wish list; empty and full, saved and refused."""
 
-import time
 from datetime import date
 
 import pytest
@@ -143,11 +142,10 @@ def test_a_title_much_like_one_on_the_list_can_still_be_new(desk, shelf):
     at = open_page("stock")
     at.button("new_title_open").click().run()
     new_title(at, name="Sample Poem", copies="1")
-    at.button("new_save").click().run()
-    at.button("new_save").click().run()  # a double Enter is no answer
+    for _ in range(3):  # however often: Enter saves no second one
+        at.button("new_save").click().run()
     assert titles.counts(desk)["titles"] == 2
-    at.session_state["_receiving"].asked_at = time.monotonic() - 5
-    at.button("new_save").click().run()
+    at.button("new_anew").click().run()
     assert titles.counts(desk)["titles"] == 3
 
 

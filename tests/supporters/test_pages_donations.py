@@ -98,8 +98,9 @@ def test_a_title_much_like_one_on_the_list_is_asked_about(desk, box):
     at = open_page("donations", donation=box)
     at.button(key="donation_ask").click().run()
     at.text_input(key=f"ask_{box}_0_name").set_value("Pamphlet of Examples")
-    at.button(key=f"ask_{box}_0_save").click().run()
-    assert "Is it that one?" in said(at)
+    for _ in range(2):  # however often: Enter saves no second one
+        at.button(key=f"ask_{box}_0_save").click().run()
+    assert "Is it that one?" in said(at) and donations.get(desk, box).unknown == 1
     at.button(key=f"alike_{known}").click().run()
     assert stock.on_hand(desk, known) == 1 and donations.get(desk, box).unknown == 0
 

@@ -22,6 +22,8 @@ from bfp.finding import reader_finder
 from bfp.places import facility_choice
 from bfp.ui import box
 
+NOT_YET = "Write why the request is declined, or write why you go on and press Go on. The reason is kept with the letter."
+NOT_SAVED = "Nothing is saved yet. If it is right all the same, write why and press Go on; else go back to the letter."
 FIELDS = ("postmark", "number", "first_name", "last_name", "without_number", "asks", "note", "reason", "new_number")
 
 
@@ -48,6 +50,11 @@ class Desk:
     @property
     def is_open(self) -> bool:
         return self.reader_id is not None or self.new is not None
+
+    @property
+    def no_books(self) -> bool:
+        """Whether what was asked speaks against sending books: then what is safe is to decline, else to save nothing."""
+        return bool(self.asked) and all(question.no_books for question in self.asked)
 
     @property
     def pending(self) -> bool:
@@ -142,28 +149,26 @@ def save(at: Desk, button: str, serial: int) -> None:
         for row in range(at.enclosures)
     ]
     today, reason = ui.today(), (words["reason"] or "").strip()
-    # Enter presses whichever button of the form the browser drew first: what it means is what was asked last.
-    if at.declining:
+    # Ctrl+S presses Save, which is further down than the question: it never means more than what is safe.
+    if at.declining or (button == "save" and at.no_books and reason):
         button = "decline"
-    elif at.asked and button == "save" and reason:
-        button = "go on"
-    if button == "decline" and not reason:
+    if button == "decline" and not reason and not at.no_books:
         at.declining = True
         at.point(at.key("reason"))
         return
     saved: Saved | None = None
     asked: list[entry.Question] = []
     with ui.saving() as con:
-        if button == "go on" and not reason:
-            raise Invalid("Write why you go on: the reason is kept with the letter.", "reason")
+        if button in ("go on", "decline") and not reason:
+            raise Invalid(NOT_YET if at.no_books else "Write why you go on: the reason is kept with the letter.", "reason")
         if button in ("go on", "decline") and reader_finder.looks_like_number(reason):
             # Somebody typed the next reader's number without looking, and the question had taken the cursor.
             raise Invalid("Write the reason in words, not a number.", "reason")
         letter = _entry(con, at, words, boxes, marks, enclosed, button, reason, today)
         found = entry.questions(con, letter, today)
         asked = [warning for warning in found if warning.name not in letter.reasons]
-        if asked and at.asked and not reason:
-            raise Invalid("Write why you go on: the reason is kept with the letter.", "reason")
+        if asked and at.asked:
+            raise Invalid(NOT_YET if at.no_books else NOT_SAVED, "reason")
         if not asked:
             saved = entry.save(con, letter, today, found)
     if asked:
@@ -252,3 +257,19 @@ def more(at: Desk) -> None:
 def card_problem(error: BfpError) -> None:
     ui.refuse(error)
     desk().close()
+
+
+def answers(at: Desk) -> None:
+    """The buttons under a question. Enter presses the first of them: what is safe, never *Go on*."""
+    buttons: dict[str, tuple[str, Callable[..., None], tuple]] = {
+        "do_decline": ("Decline", save, ("decline", at.serial)),
+        "go": ("Go on", save, ("go on", at.serial)),
+        "back": ("Back to the letter", back, ()),
+    }
+    order = ["do_decline", "go", "back"] if at.no_books else ["back", "go", "do_decline"]
+    if at.declining:
+        order = ["do_decline", "back"]
+    for nth, (place, name) in enumerate(zip(st.columns(3), order, strict=False)):
+        label, act, args = buttons[name]
+        label = "Decline instead" if name == "do_decline" and not at.declining else label
+        place.form_submit_button(label, key=at.key(name), on_click=act, args=args, type="secondary" if nth else "primary")

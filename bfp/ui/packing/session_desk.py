@@ -37,7 +37,6 @@ class Desk:
     problems: list[str] = field(default_factory=list)  # scans that are not in the parcel
     back: scan.Entry | None = None  # what was typed and is no title yet: it stands in the box again
     unclear: str = ""  # and what was said of it
-    asked_at: float = 0.0  # when it was asked whether it goes without them
     packed_at: float = -HASTE
     left_out: tuple[str, ...] = ()
     last: tuple[int, int, dict[int, int]] | None = None  # position, shipment and contents of the parcel packed last: for Undo
@@ -56,7 +55,6 @@ class Desk:
 
     def trouble(self, sentence: str) -> None:
         self.problems = [*self.problems[-4:], sentence]
-        self.asked_at = 0.0
         self.alarm += 1
 
     def keep(self) -> None:
@@ -66,7 +64,7 @@ class Desk:
 
     def take_up(self, position: int | None, taken: dict[int, int] | None = None) -> None:
         """Another parcel, or none, is in hand; the cursor is in the scan box."""
-        self.position, self.taken, self.problems, self.asked_at = position, dict(taken or {}), [], 0.0
+        self.position, self.taken, self.problems = position, dict(taken or {}), []
         self.back, self.unclear = None, ""
         self.keep()
         self.serial = next(_serials)
@@ -169,14 +167,11 @@ def _pack(at: Desk, board: ui.Notice, entry: dict[str, Any], today: date) -> Non
         if time.monotonic() - at.packed_at > HASTE:  # else it is the second of two Enters
             board.text = "Nothing is in the parcel yet: scan a book, or tick one."
         return
-    if at.problems and not at.asked_at:
-        at.asked_at = time.monotonic()
+    if at.problems:  # Enter alone packs nothing against what was just said
         board.saved, board.field = False, None
-        board.text = "Something scanned is not in the parcel, see below. Enter once more packs it without."
+        board.text = "Something scanned is not in the parcel, see below. Press Seen, then Enter packs it without."
         at.alarm += 1
         return
-    if at.asked_at and time.monotonic() - at.asked_at < HASTE:
-        return  # too soon to be an answer
     position, taken, following, shipment = at.position, dict(at.taken), Next(None), None
     with ui.saving() as con:
         on, how = parcel_form.mailing(con, entry, taken, today)
@@ -227,7 +222,7 @@ def put(title_id: int) -> None:
 
 def seen() -> None:
     at = desk()
-    at.problems, at.asked_at = [], 0.0
+    at.problems = []
     at.point()
 
 

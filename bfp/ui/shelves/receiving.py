@@ -20,7 +20,7 @@ from bfp.ui.shelves.copies_form import read_copies
 FORM = "new_title"
 SAME = ("place", "literature_class", "kind", "binding", "language_id")  # often the same for all titles of one box of books
 _serials = count(1)
-HASTE = 1.0  # seconds; a second Enter so soon answers no question
+ALIKE = "A title much like it is on the list already. Is it that one? Only *None of these* saves a new one, Enter does not."
 
 
 @dataclass
@@ -51,8 +51,6 @@ class Desk:
     arrived: New | None = None  # for which of them the cursor was sent to the form
     same: dict[str, Any] = field(default_factory=dict)  # what the last one was: kind, binding, place …
     alike: list[Title] = field(default_factory=list)  # titles that the new one may be
-    asked: tuple = ()  # for which entry that was asked
-    asked_at: float = 0.0
     saved_at: float = 0.0
     problems: list[str] = field(default_factory=list)
     last: tuple[int, int, str] | None = None  # title, copies, name: for Undo
@@ -75,7 +73,7 @@ class Desk:
     def leave(self, new: New) -> None:
         """A new title is done with: the one after it comes into the form, or the cursor goes back to the box."""
         self.open = [other for other in self.open if other is not new]
-        self.alike, self.asked, self.arrived = [], (), None
+        self.alike, self.arrived = [], None
         if not self.open:
             self.point()
 
@@ -139,11 +137,13 @@ def _form(con: Connection, now: Desk) -> None:
             with number:
                 title_form.isbn_field(new.prefix, start)
             copies.text_input("Copies", value=str(new.copies), key=new.copies_key)
-            label = "A new one" if now.alike else "Save"
-            save.form_submit_button(label, key="new_save", type="primary", shortcut="Ctrl+S", on_click=_save_new, width="stretch")
+            enter: dict[str, Any] = {"type": "primary", "shortcut": "Ctrl+S", "width": "stretch"}
+            save.form_submit_button("Save", key="new_save", on_click=_save_new, **enter)
             drop.form_submit_button("Leave", key="new_leave", on_click=_leave, width="stretch")
             ui.problem("isbn")
             ui.problem("copies")
+            if now.alike:
+                st.form_submit_button("None of these: a new title", key="new_anew", on_click=_save_new, args=(True,))
             with st.expander("More about it: subjects, kind, binding, weight, price, place", key="new_more"):
                 title_form.other_fields(con, new.prefix, start)
 
@@ -218,7 +218,7 @@ def _open() -> None:
         now.open.append(New(copies=0))
 
 
-def _save_new() -> None:
+def _save_new(none_of_these: bool = False) -> None:
     now, board, today = desk(), ui.board(), ui.today()
     if not now.open:
         return
@@ -229,14 +229,11 @@ def _save_new() -> None:
     if typed["name"] and isbn.is_meant(typed["name"]):
         _scan_in_the_title_field(now, board, today, new, typed)
         return
-    entry = (typed["name"], typed["author"], typed["isbn"])
-    if now.asked == entry and time.monotonic() - now.asked_at < HASTE:
-        return  # too soon to be an answer
     alike: list[Title] = []
     with ui.saving() as con:
         copies = read_copies(copies_typed)
         values = title_form.read(typed)
-        if now.asked != entry and not new.said:
+        if not none_of_these and not new.said:
             near = titles.near(con, values["name"], values["author"])
             alike = [other for other in near if not (values["isbn"] and other.isbn)]  # two ISBNs are two editions
         if not alike and not new.said:
@@ -249,9 +246,9 @@ def _save_new() -> None:
         marked = {"copies": new.copies_key, "isbn": f"{new.prefix}_isbn"}
         now.point(marked.get(board.field or "", f"{new.prefix}_name"))
     elif alike:
-        now.alike, now.asked, now.asked_at = alike, entry, time.monotonic()
+        now.alike = alike
         board.saved, board.field = False, "name"
-        board.text = "A title much like it is on the list already. Is it that one? Enter once more saves a new one."
+        board.text = ALIKE
         now.point(f"{new.prefix}_name")
     else:
         now.finish(new, board)

@@ -1,6 +1,5 @@
 """The desk of donations: what each scan, button and form of the page does."""
 
-import time
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,8 +19,7 @@ from bfp.ui.shelves.copies_form import read_copies
 
 ASIDE = "set aside"
 FIELDS = ("name", "author", "kind", "binding")
-IS_IT = "A title much like it is on the list already. Is it that one? Enter once more saves a new one."
-HASTE = 1.0  # seconds; a second Enter so soon answers no question
+IS_IT = "A title much like it is on the list already. Is it that one? Only *None of these* saves a new one, Enter does not."
 
 
 @dataclass
@@ -35,8 +33,6 @@ class Desk:
     cursor: int = 1
     asking: int | None = None  # the donation whose unknown books are being named
     alike: list[Title] = field(default_factory=list)
-    entry: tuple = ()  # for which name that was asked
-    entry_at: float = 0.0
     others: set[int] = field(default_factory=set)  # said to be another box
 
     def trouble(self, sentence: str) -> None:
@@ -144,7 +140,7 @@ def change(donation_id: int, position: int, key: str) -> None:
 
 def ask(donation_id: int) -> None:
     now = desk()
-    now.asking, now.alike, now.entry = donation_id, [], ()
+    now.asking, now.alike = donation_id, []
 
 
 def scan_on() -> None:
@@ -154,20 +150,16 @@ def scan_on() -> None:
 
 
 @form.callback
-def name_it(donation_id: int, position: int, number: str, at: str) -> str | None:
+def name_it(donation_id: int, position: int, number: str, at: str, none_of_these: bool = False) -> str:
     """The title of an unknown book, as typed; if one much like it is on the list, that is asked first."""
     now, today, values = desk(), ui.today(), form.typed(at, *FIELDS)
-    entry = (values["name"], values["author"])
-    if now.entry == entry and time.monotonic() - now.entry_at < HASTE:
-        return None  # too soon to be an answer
     with form.once(at) as con:
         if values["name"] and isbn.is_meant(values["name"]):
             raise Invalid("That is an ISBN. Write the title; to scan on, press Scan on.", "name")
-        if now.entry != entry and values["name"]:
+        if not none_of_these and values["name"]:
             near = titles.near(con, values["name"], values["author"])
             now.alike = [other for other in near if not (number and other.isbn)]  # two ISBNs are two editions
             if now.alike:
-                now.entry, now.entry_at = entry, time.monotonic()
                 raise Invalid(IS_IT, "name")
         found = donations.name_it(con, donation_id, position, today, **values)
     return _named(now, f"{found.label}: {found.on_hand} on hand.")
@@ -194,7 +186,7 @@ def ask_aside(donation_id: int, position: int, copies: int, at: str) -> str:
 
 
 def _named(now: Desk, said: str) -> str:
-    now.alike, now.entry = [], ()
+    now.alike = []
     return said
 
 

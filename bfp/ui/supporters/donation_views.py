@@ -172,10 +172,12 @@ def _asking(con: Connection, donation: Donation) -> None:
             kind, binding = st.columns(2)
             kind.selectbox("Kind", titles.KINDS, key=f"{prefix}_kind")
             binding.selectbox("Binding", titles.BINDINGS, key=f"{prefix}_binding")
-            st.form_submit_button(
-                "A new one" if now.alike else "Save", key=f"{prefix}_save", type="primary", on_click=donation_desk.name_it,
-                args=(donation.id, position, first["isbn"], prefix),
-            )  # fmt: skip
+            book = (donation.id, position, first["isbn"], prefix)
+            st.form_submit_button("Save", key=f"{prefix}_save", type="primary", on_click=donation_desk.name_it, args=book)
+            if now.alike:
+                st.form_submit_button(
+                    "None of these: a new title", key=f"{prefix}_anew", on_click=donation_desk.name_it, args=(*book, True)
+                )
         why, aside, on = st.columns([2.4, 1.2, 1.2], vertical_alignment="bottom")
         why.selectbox("It can't be sent: it is", donations.REASONS, index=None, key=f"{prefix}_why", placeholder="")
         aside.button("Set aside", key=f"{prefix}_aside", on_click=donation_desk.ask_aside, width="stretch",
