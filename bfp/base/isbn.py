@@ -43,6 +43,24 @@ def read(text: str, field: str | None = "isbn") -> str:
     return standard.validate(digits, convert=True)
 
 
+def first(text: str) -> tuple[str | None, str]:
+    """The first good ISBN of a cell, whatever stands around it: [..], ="..", (pbk.), two of them; or why there is none."""
+    bare = re.sub(r"^\s*\]E\d", "", text)  # what a scanner sends before the digits, set so
+    if re.search(r"\d\.?\d*e\+?\d", bare, flags=re.I) and not re.search(r"[0-9]{9}", bare):
+        return None, f"the spreadsheet shortened it to {text.strip()}: make the column text and type it again"
+    if not re.search(r"\w", bare):
+        return None, ""
+    parts = re.split(r"[\s,;/|()\[\]\"'=]+", bare)
+    runs = re.findall(r"(?<![0-9A-Za-z])[0-9][0-9\s\-\u2010-\u2015\u2212.]{7,20}[0-9Xx](?![0-9A-Za-z])", bare)
+    why = ""
+    for part in (re.sub(r"\.0+$", "", bare), *parts, *runs):
+        try:
+            return read(part), ""
+        except Invalid as refused:
+            why = why or (str(refused) if is_meant(part) else "")
+    return None, why or f"{text.strip()!r} is none"
+
+
 def written(isbn: str | None) -> str:
     """With its hyphens, as on the back of the book: 978-0-8021-4132-3."""
     return standard.format(isbn) if isbn else ""

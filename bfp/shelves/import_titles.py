@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,61 +9,12 @@ import pandas as pd
 
 from bfp.base import db, history, importing, isbn, lists, measures
 from bfp.base.db import Connection
-from bfp.base.errors import Invalid
 from bfp.base.importing import Kind, Plan, Progress, Result
-from bfp.base.tables.columns import cell
 from bfp.base.tables.sheets import Sheet
 from bfp.finding.title_finder import key
-from bfp.shelves import disapproved_matching, stock, titles
-
-# The fields, with the words that the first line of a file may use for them.
-COLUMNS = {
-    "name": ("title", "name", "title name", "book title", "book", "full title"),
-    "author": ("author", "authors", "by", "writer", "author s", "creators"),
-    "isbn": ("isbn", "isbn 13", "isbn13", "isbn 10", "isbn10", "ean", "ean 13", "barcode"),
-    "copies": ("copies", "on hand", "quantity", "qty", "count", "in stock", "number of copies", "stock"),
-    "subjects": ("subjects", "subject", "subject areas", "genre", "genres", "category", "categories", "topics", "topic", "tags"),
-    "literature_class": ("class", "literature class", "lit class"),
-    "kind": ("kind", "type", "format", "item type"),
-    "binding": ("binding", "cover", "paperback or hardcover"),
-    "language": ("language", "lang", "languages"),
-    "weight": ("weight", "weight oz", "ounces", "weight in ounces", "oz"),
-    "price": ("price", "cost", "value", "list price", "price usd"),
-    "place": ("place", "shelf", "location", "shelf location", "place on the shelf", "bin"),
-    "minimum": ("minimum", "min", "keep at least", "reorder at", "par"),
-    "notes": ("notes", "note", "comments", "remarks", "description"),
-}
-NEEDED = ("name",)
-
-_CLASS_WORDS = {"own": "own ours mim", "other": "other others publication publications", "letter": "letter letters"}
-_KIND_WORDS = {
-    "book": "book books novel textbook monograph",
-    "pamphlet": "pamphlet pamphlets zine zines booklet booklets brochure leaflet",
-    "newsletter issue": "newsletter newsletters newspaper",
-    "magazine issue": "magazine magazines journal periodical",
-    "dictionary": "dictionary dictionaries thesaurus",
-    "study pack": "study pack packet packs course",
-    "letter": "letter letters",
-}
-_BINDING_WORDS = {
-    "paperback": "paperback paper pb softcover soft softback",
-    "hardcover": "hardcover hard hb hardback cloth",
-    "stapled": "stapled staple saddle stitched",
-}
-
-
-@dataclass
-class Row(importing.Row):
-    """A title, and what importing it would do."""
-
-    SHOWN = ("title", "author", "copies")
-    subject_ids: tuple[int, ...] = ()
-    copies: int = 0
-    title_id: int = 0  # once it is on file
-    receives: int = 0  # copies that the import puts on the shelf
-
-    def shown(self) -> tuple[str, str, int]:
-        return self.values.get("name", ""), self.values.get("author", ""), self.receives
+from bfp.shelves import disapproved_matching, stock, title_rows, titles
+from bfp.shelves.title_rows import COLUMNS as COLUMNS
+from bfp.shelves.title_rows import NEEDED, Row
 
 
 def plan(con: Connection, sheet: Sheet, columns: dict[str, str | None], progress: Progress | None = None) -> Plan[Row]:
@@ -73,77 +23,11 @@ def plan(con: Connection, sheet: Sheet, columns: dict[str, str | None], progress
     used = importing.used(columns, NEEDED, {"name": "title"})
     subjects = {name.lower(): term_id for term_id, name in lists.names(con, "subject").items()}
     languages = {name.lower(): term_id for term_id, name in lists.names(con, "language").items()}
-    rows = importing.read_each(sheet, lambda raw: _read(raw, used, subjects, languages), progress)
+    rows = importing.read_each(sheet, lambda raw: title_rows.read(raw, used, subjects, languages), progress)
     _put_together([row for row in rows if not row.what])
     _compare(con, [row for row in rows if not row.what], {term_id: name for name, term_id in languages.items()})
     importing.tell(rows)
     return Plan(rows, sheet)
-
-
-# ---- one row ------------------------------------------------------------------------------------
-
-
-def _read(raw: dict[str, Any], used: dict[str, str], subjects: dict[str, int], languages: dict[str, int]) -> Row:
-    row = Row(int(raw.pop("_row")), raw)
-    said = {name: cell(raw[column]) for name, column in used.items()}
-    try:
-        _take(row, said, subjects, languages)
-    except Invalid as refused:
-        row.reject(str(refused))
-        row.values.setdefault("name", said.get("name", ""))
-    return row
-
-
-def _take(row: Row, said: dict[str, str], subjects: dict[str, int], languages: dict[str, int]) -> None:
-    if not said["name"]:
-        raise Invalid("the row has no title")
-    if len(said["name"]) > titles.LONGEST:
-        raise Invalid(f"the title is {len(said['name'])} signs long; {titles.LONGEST} is the most")
-    values: dict[str, Any] = {"name": said["name"]}
-    for name in ("author", "place", "notes"):
-        if said.get(name):
-            values[name] = said[name]
-    if said.get("isbn"):
-        number = re.sub(r"\.0+$", "", said["isbn"])
-        if re.search(r"e\+?\d", number, flags=re.I):
-            raise Invalid(f"the spreadsheet shortened the ISBN to {number}: make the column text and type it again")
-        values["isbn"] = isbn.read(number)
-    for name, words in (("literature_class", _CLASS_WORDS), ("kind", _KIND_WORDS), ("binding", _BINDING_WORDS)):
-        if said.get(name):
-            values[name] = _meant(said[name], words)
-    for name, read in (("weight", measures.read_weight), ("price", measures.read_dollars)):
-        if said.get(name):
-            values[{"weight": "weight_oz", "price": "price_cents"}[name]] = read(said[name])
-    if said.get("minimum"):
-        values["minimum"] = _whole(said["minimum"], "minimum", titles.MOST_MINIMUM)
-    row.copies = _whole(said["copies"], "copies", stock.MOST) if said.get("copies") else 0
-    if said.get("language"):
-        first = re.split(r"[;,/]", said["language"])[0].strip().lower()
-        if first in languages:
-            values["language_id"] = languages[first]
-        else:
-            row.notes.append(f"“{said['language']}” is not on the list of languages: left out")
-    asked = [part.strip() for part in re.split(r"[;,|/]", said.get("subjects", "")) if part.strip()]
-    row.subject_ids = tuple(dict.fromkeys(subjects[part.lower()] for part in asked if part.lower() in subjects))
-    unknown = [part for part in asked if part.lower() not in subjects]
-    if unknown:
-        row.notes.append(f"not on the list of subjects, left out: {', '.join(unknown)}")
-    row.values = values
-
-
-def _meant(text: str, choices: dict[str, str]) -> str:
-    said = set(key(text).split())
-    found = [choice for choice, words in choices.items() if key(choice) == key(text) or said & set(words.split())]
-    if not found:
-        raise Invalid(f"“{text}” is none of {', '.join(choices)}")
-    return found[0]
-
-
-def _whole(text: str, what: str, most: int) -> int:
-    digits = re.sub(r"\.0+$", "", text.replace(",", ""))
-    if not re.fullmatch(r"[0-9]{1,12}", digits) or int(digits) > most:
-        raise Invalid(f"“{text}” is no number of copies between 0 and {most:,} ({what})")
-    return int(digits)
 
 
 # ---- all rows -----------------------------------------------------------------------------------
@@ -160,13 +44,20 @@ def _put_together(rows: list[Row]) -> None:
         other = first.setdefault(same, row)
         if other is row:
             continue
-        if key(other.values["name"]) != key(values["name"]):
+        if not _same_work(other.values["name"], values["name"]):
             row.what, row.why = "rejected", f"row {other.number} has the same ISBN, as {other.values['name']}"
             continue
         row.what, row.why = "unchanged", f"the same title as row {other.number}"
         if row.copies:
             row.why += f"; its {row.copies} copies are counted there"
             other.copies += row.copies
+
+
+def _same_work(one: str, two: str) -> bool:
+    """Whether two spellings with one ISBN are one title: an article behind, a subtitle; another volume is not."""
+    first, second = (re.sub(r"\b(the|a|an)\b", " ", key(text)).split() for text in (one, two))
+    short, long = sorted((first, second), key=len)
+    return long[: len(short)] == short and not any(word.isdigit() for word in long[len(short) :])
 
 
 def _compare(con: Connection, rows: list[Row], languages: dict[int, str]) -> None:
@@ -337,6 +228,8 @@ _DIGIT = re.compile(r"\d").search
 KIND = Kind(
     "Titles", COLUMNS, NEEDED, plan=lambda con, sheet, wish, progress: plan(con, sheet, dict(wish.columns), progress), save=save,
     understands={
-        "isbn": re.compile(r"\d{4}|\d.*[eE]\+?\d").search, "copies": _DIGIT, "minimum": _DIGIT, "weight": _DIGIT, "price": _DIGIT,
+        **dict.fromkeys(("isbn", "other_isbn"), re.compile(r"\d{4}|\d.*[eE]\+?\d").search),
+        **dict.fromkeys(("copies", "minimum", "weight", "price"), _DIGIT),
+        "kind": re.compile(r"[^\W\d]").search, "binding": title_rows.says_binding,
     },
 )  # fmt: skip

@@ -108,13 +108,10 @@ def test_what_a_person_corrected_is_not_undone_by_the_same_file(con):
     ("row", "reason"),
     [
         (",A. Author,,,", "no title"),
-        ("Example,,9780802141324,,", "check digit must be 3"),
-        ("Example,,9.7808E+12,,", "spreadsheet shortened"),
-        ("Example,,12345,,", "10 or 13 digits"),
-        ("Example,,,many,", "no number of copies"),
-        ("Example,,,9780802141323,", "no number of copies"),
-        ("Example,,,,scroll", "“scroll” is none of book"),
         (f"{'x' * 301},,,,", "signs long"),
+        ("Total,,,25,", "a sum of the rows above"),
+        ("Example,,,1,Kindle Edition", "no copy on paper"),
+        ("Example,,,1,movie", "no copy on paper"),
     ],
 )
 def test_a_row_that_can_not_be_taken_is_rejected_with_its_reason(con, row, reason):
@@ -124,6 +121,70 @@ def test_a_row_that_can_not_be_taken_is_rejected_with_its_reason(con, row, reaso
     [rejected] = result.rejected.to_dict("records")
     assert reason in rejected["reason"] and rejected["row"] == 2
     assert result.new == 1 and titles.counts(con)["titles"] == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "said", "noted"),
+    [
+        ("isbn", "9780802141324", "check digit must be 3"),
+        ("isbn", "9.7808E+12", "spreadsheet shortened"),
+        ("isbn", "12345", "none"),
+        ("isbn", "LCCN 78-12345", "taken without its ISBN"),
+        ("copies", "many", "no number of copies"),
+        ("copies", "9780802141323", "no number of copies"),
+        ("kind", "scroll", "“scroll” is none of book"),
+        ("binding", "Unknown Binding", "left out"),
+        ("price", "12.95 €", "left out"),
+        ("price", "free", "left out"),
+        ("weight", "a lot", "left out"),
+    ],
+)
+def test_a_cell_that_is_not_understood_costs_the_cell_and_is_noted(con, column, said, noted):
+    row = planned(con, f"title,author,place,{column}\nExample,Ann Author,A1,{said}\n", **{column: column}).rows[0]
+    assert row.what == "new" and noted in row.why
+    assert row.values == {"name": "Example", "author": "Ann Author", "place": "A1"} and row.copies == 0
+
+
+@pytest.mark.parametrize(
+    ("column", "said", "meant"),
+    [
+        ("copies", "~10", ("copies", 10)), ("copies", "10+", ("copies", 10)), ("copies", "2 copies", ("copies", 2)),
+        ("price", "USD 7.00", ("price_cents", 700)), ("price", "4.99 used", ("price_cents", 499)),
+        ("weight", "350 g", ("weight_oz", 13)), ("weight", "1.28 pounds", ("weight_oz", 21)),
+        ("kind", "Paperback", ("binding", "paperback")), ("kind", "Graphic Novel", ("kind", "book")),
+        ("binding", "Mass Market Paperback", ("binding", "paperback")), ("binding", "Library Binding", ("binding", "hardcover")),
+        ("volume", "2", ("name", "Example, vol. 2")), ("issue", "#75", ("name", "Example, #75")),
+        ("title", "This &amp; That", ("name", "This & That")),
+        *(("isbn", text, ("isbn", "9780306406157")) for text in (
+            "[0306406152]", '"=""9780306406157"""', "9780306406157 (pbk.)", "9780306406157 : $12.95", "'9780306406157",
+            '"junk, 9780306406157"', "ISBN-13: 978-0306406157", "]E09780306406157",
+            "0306406152; 9780804429573", "978 0 306 40615 7 (hbk)",
+        )),
+    ],
+)  # fmt: skip
+def test_a_cell_is_read_as_people_and_programs_write_it(con, column, said, meant):
+    head, row = ("title", said) if column == "title" else (f"title,{column}", f"Example,{said}")
+    sheet = sheets.read(f"{head}\n{row}\n".encode(), import_titles.KIND.words)
+    found = import_titles.plan(con, sheet, import_titles.KIND.recognised(sheet)).rows[0]
+    assert ({**found.values, "copies": found.copies}[meant[0]], found.what) == (meant[1], "new")
+
+
+def test_a_second_column_of_numbers_is_read_where_the_first_has_none(con):
+    sheet = sheets.read(b"Title,ISBN,ISBN13\nOne,,9780306406157\nTwo,soon,9780804429573\nThree,0802141323,x\n")
+    rows = import_titles.plan(con, sheet, import_titles.KIND.recognised(sheet)).rows
+    assert [row.values["isbn"] for row in rows] == ["9780306406157", "9780804429573", "9780802141323"]
+
+
+def test_what_is_not_owned_is_left_out(con):
+    sheet = sheets.read(b"Title,ISBN/UID,Owned?\nOne,9780306406157,No\nTwo,,Yes\n")
+    rows = import_titles.plan(con, sheet, import_titles.KIND.recognised(sheet)).rows
+    assert [row.what for row in rows] == ["rejected", "new"]
+
+
+def test_one_isbn_in_several_spellings_is_one_title_and_another_volume_is_not(con):
+    names = ("The Rules", "Rules (The)", "RULES: A NOVEL", "Rules 2")
+    plan = planned(con, "title,isbn,copies\n" + "".join(f"{name},0802141323,1\n" for name in names))
+    assert [row.what for row in plan.rows] == ["new", "unchanged", "unchanged", "rejected"] and plan.rows[0].copies == 3
 
 
 def test_subjects_and_languages_not_on_the_lists_are_said_and_left_out(con):
@@ -169,7 +230,7 @@ def test_a_file_of_the_command_line_is_taken_in(con, tmp_path):
 
 def test_the_preview_shows_what_needs_reading_first(con):
     imported(con, "title,author\nThe Example Reader,Ann Author\n")
-    table = planned(con, FILE + "Bad,,123,,,,,,,,,\n").table()
+    table = planned(con, FILE + ",Nobody,,,,,,,,,,\n").table()
     assert list(table["what"]) == ["rejected", "changed", "new", "new"]
     assert list(table.columns) == ["row", "what", "title", "author", "copies", "why"]
 

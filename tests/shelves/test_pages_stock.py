@@ -216,7 +216,7 @@ def test_titles_come_in_by_csv_after_a_preview(desk):
     at.button("to_imports").click().run()
     assert "You see what each row would do before anything is written" in said(at)
     at = open_page("imports")
-    at.file_uploader("file").upload("titles.csv", b"Title,ISBN,Qty\nExample,9780802141323,3\nBad,123,1\n", "text/csv").run()
+    at.file_uploader("file").upload("titles.csv", b"Title,ISBN,Qty\nExample,9780802141323,3\nTotal,,1\n", "text/csv").run()
     assert at.segmented_control[0].value == "Titles"
     show = next(one for one in at.segmented_control if one.label == "Show")
     assert show.options == ["Rejected 1", "Changed 0", "New 1", "Unchanged 0"] and len(at.dataframe[0].value) == 1

@@ -12,7 +12,7 @@ _NOTHING = frozenset((
 # Words that say too little to be found within a longer name: "Read Count" is no count of copies.
 _ALONE = frozenset((
     "count", "cover", "shelf", "description", "value", "stock", "by", "bin", "par",
-    "min", "book", "class", "status", "action", "result", "at",
+    "min", "book", "class", "status", "action", "owned", "result", "at",
 ))  # fmt: skip
 # A column with such a word holds what a computer calls the thing, unless that is what is looked for.
 _LOSES = frozenset((
