@@ -101,6 +101,13 @@ def test_what_came_from_outside_is_opened_in_one_room(path):
     assert not opening or name_of(path).startswith(MAY_OPEN_FILES)
 
 
+@every_module
+def test_after_how_many_days_silence_counts_is_asked_of_one_function(path):
+    """`mail_counts.maturity` takes the setting only while there is too little news: two ages on one page contradict each other."""
+    if name_of(path) not in ("bfp.censorship.mail_counts", "bfp.base.settings"):
+        assert not re.search(r"(settings\.load\(con\)|\bnow)\.maturity_days", path.read_text(encoding="utf-8"))
+
+
 @every_page
 def test_a_page_has_no_sql(path):
     texts = [node.value for node in ast.walk(tree_of(path)) if isinstance(node, ast.Constant) and isinstance(node.value, str)]

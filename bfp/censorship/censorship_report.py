@@ -42,7 +42,7 @@ class Base:
 
 def base(con: Connection, day: date) -> Base:
     """How long news takes and what the whole program is like: kept until there is one per cent more mail or news."""
-    return kept.kept(con, _base, day, roughly=True)
+    return kept.kept(con, _base, day, mail_counts.maturity(con, day), roughly=True)
 
 
 def where(con: Connection, scope: Scope, by: str = "facility") -> Ranking:
@@ -170,8 +170,7 @@ def tiles(found: Ranking) -> pd.DataFrame:
     return table[["id", "C", "n", "m1", "grey"]].assign(says=words, share=[percent(m) if m == m else "?" for m in table["m1"]])
 
 
-def _base(con: Connection, day: date) -> Base:
-    waited = mail_counts.maturity(con, day)
+def _base(con: Connection, day: date, waited: Maturity) -> Base:
     return Base(waited, mail_counts.program(con, day, waited.days))
 
 

@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from bfp.base import db, settings
+from bfp.base import db, kept, settings
 from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.periods import BEGINNING, Scope
@@ -53,9 +53,16 @@ NOT_STATED = "not stated"
 
 
 def maturity(con: Connection, as_of: date) -> Maturity:
-    """After how many days silence counts (N): measured from the news of all mail, or as set while there is too little of it."""
-    found = mature_after(*news(con, as_of))
+    """After how many days silence counts (N): measured from the news of all mail, or as set while there is too little of it.
+
+    The one N of every page and report of a day; kept until there is one per cent more mail or news.
+    """
+    found = kept.kept(con, _measured, as_of, roughly=True)
     return found if found.measured else replace(found, days=settings.load(con).maturity_days, note=found.note.split(";")[0] + ".")
+
+
+def _measured(con: Connection, as_of: date) -> Maturity:
+    return mature_after(*news(con, as_of))
 
 
 def news(con: Connection, as_of: date, since: date = BEGINNING) -> tuple[np.ndarray, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from bfp.base import db, kept, settings
+from bfp.base import db, kept
 from bfp.base.charts import MOST_BARS, STATES
 from bfp.base.dates import written
 from bfp.base.db import Connection
@@ -53,7 +53,7 @@ def scope(
         "mailed in all years" if since == BEGINNING else f"mailed {written(since)} to {written(until)}",
     ]
     return Scope(
-        day=day, since=since, until=until, maturity_days=settings.load(con).maturity_days,
+        day=day, since=since, until=until, maturity_days=mail_counts.maturity(con, day).days,
         system_id=system_id, federal=federal, state=state or None, literature_class=literature_class or None,
         words=", ".join(part for part in chosen if part),
     )  # fmt: skip

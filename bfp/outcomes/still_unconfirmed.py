@@ -35,7 +35,7 @@ def days(con: Connection, today: date, age: str) -> tuple[date, date]:
     ends = {"all": today, "over a year": today - timedelta(days=YEAR), "over two years": today - timedelta(days=2 * YEAR)}
     if age in ends:
         return BEGINNING, ends[age]
-    waited = kept.kept(con, mail_counts.maturity, today, roughly=True).days
+    waited = mail_counts.maturity(con, today).days
     mature_on = today - timedelta(days=waited)
     return (mature_on + timedelta(days=1), today) if age == "still arriving" else (BEGINNING, mature_on)
 

@@ -38,7 +38,7 @@ STILL_ON_ITS_WAY = 60  # days within which a form counts neither way: quick answ
 def limits(con: Connection, today: date) -> dict[str, Any]:
     """The limits of who may be asked about what, as both questions take them."""
     now = settings.load(con)
-    waited = kept.kept(con, mail_counts.maturity, today, roughly=True)
+    waited = mail_counts.maturity(con, today)
     return {
         "today": today,
         "mature_on": Scope(today, waited.days).mature_on,
@@ -64,7 +64,7 @@ def _worth_asking(con: Connection, today: date, facility_id: int | None, limit: 
 
 def places(con: Connection, today: date) -> dict[str, Any]:
     """What is known of each facility, and of one of which nothing is: size and variance of its rate, chance of an answer."""
-    waited = kept.kept(con, mail_counts.maturity, today, roughly=True)
+    waited = mail_counts.maturity(con, today)
     counted = mail_counts.counts(con, Scope(today, waited.days), "facility")
     prior = mail_counts.rates.program(counted["C"], counted["R"], counted["U"]).prior1
     answer, by_facility = _answers(con, today)

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from bfp import ui
-from bfp.base import history, settings
+from bfp.base import history
 from bfp.base.errors import NotFound
-from bfp.censorship import facility_charts, facility_report
+from bfp.censorship import facility_charts, facility_report, mail_counts
 from bfp.mail import postage_report
 from bfp.places import facilities, restrictions, systems
 from bfp.ui.places import facility_desk, facility_forms
@@ -22,14 +22,14 @@ except NotFound:
         ui.go("facilities")
     st.stop()
 
-now = settings.load(con)
-figures = facility_report.figures(con, facility.id, today, now.maturity_days)
+waited = mail_counts.maturity(con, today).days
+figures = facility_report.figures(con, facility.id, today, waited)
 rules = restrictions.in_force(con, facility.id, today)
 
 ui.page(facility.label, facility_desk.about(facility, figures, rules))
 facility_desk.rules_in_force(rules)
 
-counts = facility_report.mail(con, facility.id, today, now.maturity_days)
+counts = facility_report.mail(con, facility.id, today, waited)
 if counts.empty:
     st.caption("Nothing was mailed here yet.")
 else:
@@ -37,7 +37,7 @@ else:
         facility_charts.mail_by_quarter(counts),
         facility_report.mail_table(counts),
         f"mail_{facility.id}",
-        facility_desk.counted(figures, today, now.maturity_days),
+        facility_desk.counted(figures, today, waited),
         key=f"mail_{facility.id}",
         columns={"quarter": st.column_config.DateColumn("quarter from", format="D MMM YYYY")},
     )

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from bfp.base import db
 from bfp.base import settings as program_settings
 from bfp.base.periods import BEGINNING, Scope
-from bfp.censorship import censorship_report, mail_counts
+from bfp.censorship import censorship_report, mail_counts, outcome_reports
 from bfp.censorship.mail_counts import COUNTS, JUDGED, NAMES
+from bfp.outcomes import still_unconfirmed
 
 TODAY = date(2026, 11, 23)
 OLD = date(2026, 1, 5)
@@ -349,7 +350,12 @@ def test_n_is_as_set_while_news_is_short_and_measured_after(con):
     assert (found.days, found.measured) == (110, True)
     ranked = mail_counts.ranking(con, Scope(TODAY), waited=found)
     assert ranked.maturity == censorship_report.base(con, TODAY).maturity == found and ranked.scope.maturity_days == 110
+    assert outcome_reports.scope(con, TODAY).maturity_days == still_unconfirmed_for(con) == 110  # the same on every page
     assert not mail_counts.maturity(con, date(2025, 4, 1)).measured
+
+
+def still_unconfirmed_for(con):
+    return (TODAY - still_unconfirmed.days(con, TODAY, "old enough to ask")[1]).days
 
 
 def nothing(con):
