@@ -103,7 +103,7 @@ def test_what_came_from_outside_is_opened_in_one_room(path):
 
 @every_module
 def test_after_how_many_days_silence_counts_is_asked_of_one_function(path):
-    """`mail_counts.maturity` takes the setting only while there is too little news: two ages on one page contradict each other."""
+    """`mail_counts.maturity` takes the setting only while news is short: two ages on one page contradict each other."""
     if name_of(path) not in ("bfp.censorship.mail_counts", "bfp.base.settings"):
         assert not re.search(r"(settings\.load\(con\)|\bnow)\.maturity_days", path.read_text(encoding="utf-8"))
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from bfp.base.charts import AXIS, COLOURS, DARKER, LIGHTER, MOST_BARS, NEUTRAL, TEXT
 from bfp.censorship import tiles
+from bfp.censorship.censorship_words import in_counts, times_written
 from bfp.stats import new_bans
 from bfp.stats.rates import HIGH, WATCH, reporting_ratio
 
@@ -21,13 +22,13 @@ ROW, DOWN = 56, 16  # pixels of a place: its name and counts above, its bar so f
 FLAGGED, CALM = COLOURS["censored"], NEUTRAL  # no other colour: blue would mean received
 STEPS = ((0.05, "under 5 %"), (0.15, "5 to 15 %"), (0.3, "15 to 30 %"), (0.5, "30 to 50 %"), (1.01, "50 % and more"))
 SHADES = ("#F9E4DD", "#F0B9A8", "#E2866D", "#C8452D", "#7F2415")  # one hue from light to dark, so print in grey keeps the order
-LITTLE, NOTHING = "fewer than 30 known", "no mail"
+LITTLE, NOTHING = "too little known", "no mail"
 
 
 def interval_dots(table: pd.DataFrame, program: float, opens: bool = False, ratio: float = 1.0) -> alt.LayerChart:
     """Places with what we know of each: worst and best case, 95 % range, estimate, raw share; the program upright in each row.
 
-    `table` has id, label, said, flag, T, C, n, sent, low, high, m1, lo, hi and rate. A reporting `ratio` moves the estimate, its
+    `table` is a ranking's, with what is said of each place. A reporting `ratio` moves the estimate, its
     range, the raw share and the program; the worst and best case assume nothing and stay. With `opens` a click chooses a place.
     """
     top = table.head(MOST_BARS).reset_index(drop=True)
@@ -132,7 +133,7 @@ def funnel(points: pd.DataFrame, program: float) -> alt.LayerChart:
 def tile_grid(table: pd.DataFrame) -> alt.LayerChart:
     """A tile for each state, and tiles apart for systems that are no state's: the estimate by shade and in figures.
 
-    `table` has id, C, n, m1, grey, says and share. Striped grey: too little known; an empty frame: nothing mailed there.
+    `table` has id, C, n, m1, insufficient, says and share. Striped grey: too little known; an empty frame: nothing mailed there.
     """
     told = table.set_index("id")
     rows = []
@@ -140,7 +141,7 @@ def tile_grid(table: pd.DataFrame) -> alt.LayerChart:
         known = told.loc[place] if place in told.index else None
         if known is None and place in tiles.TERRITORIES:
             continue
-        band = NOTHING if known is None else LITTLE if known["grey"] else _band(known["m1"])
+        band = NOTHING if known is None else LITTLE if known["insufficient"] else _band(known["m1"])
         rows.append(
             {
                 "x": column, "x2": column + wide - 0.08, "y": row, "y2": row + 0.92, "middle": column + (wide - 0.08) / 2,
@@ -177,7 +178,7 @@ def tile_grid(table: pd.DataFrame) -> alt.LayerChart:
     ]
     enough, little = int(data["band"].isin(bands).sum()), int((data["band"] == LITTLE).sum())
     words = (
-        f"Estimated censored share by state and kind of system: {enough} tiles shaded, {little} striped with fewer than 30 known"
+        f"Estimated censored share by state and kind of system: {enough} tiles shaded, {little} striped: too little known"
     )
     return (
         alt.layer(*layers)
@@ -201,12 +202,8 @@ _STRIPE = ((0, DARKER), (0.5, DARKER), (0.5, LIGHTER), (1, LIGHTER))
 
 def _counted(row: Any) -> str:
     times = f" · ×{times_written(row.T)}" if row.T == row.T else ""
-    return f"{MARKS.get(row.flag, '')}{row.said}{times} · {row.C:,} of {row.n:,} known, {row.sent:,} sent"
-
-
-def times_written(times: float) -> str:
-    """36, 3.6 or 0.4: how many times, with no more digits than it deserves."""
-    return f"{times:,.0f}" if times >= 9.95 else f"{times:.1f}"
+    doubt = f" ({row.doubt})" if row.doubt and row.said == "not distinguished" else ""
+    return f"{MARKS.get(row.flag, '')}{row.said}{doubt}{times} · {in_counts(row)}"
 
 
 def _named(band: alt.Y, names: pd.Series, counts: list[str], ink: np.ndarray) -> list[alt.Chart]:

@@ -17,6 +17,7 @@ from bfp.base.db import Connection
 from bfp.base.periods import Scope
 from bfp.base.words import percent, plural
 from bfp.censorship import alarms, mail_counts, silence
+from bfp.censorship.censorship_words import in_counts
 from bfp.censorship.mail_counts import MATURE, Ranking
 from bfp.stats import rates
 from bfp.stats.maturity import Maturity
@@ -25,6 +26,7 @@ from bfp.stats.rates import HIGH, NO_DATA, NOT_DISTINGUISHED, TOO_FEW, WATCH, Pr
 EVERYWHERE = "Everywhere"
 FLAGGED = (HIGH, WATCH)
 INSUFFICIENT = "insufficient data"
+NO_RATE = "insufficient data for a rate, which is not the same as no censorship."
 MARKS = {HIGH: "◆", WATCH: "▲"}  # a shape beside each colour
 WORDS = {HIGH: HIGH, WATCH: WATCH, NOT_DISTINGUISHED: "not distinguished", TOO_FEW: "too few known", NO_DATA: "no data"}
 SHARES = ("low", "high", "rate", "wilson_low", "wilson_high", "m1", "lo", "hi", "m2", "P1", "P2", "known_share")
@@ -67,11 +69,13 @@ def summary(found: Ranking) -> str:
     n, mature = C + R, C + R + O + X + U
     if n == 0:
         return ""
-    low, high = (float(part) for part in rates.wilson(C, n))
+    rate = f"{NO_RATE} "
+    if found.enough:
+        low, high = (float(part) for part in rates.wilson(C, n))
+        rate = f"{percent(C / n)} (95 % interval {percent(low)} to {percent(high)}). "
     least, most = (float(part) for part in rates.bounds(C, R, X, U))
     return (
-        f"**{C:,} of {n:,}** mailings that we heard about were censored: {percent(C / n)} "
-        f"(95 % interval {percent(low)} to {percent(high)}). Of {mature:,} mature {plural(mature, 'item')} "
+        f"**{C:,} of {n:,}** mailings that we heard about were censored: {rate}Of {mature:,} mature {plural(mature, 'item')} "
         f"{percent(U / mature)} are unconfirmed: if all of them arrived, {percent(least)} of the mail was censored; "
         f"if none did, {percent(most)}."
     )
@@ -162,12 +166,11 @@ def funnel_points(found: Ranking) -> pd.DataFrame:
 
 
 def tiles(found: Ranking) -> pd.DataFrame:
-    """States and kinds of systems for the tile grid: id, C, n, m1, grey (too little known), and both in words."""
+    """States and kinds of systems for the tile grid: id, C, n, m1, insufficient, and both in words."""
     table = found.table
-    words = [
-        f"{row.C:,} of {row.n:,} known, {row.sent:,} sent" + ("" if row.n else "; we do not know") for row in table.itertuples()
-    ]
-    return table[["id", "C", "n", "m1", "grey"]].assign(says=words, share=[percent(m) if m == m else "?" for m in table["m1"]])
+    words = [in_counts(row) + ("" if row.n else "; we do not know") for row in table.itertuples()]
+    shares = [percent(m) if m == m else "?" for m in table["m1"]]
+    return table[["id", "C", "n", "m1", "insufficient"]].assign(says=words, share=shares)
 
 
 def _base(con: Connection, day: date, waited: Maturity) -> Base:
@@ -219,8 +222,8 @@ def of_the_funnel(found: Ranking, points: pd.DataFrame) -> str:
 
 def of_the_tiles(found: Ranking) -> str:
     """The line under the tile grid."""
-    n, little = int(found.table["n"].sum()), int(found.table["grey"].sum())
-    return f"{n:,} known outcomes in {len(found.table):,} tiles, {little:,} of them with fewer than 30; {counted(found)}."
+    n, little = int(found.table["n"].sum()), int(found.table["insufficient"].sum())
+    return f"{n:,} known outcomes in {len(found.table):,} tiles, too little known in {little:,} of them; {counted(found)}."
 
 
 def moved(found: Ranking, rows: pd.DataFrame, ratio: float) -> pd.DataFrame:

@@ -3,6 +3,8 @@
 For somebody who never took statistics; natural frequencies, and never that all is well.
 """
 
+from typing import Any
+
 READ_LIST = (
     "Dot: our best estimate. Line: where it very likely lies. Pale bar: from all unknown mail arrived to none did. "
     "Short mark: as counted. Long grey mark: the whole program."
@@ -39,7 +41,7 @@ what is stopped. The flags use all mail, not only what we heard of, so a place c
 """
 
 READ_TILES = (
-    "One tile a state, the darker the more is censored; striped: fewer than 30 known outcomes, so no colour; empty: no mail."
+    "One tile a state, the darker the more is censored; striped: too little known, so no colour; empty: no mail."
 )
 
 EXPLAIN_TILES = """
@@ -48,8 +50,8 @@ Federal prisons, county jails, immigration detention and private prisons are no 
 below.
 
 The figure is the estimate of the share censored among known outcomes, drawn a little towards what the program's facilities
-are like. With fewer than 30 known outcomes a colour would say more than we know: the tile is striped, and is neither good nor
-bad.
+are like. With fewer than 30 known outcomes, or less than a fifth of the mail known (a setting), a colour would say more than we
+know: the tile is striped, and is neither good nor bad.
 """
 
 READ_SILENT = "Where mail or letters were regular and stopped. Heavy censorship makes readers give up, and then it seems to fall."
@@ -120,3 +122,18 @@ to the parcel: used, not from an approved vendor, hardcover. **Not stated** is a
 
 With few censored items the lines are long: then a reason that seems twice as frequent may not be.
 """
+
+
+def in_counts(row: Any) -> str:
+    """The counts of a place, as mail_counts.COUNTS names them, in words."""
+    return counts_written(row.C, row.n, row.U + row.X, row.pending + row.early)
+
+
+def counts_written(censored: int, known: int, unknown: int, recent: int) -> str:
+    """Counts in their bar's own denominator: known and unknown are what counts, the rest is too young for it."""
+    return f"{censored:,} censored of {known:,} known · {unknown:,} unknown · {recent:,} too recent to say"
+
+
+def times_written(times: float) -> str:
+    """36, 3.6 or 0.4: how many times, with no more digits than it deserves."""
+    return f"{times:,.0f}" if times >= 9.95 else f"{times:.1f}"

@@ -12,7 +12,7 @@ from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.periods import Scope
 from bfp.base.words import percent, plural
-from bfp.censorship import alarms, censorship_report, mail_counts
+from bfp.censorship import alarms, censorship_report, censorship_words, mail_counts
 from bfp.stats import new_bans, rates
 
 QUARTERS_SHOWN = 20
@@ -120,28 +120,40 @@ def _told(con: Connection, facility_id: int, today: date) -> Told:
     base = censorship_report.base(con, today)
     scope = Scope(today, base.maturity.days, facility_id=facility_id)
     quarters = timeline(con, facility_id, today, scope.maturity_days)
-    raised = alarms.of(con, "facility", facility_id)
+    raised, whole = alarms.of(con, "facility", facility_id), mail_counts.counts(con, scope)
+    enough = mail_counts.enough_known(con, whole, "facility").all()
     return Told(
-        quarters, raised, _summary(mail_counts.counts(con, scope), base), _says(quarters, today, scope.maturity_days),
+        quarters, raised, _summary(whole, base, bool(enough), raised), _says(quarters, today, scope.maturity_days),
         scope.mature_on, next_steps(con, facility_id, today, raised, scope.mature_on), titles(con, facility_id),
         reasons(con, facility_id, today),
     )  # fmt: skip
 
 
-def _summary(whole: pd.DataFrame, base: censorship_report.Base) -> str:
+def _summary(whole: pd.DataFrame, base: censorship_report.Base, enough: bool, raised: pd.DataFrame) -> str:
+    """How the facility stands: an alarm that waits is news and comes first; the years before it are the past."""
+    bans = raised[raised["acknowledged_on"].isna()]
+    first = "".join(
+        f"{alarm.kind.capitalize()} suspected since {written(alarm.raised_on)}: {alarm.sentence}. " for alarm in bans.itertuples()
+    )
+    return f"{first}{'All years together: ' if first else ''}{_stands(whole, base, enough)}"
+
+
+def _stands(whole: pd.DataFrame, base: censorship_report.Base, enough: bool) -> str:
     if whole.empty or whole["S"].sum() + whole["O"].sum() + whole["X"].sum() == 0:
         return "No mail to here is old enough to say anything of."
-    row = whole.iloc[0]
-    n, S = int(row["n"]), int(row["S"])
+    [row] = whole.itertuples()
+    n, S = int(row.n), int(row.S)
     if n == 0:
         return f"Of {S:,} mature {plural(S, 'item')} mailed here we have heard of none. That is not the same as no censorship."
     [found] = _assessed(whole, base)
-    times = f"{found['T']:.0f}" if found["T"] >= 9.95 else f"{found['T']:.1f}"
+    estimate = "Insufficient data for a rate"
+    if enough:
+        estimate = (
+            f"Estimate {percent(found['m1'])} (95 % range {percent(found['lo'])} to {percent(found['hi'])}), "
+            f"{censorship_words.times_written(found['T'])} times the program's odds"
+        )
     return (
-        f"{int(row['C']):,} of {n:,} mature items that we heard about were censored, {S:,} sent and not returned: estimate "
-        f"{percent(found['m1'])} (95 % range {percent(found['lo'])} to {percent(found['hi'])}), "
-        f"{times} times the program's odds. "
-        f"Flag: {censorship_report.WORDS[found['flag']]}. "
+        f"{censorship_words.in_counts(row)}. {estimate}. Flag: {censorship_report.WORDS[found['flag']]}. "
         f"If all unknown mail arrived it is {percent(found['low'])}, if none did {percent(found['high'])}."
     )
 

@@ -17,9 +17,9 @@ from bfp.base import db, kept, settings
 from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.periods import BEGINNING, Scope
-from bfp.stats import rates
+from bfp.stats import enough, rates
 from bfp.stats.maturity import Maturity, mature_after
-from bfp.stats.rates import KNOWN_FOR_COLOUR, Prior, Program
+from bfp.stats.rates import HIGH, NOT_DISTINGUISHED, TOO_FEW, WATCH, WATCH_TIMES, Prior, Program
 
 PLACES = ("facility", "system", "state", "tile")  # state: federal prisons apart; tile: every other kind of system apart
 THINGS = ("title", "class")
@@ -50,6 +50,8 @@ NAMED = {
     """,
 }
 NOT_STATED = "not stated"
+SINGLE = ("facility", "title")  # what is no group of places
+ONE_ITEM, ONE_READER, NOT_SURE = "only one item was censored", "all from one single reader", "too few to be sure"
 
 
 def maturity(con: Connection, as_of: date) -> Maturity:
@@ -105,8 +107,8 @@ def program(con: Connection, as_of: date, maturity_days: int) -> Program:
 class Ranking:
     """A list by how many times the program, with every number used for it; `sentence` says what is missing, if anything is.
 
-    `table` has NAMES, COUNTS, JUDGED, insufficient (too little known for a rate) and grey (too little for a colour on a map);
-    a ranking of titles also author, literature_class, observed, expected and ratio, and is sorted by that.
+    `table` has NAMES, COUNTS, JUDGED, insufficient (too little known for a rate or a colour) and doubt (why a place of so many
+    times is not flagged); a ranking of titles also author, literature_class, observed, expected and ratio, and is sorted by that.
     """
 
     table: pd.DataFrame
@@ -114,6 +116,7 @@ class Ranking:
     scope: Scope
     maturity: Maturity
     program: Program
+    enough: bool = True  # whether enough is known of all of it together
     sentence: str = ""
 
     @property
@@ -147,14 +150,29 @@ def ranking(
     base = against or program(con, scope.day, waited.days)
     found = rates.assess(*(counted[name].to_numpy() for name in (*MATURE, "K")), against=base)
     table = _named(con, counted, by).assign(**{name: getattr(found, name) for name in JUDGED})
-    known = settings.load(con)
-    table["insufficient"] = (table["n"] < max(known.minimum_known, 1)) | ~(table["known_share"] >= known.minimum_known_share)
-    table["grey"] = table["n"] < KNOWN_FOR_COLOUR
+    table["insufficient"] = ~enough_known(con, table, by)
+    if by not in SINGLE:
+        # A group of which too little is known is neither good nor bad, whatever its few outcomes are.
+        table["flag"] = table["flag"].mask(table["insufficient"] & table["flag"].isin((HIGH, WATCH)), TOO_FEW)
+    table["doubt"] = _doubt(table)
     if by == "title":
         table = _against_expected(con, scope, table, base.prior1)
     else:
         table = table.iloc[np.lexsort((table["id"], -table["n"], -table["T"].fillna(-1)))]
-    return Ranking(table.reset_index(drop=True), by, scope, waited, base, missing(con, scope, counted))
+    [whole] = enough_known(con, counted[["n", "S"]].sum().to_frame().T)
+    return Ranking(table.reset_index(drop=True), by, scope, waited, base, bool(whole), missing(con, scope, counted))
+
+
+def enough_known(con: Connection, counted: pd.DataFrame, by: str = "") -> np.ndarray:
+    """Whether enough is known of each row for a rate; a group (system, state, class, all mail) needs more than a facility."""
+    now = settings.load(con)
+    return enough.known_enough(counted["n"], counted["S"], now.minimum_known, now.minimum_known_share, group=by not in SINGLE)
+
+
+def _doubt(table: pd.DataFrame) -> np.ndarray:
+    """Why a place of so many times the program is not distinguished, in five words; nothing for the others."""
+    far = (table["flag"] == NOT_DISTINGUISHED) & (table["T"] >= WATCH_TIMES)
+    return np.select([far & (table["C"] < 2), far & (table["K"] < 2), far], [ONE_ITEM, ONE_READER, NOT_SURE], "")
 
 
 def missing(con: Connection, scope: Scope, counted: pd.DataFrame) -> str:

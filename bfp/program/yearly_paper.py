@@ -58,7 +58,8 @@ def _lines(report: Report) -> list[dict[str, Any]]:
             "rows": int(rows),  # of the place, its classes with it
             "cells": [
                 *(f"{int(row[name]):,}" for name in NUMBERS),
-                "" if row["unconfirmed_share"] != row["unconfirmed_share"] else percent(row["unconfirmed_share"]),
+                ", ".join(percent(row[name]) for name in yearly_words.OF_SENT) if row["sent"] else "",
+                yearly_words.case(row),
                 f"{int(row['known']):,}",
                 said,
                 row["grade"],

@@ -20,6 +20,7 @@ from bfp.base.periods import Scope
 from bfp.base.states import NAMES
 from bfp.censorship import mail_counts
 from bfp.stats import grades, new_bans, rates, small_groups
+from bfp.stats.enough import known_enough
 from bfp.stats.maturity import Maturity
 from bfp.stats.small_groups import Readers
 
@@ -29,7 +30,8 @@ SYSTEMS = {
 CLASSES = {"own": "our own literature", "other": "other literature", "letter": "letters"}
 OUTCOMES = {"received": "R", "censored": "C", "returned": "O", "no_reason": "X", "unconfirmed": "U"}
 COUNTS = ("sent", *OUTCOMES, "recent")
-MEASURES = ("unconfirmed_share", "rate", "low", "high")
+OF_SENT = ("received_of_sent", "censored_of_sent", "unknown_of_sent", "least", "most")  # told of every line
+MEASURES = ("unconfirmed_share", *OF_SENT, "rate", "low", "high")
 ENOUGH, INSUFFICIENT, EMPTY = "enough", "insufficient data", "nothing old enough"
 MOST_BANS, FEWEST_OF_A_BAN = 20, 5
 BANS = ("scope", "name", "from_on", "to_on", "days", "censored", "readers", "silence")
@@ -276,9 +278,17 @@ def judged(lines: pd.DataFrame, now: settings.Settings) -> pd.DataFrame:
         known=lines["n"],
         mature=lines[list(mail_counts.MATURE)].sum(axis=1),
     )
-    enough = (lines["n"] >= max(now.minimum_known, 1)) & (lines["n"] >= now.minimum_known_share * lines["S"])
+    single = lines["level"] == "facility"
+    enough = known_enough(lines["n"], lines["S"], now.minimum_known, now.minimum_known_share, group=False)
+    enough &= single | known_enough(lines["n"], lines["S"], now.minimum_known, now.minimum_known_share)
+    # A part never passes where its whole does not: a class is of the place above it.
+    whole = (lines["level"] != "class").cumsum()
+    enough &= pd.Series(enough, lines.index).groupby(whole).transform("first")
     low, high = rates.wilson(lines["C"], lines["n"])
+    least, most = rates.bounds(lines["C"], lines["R"], lines["X"], lines["U"])
     told = lines.assign(
+        received_of_sent=_share(lines["R"], lines["sent"]), censored_of_sent=_share(lines["C"], lines["sent"]),
+        unknown_of_sent=_share(lines["X"] + lines["U"] + lines["recent"], lines["sent"]), least=least, most=most,
         unconfirmed_share=_share(lines["U"], lines["mature"]),
         rate=_share(lines["C"], lines["n"]).where(enough),
         low=pd.Series(low).where(enough),
@@ -327,7 +337,7 @@ def _reasons(con: Connection, scope: Scope, least: int) -> pd.DataFrame:
 
 
 def _flagged(con: Connection, scope: Scope, at: dict[str, Readers], groups: _Groups) -> pd.DataFrame:
-    """Facilities HIGH or WATCH in this year's mail: facility, system, flag, times, censored, known, sent.
+    """Facilities HIGH or WATCH in this year's mail: facility, system, flag, times, censored, known, unknown, recent.
 
     Where too few readers are behind the numbers, or behind what they would leave of the place, there are none.
     """
@@ -342,8 +352,9 @@ def _flagged(con: Connection, scope: Scope, at: dict[str, Readers], groups: _Gro
             {cell: who for part in there for cell, who in part.few.items()},
         )
         told |= small_groups.countable(people, asked, people.count)
-    names = {"T": "times", "C": "censored", "n": "known", "sent": "sent"}
-    numbers = found[[*names]].rename(columns=names).astype(float)
+    told_of = {"times": found["T"], "censored": found["C"], "known": found["n"], "unknown": found["U"] + found["X"],
+               "recent": found["pending"] + found["early"]}  # fmt: skip
+    numbers = pd.DataFrame(told_of).astype(float)
     numbers[[(number,) not in told for number in found["id"]]] = np.nan
     table = pd.concat([found[["label", "system", "flag"]].rename(columns={"label": "facility"}), numbers], axis=1)
     return table.sort_values(["flag", "times", "facility"], ascending=[True, False, True]).reset_index(drop=True)

@@ -6,16 +6,22 @@ import pandas as pd
 
 from bfp.base.dates import written
 from bfp.base.words import percent
+from bfp.censorship.censorship_words import counts_written
 from bfp.program import yearly_report
 from bfp.program.yearly_report import ENOUGH, Report
 from bfp.stats import grades, rates
+from bfp.stats.enough import OF_A_GROUP
 
 NO_DATA = "insufficient data"
 LINE_NAMES = {
     "sent": "sent", "received": "received", "censored": "censored", "returned": "returned", "no_reason": "no reason given",
-    "unconfirmed": "unconfirmed", "recent": "too recent", "unconfirmed_share": "unconfirmed %", "known": "known outcomes (n)",
+    "unconfirmed": "unconfirmed", "recent": "too recent", "unconfirmed_share": "unconfirmed %",
+    "received_of_sent": "received % of sent", "censored_of_sent": "censored % of sent", "unknown_of_sent": "unknown % of sent",
+    "least": "at least censored %", "most": "at most censored %", "known": "known outcomes (n)",
     "rate": "censored % of n", "low": "95 % from", "high": "95 % to", "data": "data", "grade": "grade",
 }  # fmt: skip
+
+OF_SENT = {"received_of_sent": "received %", "censored_of_sent": "censored %", "unknown_of_sent": "unknown %"}
 
 
 def summary(report: Report) -> str:
@@ -48,9 +54,10 @@ def method(report: Report) -> str:
         "without a usable reason stands apart. Most mail is never heard of, and unconfirmed is not received. Mail younger "
         f"than {days} days on {written(report.as_of)} is too recent to judge and is in no rate. The censored share is of "
         "known outcomes, received and censored, with the 95 % interval of Wilson: how far luck alone could have moved it. "
-        f"Where fewer than {max(now.minimum_known, 1)} outcomes or less than {percent(now.minimum_known_share)} of received, "
-        "censored and unconfirmed mail is known, there is insufficient data and no rate. Federal prisons, county jails, "
-        "immigration detention and private prisons are apart from the states. News comes late, so earlier reports change; "
+        f"Where fewer than {max(now.minimum_known, OF_A_GROUP)} outcomes or less than {percent(now.minimum_known_share)} of "
+        "received, censored and unconfirmed mail is known, or too little of the place that a class is part of, there is "
+        "insufficient data and no rate: the line tells of all that was sent, and the best and the worst case. Federal prisons, "
+        "county jails, immigration detention and private prisons are apart from the states. News comes late, so earlier reports change; "
         f"this one tells what was known on {written(report.as_of)}. Each line is of at least {report.minimum} different "
         "readers: smaller groups are put together with others or left blank, and nobody is named."
     )
@@ -66,7 +73,10 @@ def notes(report: Report) -> list[str]:
         names = dict.fromkeys("Other places" if place in _merged(report) else yearly_report.place_name(place)
                               for place in rest.iloc[0]["places"])  # fmt: skip
         found.append(f"Not divided by class, so that small groups stay hidden: {', '.join(names)}. They are in the total once.")
-    found.append(f"Unconfirmed % is of mail old enough to have been heard of ({report.maturity.days} days).")
+    found.append(
+        "Received, censored and unknown % are of all that was sent; unknown is what came back without a reason, what nobody "
+        f"told of, and what is too recent ({report.maturity.days} days). Best case: all of it arrived; worst case: none did."
+    )
     return found
 
 
@@ -106,7 +116,8 @@ def on_page(report: Report) -> pd.DataFrame:
     return pd.DataFrame({
         "place": [f"\u2003{name}" if level == "class" else name for level, name in names],
         "sent": table["sent"],
-        "unconfirmed %": (table["unconfirmed_share"] * 100).round(1),
+        **{OF_SENT[name]: (table[name] * 100).round(1) for name in OF_SENT},
+        "best to worst case": [case(row) for _, row in table.iterrows()],
         "n known": table["known"],
         "censored of n (95 % interval)": [_interval(row) for _, row in table.iterrows()],
         "grade": table["grade"],
@@ -151,7 +162,7 @@ def flagged(report: Report) -> pd.DataFrame:
         "times the program": ["" if row["times"] != row["times"] else f"× {row['times']:.1f}" for row in rows],
         "censored": [
             yearly_report.TOO_FEW_READERS if row["known"] != row["known"]
-            else f"{int(row['censored']):,} of {int(row['known']):,} known, {int(row['sent']):,} sent"
+            else counts_written(*(int(row[name]) for name in ("censored", "known", "unknown", "recent")))
             for row in rows
         ],
     })  # fmt: skip
@@ -192,6 +203,11 @@ def _interval(row: Any) -> str:
     if row["data"] != ENOUGH:
         return row["data"]
     return f"{percent(row['rate'])} ({percent(row['low'])} to {percent(row['high'])})"
+
+
+def case(row: Any) -> str:
+    """The censored share if all unknown mail arrived, and if none did."""
+    return "" if row["most"] != row["most"] else f"{percent(row['least'])} to {percent(row['most'])}"
 
 
 def _rate(row: dict[str, Any], when: str = "") -> str:

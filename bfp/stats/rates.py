@@ -19,7 +19,6 @@ HIGH_TIMES, WATCH_TIMES = 5, 3  # times the program's odds
 SURE_ENOUGH = 0.80
 FEWEST_KNOWN = 3
 FEWEST_TO_FIT, UNFITTED_SIZE = 30, 10.0
-KNOWN_FOR_COLOUR = 30  # a system or state with fewer known outcomes is grey on the map
 
 Pair = tuple[np.ndarray, np.ndarray]
 

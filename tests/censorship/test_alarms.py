@@ -8,7 +8,7 @@ from builders import a_facility, a_reader, a_shipment, a_system, a_title, an_out
 from bfp.base import db, history
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.bench import censorship, worlds
-from bfp.censorship import alarms
+from bfp.censorship import alarms, facility_censorship
 
 TODAY = date(2026, 11, 23)
 RECENT, OLDER = date(2026, 8, 1), date(2025, 9, 1)
@@ -239,3 +239,14 @@ def test_alarms_are_few_on_a_stream_without_bans_and_bans_are_seen_on_one_with_t
 
 def test_a_stream_is_the_same_for_the_same_seed():
     assert worlds.stream(5, facilities=50)[0].equals(worlds.stream(5, facilities=50)[0])
+
+
+def test_a_facility_with_an_alarm_is_told_of_by_its_alarm_first(usual):
+    con, _ = usual
+    facility = a_ban(con)
+    alarms.raise_new(con, TODAY)
+    told = facility_censorship.told(con, facility, TODAY).summary
+    assert told.startswith("New ban suspected since 23 Nov 2026: 5 of 5 censored in six months")
+    assert told.index("5 of 5 censored") < told.index("All years together: 1 censored of 12 known") < told.index("Flag: ")
+    alarms.acknowledge(con, int(alarms.waiting(con)["id"].iloc[0]), "two test mailings", TODAY)
+    assert facility_censorship.told(con, facility, TODAY).summary.startswith("1 censored of 12 known")

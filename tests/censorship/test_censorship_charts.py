@@ -24,8 +24,9 @@ def places(n=3, **columns) -> pd.DataFrame:
     flags = (["HIGH", "WATCH", "NOT DISTINGUISHED"] * n)[:n]
     said = ["not distinguished" if flag == "NOT DISTINGUISHED" else flag for flag in flags]
     table = pd.DataFrame({"id": range(1, n + 1), "label": [f"Unit {i}, TX" for i in range(n)], "flag": flags, "said": said})
-    numbers = {"T": 36.4, "C": 24, "n": 26, "sent": 52, "low": 0.4, "high": 0.9, "m1": 0.8, "lo": 0.6, "hi": 0.95, "rate": 0.92}
-    return table.assign(**numbers | columns)
+    counts = {"C": 24, "n": 26, "U": 20, "X": 2, "pending": 3, "early": 1}
+    numbers = {"T": 36.4, "doubt": "", "low": 0.4, "high": 0.9, "m1": 0.8, "lo": 0.6, "hi": 0.95, "rate": 0.92}
+    return table.assign(**counts | numbers | columns)
 
 
 def points() -> pd.DataFrame:
@@ -47,8 +48,8 @@ def alarms(*days) -> pd.DataFrame:
 
 def tile_rows() -> pd.DataFrame:
     return pd.DataFrame(
-        {"id": ["TX", "NM", "federal"], "C": 1, "n": [40, 3, 99], "m1": [0.6, 0.5, 0.02], "grey": [False, True, False],
-         "says": "1 of 40 known, 90 sent", "share": ["60 %", "50 %", "2 %"]}
+        {"id": ["TX", "NM", "federal"], "C": 1, "n": [40, 3, 99], "m1": [0.6, 0.5, 0.02], "insufficient": [False, True, False],
+         "says": "1 censored of 40 known", "share": ["60 %", "50 %", "2 %"]}
     )  # fmt: skip
 
 
@@ -93,8 +94,14 @@ def test_a_chart_takes_only_the_columns_it_draws(name):
 
 def test_a_row_of_the_list_says_flag_times_and_natural_frequencies():
     counts = [row["counts"] for row in rows(ALL["interval_dots"](), "counts")]
-    assert counts[0] == "◆ HIGH · ×36 · 24 of 26 known, 52 sent"
-    assert counts[2] == "not distinguished · ×36 · 24 of 26 known, 52 sent"
+    assert counts[0] == "◆ HIGH · ×36 · 24 censored of 26 known · 22 unknown · 4 too recent to say"
+    assert counts[2] == "not distinguished · ×36 · 24 censored of 26 known · 22 unknown · 4 too recent to say"
+
+
+def test_where_flag_and_number_seem_to_disagree_the_row_says_why():
+    table = places(3, doubt=["", "", "too few to be sure"])
+    counts = [row["counts"] for row in rows(censorship_charts.interval_dots(table, 0.12), "counts")]
+    assert counts[2].startswith("not distinguished (too few to be sure) · ×36")
 
 
 def test_flags_are_shapes_before_they_are_colours():
@@ -135,7 +142,7 @@ def test_a_funnel_stands_at_the_ends_too(program):
 def test_a_tile_with_under_thirty_known_has_no_colour_and_no_share():
     bands = {row["name"]: (row["band"], row["share"]) for row in rows(ALL["tile_grid"](), "band")}
     assert bands["TX"] == ("50 % and more", "60 %")
-    assert bands["NM"] == ("fewer than 30 known", "")
+    assert bands["NM"] == ("too little known", "")
     assert bands["Federal"] == ("under 5 %", "2 %")
     assert bands["VT"] == ("no mail", "")
 

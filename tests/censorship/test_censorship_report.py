@@ -8,11 +8,13 @@ import pytest
 from builders import a_facility, a_reader, a_shipment, a_system, a_title, begun_with
 
 from bfp.base import db, kept
-from bfp.censorship import alarms, censorship_report, censorship_words, outcome_reports
+from bfp.censorship import alarms, censorship_report, censorship_words, facility_censorship, outcome_reports
+from bfp.censorship.censorship_report import NO_RATE
 from bfp.censorship.mail_counts import Ranking
 from bfp.outcomes import chase_report
+from bfp.program import yearly_report
 from bfp.schema import migrations
-from bfp.stats.rates import HIGH
+from bfp.stats.rates import HIGH, TOO_FEW
 
 DAY, OLD = date(2026, 11, 23), date(2026, 3, 2)
 
@@ -75,13 +77,46 @@ def test_how_many_places_nothing_is_known_of_is_said(program):
 
 def test_the_whole_is_told_with_its_interval_and_both_bounds(con):
     place = a_facility(con)
-    mailed(con, place, "censored", 3)
-    mailed(con, place, "received", 1)
-    mailed(con, place, "unconfirmed", 6)
+    mailed(con, place, "censored", 30)
+    mailed(con, place, "received", 10)
+    mailed(con, place, "unconfirmed", 60)
     told = censorship_report.summary(where(con))
-    assert "**3 of 4** mailings that we heard about were censored: 75 % (95 % interval 30 % to 95 %)" in told
-    assert "Of 10 mature items 60 % are unconfirmed" in told
+    assert "**30 of 40** mailings that we heard about were censored: 75 % (95 % interval 60 % to 86 %)" in told
+    assert "Of 100 mature items 60 % are unconfirmed" in told
     assert "if all of them arrived, 30 % of the mail was censored; if none did, 90 %" in told
+
+
+def test_list_systems_tiles_headline_facility_and_yearly_report_ask_one_rule_whether_enough_is_known(con):
+    place = a_facility(con)
+    on = date(2026, 1, 7)
+
+    def told():
+        report = yearly_report.report(con, yearly_report.of(on), DAY)
+        return (
+            *(not where(con, by=by).table["insufficient"].any() for by in ("facility", "system", "tile")),
+            NO_RATE not in censorship_report.summary(where(con)),
+            report.lines["data"].eq(yearly_report.ENOUGH).all(),
+            "Insufficient data" not in facility_censorship.told(con, place, DAY).summary,
+        )
+
+    mailed(con, place, "returned", 6, on=on, readers=6)  # of so many readers the year may tell
+    mailed(con, place, "censored", 2, on=on)
+    assert told() == (False,) * 6
+    mailed(con, place, "received", 27, on=on)
+    assert told() == (True, False, False, False, False, True)  # a facility is no group: three outcomes will do
+    mailed(con, place, "received", 1, on=on)
+    assert told() == (True,) * 6
+    mailed(con, place, "unconfirmed", 121, on=on)
+    assert told() == (False,) * 6
+
+
+def test_a_system_of_which_too_little_is_known_has_no_flag(program):
+    con, _ = program
+    few = a_facility(con, "Few Unit", system_id=a_system(con, "Small System"))
+    mailed(con, few, "censored", 29)
+    table = where(con, by="system").table.set_index("label")
+    assert table.loc["Small System", ["insufficient", "flag"]].tolist() == [True, TOO_FEW]
+    assert where(con).table.set_index("label").loc["Few Unit, TX", "flag"] == HIGH
 
 
 def test_a_facility_that_became_high_within_the_month_is_named(program):
@@ -121,8 +156,8 @@ def test_a_kind_of_system_that_is_no_states_has_a_tile_of_its_own(con):
     mailed(con, federal, "received", 40)
     mailed(con, a_facility(con, "Near Unit"), "received", 5)
     tiles = censorship_report.tiles(where(con, by="tile")).set_index("id")
-    assert dict(tiles["grey"]) == {"TX": True, "federal": False}
-    assert tiles.loc["federal", "says"] == "0 of 40 known, 40 sent"
+    assert dict(tiles["insufficient"]) == {"TX": True, "federal": False}
+    assert tiles.loc["federal", "says"] == "0 censored of 40 known · 0 unknown · 0 too recent to say"
 
 
 def test_a_table_has_every_number_and_its_parts_add_up_to_what_was_sent(program):

@@ -133,7 +133,7 @@ def test_a_list_can_be_made_of_any_mail_on_any_day(database, drawn, day, by):
     with contextlib.suppress(RolledBack), db.transaction(database, "Ada") as con:
         stored(con, drawn)
         found = mail_counts.ranking(con, Scope(DAY_0 + timedelta(days=day)), by)
-        assert set(found.table) >= {*NAMES, *COUNTS, *JUDGED, "insufficient", "grey"}
+        assert set(found.table) >= {*NAMES, *COUNTS, *JUDGED, "insufficient", "doubt"}
         assert found.table["flag"].isin(["HIGH", "WATCH", "TOO FEW", "NO DATA", "NOT DISTINGUISHED"]).all()
         assert (found.sentence == "") == (found.table["n"].sum() > 0)
         raise RolledBack
@@ -389,7 +389,7 @@ def test_a_sentence_says_what_is_missing(con, mail, by):
     says, chosen = mail(con)
     found = mail_counts.ranking(con, Scope(**{"day": TODAY} | chosen), by)
     assert says in found.sentence
-    assert {*NAMES, *COUNTS, *JUDGED, "insufficient", "grey"} <= set(found.table)
+    assert {*NAMES, *COUNTS, *JUDGED, "insufficient", "doubt"} <= set(found.table)
     assert found.table["rate"].isna().all() and found.table["T"].isna().all() and (found.table["flag"] == "NO DATA").all()
 
 

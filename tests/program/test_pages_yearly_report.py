@@ -36,7 +36,7 @@ def test_it_opens_on_the_last_complete_year_with_a_line_for_each_state(full):
     at = open_page("yearly_report")
     assert at.selectbox(key="report_year").value == "July 2025 to June 2026"
     assert list(table(at)["place"]) == ["All mail", "Ohio", "Texas"]
-    assert "Of 16 known outcomes 7 were censored" in said(at)
+    assert "7 of 16 known outcomes were censored. This is insufficient data" in said(at)
     assert "This year has not been published yet" in said(at)
 
 

@@ -46,7 +46,7 @@ def line(report, name, level=None):
 def a_year(con):
     mailed(con, "TX", ["received"] * 30 + ["censored"] * 2 + ["unconfirmed"] * 20 + ["returned"])
     mailed(con, "TX", ["censored"] * 5 + ["unconfirmed"] * 3, literature_class="own")
-    mailed(con, "OH", ["censored"] * 20 + ["received"] * 4 + ["no reason given"] * 2 + ["unconfirmed"] * 9)
+    mailed(con, "OH", ["censored"] * 28 + ["received"] * 6 + ["no reason given"] * 2 + ["unconfirmed"] * 9)
     mailed(con, "FL", ["received"] * 2 + ["unconfirmed"] * 28)
     mailed(con, "VT", ["received", "unconfirmed"])
     mailed(con, "NH", ["unconfirmed"] * 2)
@@ -79,12 +79,33 @@ def test_a_state_with_under_a_fifth_known_is_insufficient_data_and_has_no_rate_a
     assert florida["unconfirmed_share"] == pytest.approx(28 / 30)
 
 
+def test_a_line_without_a_rate_is_not_empty_but_tells_of_all_that_was_sent_and_both_cases(con):
+    a_year(con)
+    report = yearly_report.report(con, YEAR, AS_OF)
+    florida = line(report, "Florida")
+    told = [florida[name] for name in yearly_report.OF_SENT]
+    assert told == pytest.approx([2 / 30, 0, 28 / 30, 0, 28 / 30])
+    shown = yearly_words.on_page(report).set_index("place").loc["Florida"]
+    assert (shown["sent"], shown["received %"], shown["unknown %"], shown["best to worst case"]) == (30, 6.7, 93.3, "0 % to 93 %")
+    assert yearly_paper.data(report)["lines"][[one["name"] for one in yearly_paper.data(report)["lines"]].index("Florida")]
+
+
+def test_a_class_has_no_rate_where_its_place_has_none(con):
+    mailed(con, "TX", ["received"] * 35, literature_class="own")
+    mailed(con, "TX", ["unconfirmed"] * 150, readers=9)
+    mailed(con, "OH", ["received"] * 40)
+    report = yearly_report.report(con, YEAR, AS_OF)
+    texas = report.lines[report.lines["places"] == ("TX",)]
+    assert list(texas["data"]) == [INSUFFICIENT] * 3
+    assert line(report, "Ohio")["data"] == yearly_report.ENOUGH
+
+
 def test_returned_mail_and_mail_without_a_reason_are_apart_from_censored(con):
     a_year(con)
     report = yearly_report.report(con, YEAR, AS_OF)
     ohio = line(report, "Ohio")
-    assert [ohio[name] for name in COUNTS] == [35, 4, 20, 0, 2, 9, 0]
-    assert ohio["rate"] == pytest.approx(20 / 24)
+    assert [ohio[name] for name in COUNTS] == [45, 6, 28, 0, 2, 9, 0]
+    assert ohio["rate"] == pytest.approx(28 / 34)
     assert line(report, "Texas")["returned"] == 1
 
 
@@ -220,7 +241,7 @@ def test_a_facility_that_stands_out_is_named_and_its_numbers_hidden_where_reader
     flagged = yearly_report.report(con, YEAR, AS_OF).flagged.set_index("facility")
     assert set(flagged["flag"]) <= {rates.HIGH, rates.WATCH}
     assert flagged.loc["Shown Unit, TX", "censored"] == 12
-    assert np.isnan(flagged.loc["Hidden Unit, TX", ["times", "censored", "known", "sent"]].astype(float)).all()
+    assert np.isnan(flagged.loc["Hidden Unit, TX", ["times", "censored", "known", "unknown", "recent"]].astype(float)).all()
 
 
 def test_a_facility_that_would_leave_few_readers_of_its_state_has_no_numbers():

@@ -6,7 +6,7 @@ import streamlit as st
 
 from bfp import ui
 from bfp.base import kept
-from bfp.program import yearly_numbers, yearly_report
+from bfp.program import yearly_numbers, yearly_report, yearly_words
 from bfp.program.yearly_numbers import Numbers
 from bfp.program.yearly_report import Report, Year
 
@@ -49,7 +49,6 @@ def publish(year: Year, as_of: date) -> None:
 
 def columns() -> dict:
     """How the large table shows its columns."""
-    return {name: st.column_config.NumberColumn(format="localized") for name in NUMBERS} | {
-        "place": st.column_config.TextColumn(width="medium", pinned=True),
-        "unconfirmed %": st.column_config.NumberColumn(format="%.1f %%"),
-    }
+    counts = {name: st.column_config.NumberColumn(format="localized") for name in NUMBERS}
+    shares = {name: st.column_config.NumberColumn(format="%.1f %%") for name in yearly_words.OF_SENT.values()}
+    return counts | shares | {"place": st.column_config.TextColumn(width="medium", pinned=True)}
