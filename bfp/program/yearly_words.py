@@ -57,7 +57,8 @@ def method(report: Report) -> str:
         f"Where fewer than {max(now.minimum_known, OF_A_GROUP)} outcomes or less than {percent(now.minimum_known_share)} of "
         "received, censored and unconfirmed mail is known, or too little of the place that a class is part of, there is "
         "insufficient data and no rate: the line tells of all that was sent, and the best and the worst case. Federal prisons, "
-        "county jails, immigration detention and private prisons are apart from the states. News comes late, so earlier reports change; "
+        "county jails, immigration detention and private prisons are apart from the states. "
+        "News comes late, so earlier reports change; "
         f"this one tells what was known on {written(report.as_of)}. Each line is of at least {report.minimum} different "
         "readers: smaller groups are put together with others or left blank, and nobody is named."
     )
