@@ -1,7 +1,8 @@
 """One row of a list of disapproved publications: what it says, read without asking what is on file."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from bfp.base import dates, importing, states
 from bfp.base.errors import Invalid
 from bfp.base.tables.columns import cell
+from bfp.base.tables.days import MONTH_FIRST, Days
 from bfp.finding.title_finder import key
 
 # The fields, with the words that the first line of a file may use for them.
@@ -19,17 +21,22 @@ COLUMNS = {
     "decision": ("decision", "status", "disposition", "action", "determination", "outcome", "result"),
     "decided_on": ("decision date", "date of decision", "decided on", "date", "review date", "date reviewed", "meeting date"),
     "reason_code": ("reason code", "reason codes", "code", "codes", "rule", "criteria"),
-    "reason_text": ("reason text", "reason", "reasons", "explanation", "comments"),
+    "reason_text": ("reason text", "reason", "reasons", "rejection reason", "unit deny reason", "explanation", "comments"),
+    "reason_more": (
+        "drc deny reason", "committee reason", "review reason", "other reason", "second reason", "rejection language",
+        "mail package rejection language", "deny reason",
+    ),
+    "issue": ("issue", "issue number", "issue no", "volume"),
     "state": ("state", "st", "jurisdiction"),
     "scope": ("scope", "facility", "applies to", "institution", "unit"),
-}
+}  # fmt: skip
 NEEDED = ("name",)
 LONGEST = 500
 STATEWIDE = "statewide"
 
 _AGAINST = frozenset(
     ("rejected", "reject", "disapproved", "disapprove", "denied", "deny", "banned", "ban", "prohibited", "excluded", "disallowed",
-     "refused")
+     "refused", "unauthorized", "censored", "contraband")
 )  # fmt: skip
 _FOR = frozenset(("approved", "approve", "allowed", "allow", "permitted", "accepted", "admitted", "overturned"))
 # What reviewers write behind a title or an author: "Robert Greene. Previously approved 2006/08/15. Now rejected".
@@ -58,19 +65,36 @@ class Row(importing.Row):
         return self.state, self.values["key"]
 
 
-def read(raw: dict[str, Any], used: dict[str, str], state: str, today: date) -> Row:
+@dataclass(frozen=True)
+class Reading:
+    """How the rows of one list are read: whose it is, on which day, how it writes days, what its words for decisions mean."""
+
+    state: str
+    today: date
+    days: Days = MONTH_FIRST
+    meanings: Mapping[str, str] = field(default_factory=dict)  # by the words, lower case
+
+
+def unclear(values: Iterable[str]) -> list[str]:
+    """The decisions in a column that are neither plainly approvals nor disapprovals."""
+    said = dict.fromkeys(filter(None, map(cell, values)))
+    return [text for text in said if _decided(text) == "other"]
+
+
+def read(raw: dict[str, Any], used: dict[str, str], how: Reading) -> Row:
     """What a row says; one that can't be taken is rejected with the reason."""
     row = Row(int(raw["_row"]), {name: text for name, text in raw.items() if name != "_row"})
     said = {name: cell(_one_line(raw[column])) for name, column in used.items()}
     row.values["name"] = said["name"]
     try:
-        _take(row, said, state, today)
+        _take(row, said, how)
     except Invalid as refused:
         row.what, row.why = "rejected", str(refused)
     return row
 
 
-def _take(row: Row, said: dict[str, str], state: str, today: date) -> None:
+def _take(row: Row, said: dict[str, str], how: Reading) -> None:
+    state = how.state
     if not said["name"]:
         raise Invalid("the row has no title")
     if len(said["name"]) > LONGEST:
@@ -84,27 +108,40 @@ def _take(row: Row, said: dict[str, str], state: str, today: date) -> None:
     if "decision" in said:
         if not said["decision"]:
             raise Invalid("the row says no decision")
-        decision, text = _decided(said["decision"]), said["decision"]
+        text = said["decision"]
+        decision = how.meanings.get(text.lower()) or _decided(text)
         if decision == "other":
             row.notes.append(f"“{text}” is neither an approval nor a disapproval: kept, counts as neither")
     name, about_name = without_remark(said["name"])
+    issue = said.get("issue", "")
+    if issue and issue.lower() not in name.lower():
+        name = f"{name}, {issue if re.search(r'[a-z#]', issue, flags=re.I) else f'issue {issue}'}"
     author, about_author = without_remark(said.get("author", ""))
     remark = "; ".join(part for part in (about_name, about_author) if part)
     if remark:
         text = f"{text} ({remark})" if text else remark
         row.notes.append(f"read as a remark of the reviewers: {remark}")
-    on = _day(said["decided_on"], today) if said.get("decided_on") else None
-    if on is None:
+    on, known = None, ""
+    if said.get("decided_on"):
+        try:
+            on, known = _day(said["decided_on"], how)
+        except NoDate as refused:
+            row.notes.append(f"{refused}: left out")
+    if known:
+        text = f"{text} (dated {known})".strip()
+        row.notes.append(f"of the day only {known} is known: counts as the earliest")
+    elif on is None:
         row.notes.append("no day of decision: counts as the earliest")
     scope = said.get("scope", "") or STATEWIDE
     if scope.lower() in (STATEWIDE, "state", "all", "all facilities", "system-wide", "systemwide", "department"):
         scope = STATEWIDE
     else:
         row.notes.append(f"disapproved at {scope} only" if decision == "disapproved" else f"at {scope} only")
+    reason = _reason(said.get("reason_code", ""), said.get("reason_text", ""), said.get("reason_more", ""))
     row.values = {
         "key": publication_key(name, author) + ("" if scope == STATEWIDE else f"|{key(scope)}"),
         "name": name, "author": author, "kind": said.get("kind", ""), "scope": scope, "decision": decision,
-        "decision_text": text, "decided_on": on, "reason": _reason(said.get("reason_code", ""), said.get("reason_text", "")),
+        "decision_text": text, "decided_on": on, "reason": reason,
     }  # fmt: skip
 
 
@@ -135,20 +172,25 @@ def _decided(text: str) -> str:
     return "approved" if set(words) & _FOR else "other"
 
 
+class NoDate(Invalid):
+    """A cell that should be a date and is none: it is left out."""
+
+
 @lru_cache(maxsize=10_000)
-def _day(text: str, today: date) -> date:
+def _read_day(text: str, days: Days) -> tuple[date | None, str]:
     try:
-        on = date.fromisoformat(text[:10]) if re.fullmatch(r"\d{4}-\d\d-\d\d( .*)?", text) else None
-    except ValueError:
-        raise Invalid(f"“{text}” is no date") from None
-    if on is None:
-        if len([part for part in re.split(r"[\s,./-]+", text) if part]) < 3:
-            raise Invalid(f"“{text}” is no whole date")
-        on = dates.read(text, today)
-    if on > today:
+        return days.read(text)
+    except Invalid as refused:
+        raise NoDate(str(refused)) from refused
+
+
+def _day(text: str, how: Reading) -> tuple[date | None, str]:
+    on, known = _read_day(text, how.days)
+    if on and on > how.today:
         raise Invalid(f"the decision is dated {dates.written(on)}, which has not come yet")
-    return on
+    return on, known
 
 
-def _reason(code: str, text: str) -> str:
+def _reason(code: str, *texts: str) -> str:
+    text = "; ".join(dict.fromkeys(filter(None, texts)))
     return f"{code} - {text}" if code and text and code != text else code or text

@@ -5,6 +5,7 @@ disapproval, and the reasons that were given stay.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from bfp.base import dates, db, history, importing, states
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
 from bfp.base.importing import Kind, Plan, Progress, Result, Wish
+from bfp.base.tables import days
 from bfp.base.tables.sheets import Sheet
 from bfp.shelves import disapproved_matching, disapproved_rows
 from bfp.shelves.disapproved_rows import COLUMNS, NEEDED, Row
@@ -29,13 +31,20 @@ def plan(
     progress: Progress | None = None,
     state: str = "",
     source: str = "",
+    meanings: Mapping[str, str] | None = None,
 ) -> Plan[Row]:
-    """What each row would do to the lists as they are now; `state` is whose list it is where no column says so."""
+    """What each row would do to the lists as they are now; `state` is whose list it is where no column says so.
+
+    `meanings`: what words for decisions mean that nobody else knows, by the words: approved, disapproved or other.
+    """
     importing.refuse_people(sheet, perhaps=True)
     used = importing.used(columns, NEEDED, {"name": "title"})
     if "state" not in used and not state:
         raise Invalid("Say which column holds the state, or whose list it is.", "state")
-    rows = importing.read_each(sheet, lambda raw: disapproved_rows.read(raw, used, state, today), progress)
+    dated = sheet.rows[used["decided_on"]].unique() if "decided_on" in used else ()
+    known = {word.lower(): meant for word, meant in (meanings or {}).items()}
+    how = disapproved_rows.Reading(state, today, days.of(dated), known)
+    rows = importing.read_each(sheet, lambda raw: disapproved_rows.read(raw, used, how), progress)
     _compare(con, _latest([row for row in rows if not row.what]))
     importing.tell(rows)
     return Plan(rows, sheet, source, today)
@@ -188,7 +197,8 @@ def _save_changes(con: Connection, rows: list[Row]) -> None:
 
 
 def _planned(con: Connection, sheet: Sheet, wish: Wish, progress: Progress | None = None) -> Plan[Row]:
-    return plan(con, sheet, dict(wish.columns), wish.on, progress, wish.answer("state", ""), wish.file)
+    state, meanings = wish.answer("state", ""), dict(wish.answer("meanings", ()))
+    return plan(con, sheet, dict(wish.columns), wish.on, progress, state, wish.file, meanings)
 
 
 def _lacks(made: Plan[Row]) -> list[str]:

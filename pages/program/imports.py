@@ -63,7 +63,7 @@ try:
         chosen = import_desk.doubts(import_desk.planned(con, sheet, kind, wish, f"{token}_asked"), token)
         wish = replace(wish, answers=(*wish.answers, ("choices", chosen)))
     if kind == import_desk.DISAPPROVED:
-        wish = import_desk.disapproved_questions(wish, token)
+        wish = import_desk.disapproved_questions(sheet, wish, token)
     plan = import_desk.planned(con, sheet, kind, wish, token)
 except BfpError as error:
     st.markdown(f":red[{ui.escape(str(error))}]")

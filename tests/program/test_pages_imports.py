@@ -75,3 +75,12 @@ def test_people_never_become_books(desk, header, kind):
     if kind != "Titles":
         at.selectbox(f"state_{mark}_{kind}").select("TX").run()
     assert "looks like a list of people" in said(at) and "import" not in [button.key for button in at.button]
+
+
+def test_what_a_word_for_a_decision_means_is_asked_before_import(desk):
+    at, mark = upload("Title,Decision,State\nPlain words,A,TX\nOther words,Rejected,TX\n")
+    at.selectbox(f"meaning_{mark}_{import_desk.DISAPPROVED}_A").select("approved").run()
+    at.button("import").click().run()
+    assert db.rows(desk, "select name, decision from disapproved order by name") == [
+        {"name": "Other words", "decision": "disapproved"}, {"name": "Plain words", "decision": "approved"},
+    ]  # fmt: skip

@@ -45,7 +45,8 @@ def test_the_columns_of_the_published_file_are_recognised():
     sheet = sheets.read(SAMPLE.read_bytes())
     assert recognise(sheet.columns, import_disapproved.COLUMNS) == {
         "name": "title", "author": "author", "kind": "publication_type", "decision": "decision", "decided_on": "decision_date",
-        "reason_code": "reason_code", "reason_text": "reason_text", "state": "state", "scope": "scope",
+        "reason_code": "reason_code", "reason_text": "reason_text", "reason_more": None, "issue": None, "state": "state",
+        "scope": "scope",
     }  # fmt: skip
 
 
@@ -53,13 +54,12 @@ def test_each_row_is_new_or_the_same_publication_or_rejected_with_its_reason(con
     sheet = sheets.read(SAMPLE.read_bytes())
     plan = import_disapproved.plan(con, sheet, recognise(sheet.columns, import_disapproved.COLUMNS), TODAY)
     assert {what: plan.count(what) for what in ("new", "changed", "unchanged", "rejected")} == {
-        "new": 8, "changed": 0, "unchanged": 2, "rejected": 6,
+        "new": 9, "changed": 0, "unchanged": 2, "rejected": 5,
     }  # fmt: skip
     why = dict(zip(plan.rejected()["row"], plan.rejected()["reason"], strict=True))
     assert why == {
         12: "the row has no title",
         13: "“Nowhere” is no state",
-        14: "“2018-16-18” is no date",
         15: "the row says no decision",
         16: "the decision is dated 1 Jan 2030, which has not come yet",
         17: "has 10 cells where the first line has 9 columns",
@@ -76,17 +76,17 @@ def test_a_second_time_nothing_changes(con):
     first = importing.import_file(con, import_disapproved.KIND, SAMPLE, TODAY)
     before = everything(con)
     again = importing.import_file(con, import_disapproved.KIND, SAMPLE, TODAY)
-    assert (first.new, again.new, again.changed, len(again.rejected)) == (8, 0, 0, 6)
+    assert (first.new, again.new, again.changed, len(again.rejected)) == (9, 0, 0, 5)
     assert everything(con) == before
 
 
 def test_rejected_rows_come_back_as_they_stood_and_are_taken_once_mended(con):
     importing.import_file(con, import_disapproved.KIND, SAMPLE, TODAY)
     rejected = importing.import_file(con, import_disapproved.KIND, SAMPLE, TODAY).rejected
-    mended = rejected[rejected["title"] == "BAD DATE"].assign(decision_date="2018-06-18")
+    mended = rejected[rejected["title"] == "NO DECISION"].assign(decision="Rejected")
     result = import_disapproved.save(con, planned(con, mended.to_csv(index=False)), TODAY)
     assert (result.new, len(result.rejected)) == (1, 0)
-    assert on_file(con, "BAD DATE")["decided_on"] == date(2018, 6, 18)
+    assert on_file(con, "NO DECISION")["decided_on"] == date(2018, 6, 18)
 
 
 def test_a_column_of_the_file_called_reason_is_read_and_comes_back(con):
@@ -221,3 +221,41 @@ def test_a_list_changes_no_count_of_our_mail(con):
     con.execute("update disapproved_match set same = true")
     assert db.value(con, "select count(*) from disapproved_match") == 1
     assert figures() == before
+
+
+# ---- cells as states write them -----------------------------------------------------------------
+
+
+def read_as_recognised(con, text, **more):
+    sheet = sheets.read(text.encode(), import_disapproved.KIND.words)
+    return import_disapproved.plan(con, sheet, import_disapproved.KIND.recognised(sheet), TODAY, state="TX", **more)
+
+
+@pytest.mark.parametrize(
+    ("said", "on", "kept"),
+    [
+        ("2018", None, "(dated 2018)"), ("2018-12", None, "(dated 2018-12)"), ("Dec-18", None, "(dated Dec-18)"),
+        ("43466", date(2019, 1, 1), ""), ("12/3/2018 0:00", date(2018, 12, 3), ""), ("2018/12/03", date(2018, 12, 3), ""),
+        ("2018-12-03 00:00:00", date(2018, 12, 3), ""), ("November 16, 2023", date(2023, 11, 16), ""),
+        ("soon, 9", None, ""), ("3/4", None, ""), ("2018-16-18", None, ""),
+    ],
+)  # fmt: skip
+def test_a_day_is_taken_as_far_as_it_is_known_and_costs_no_row(con, said, on, kept):
+    [row] = read_as_recognised(con, f'title,date,reason\nEXAMPLE,"{said}",3M\n').rows
+    assert (row.what, row.values["decided_on"], row.values["decision_text"]) == ("new", on, kept)
+    assert on or said in row.why
+
+
+def test_two_reasons_are_both_kept_and_an_issue_is_part_of_the_name(con):
+    text = "title,issue,unit_deny_reason,drc_deny_reason\nMONTHLY,#75,PAGE 8,PG 8 MAPS\nMONTHLY,76,PAGE 9,\n"
+    plan = read_as_recognised(con, text)
+    assert [(row.what, row.values["name"], row.values["reason"]) for row in plan.rows] == [
+        ("new", "MONTHLY, #75", "PAGE 8; PG 8 MAPS"), ("new", "MONTHLY, issue 76", "PAGE 9"),
+    ]  # fmt: skip
+
+
+def test_what_a_word_for_a_decision_means_is_asked_once(con):
+    text = "title,decision\nONE,A\nTWO,D\nTHREE,a\nFOUR,Withheld\nFIVE,Rejected\n"
+    assert disapproved_rows.unclear(["A", "D", "Withheld", "Rejected", "A"]) == ["A", "D", "Withheld"]
+    plan = read_as_recognised(con, text, meanings={"A": "approved", "D": "disapproved"})
+    assert [row.values["decision"] for row in plan.rows] == ["approved", "disapproved", "approved", "other", "disapproved"]

@@ -15,12 +15,14 @@ from bfp.base.tables import encodings, sheets
 from bfp.base.tables.sheets import Manner, Sheet
 from bfp.places import import_restrictions
 from bfp.program import imports
-from bfp.shelves import import_disapproved
+from bfp.shelves import disapproved_rows, import_disapproved
 
 KINDS = imports.KINDS
 RESTRICTIONS, DISAPPROVED = import_restrictions.KIND.name, import_disapproved.KIND.name
 MOST_SHOWN = 2_000  # rows of a preview that go to the browser
 NO_HEADER = "no row, there is none"
+MOST_ASKED = 24  # words for decisions
+MEANS = {"disapproved": "disapproved", "approved": "approved", "other": "neither"}
 ADD = "add as a new facility"
 
 
@@ -180,14 +182,24 @@ def preview(plan: Plan[Any], token: str) -> None:
         st.caption(f"The first {MOST_SHOWN:,} of {of:,} rows, those with something to say first.")
 
 
-def disapproved_questions(wish: Wish, token: str) -> Wish:
-    """What a list of disapproved publications needs to be asked: which state's it is, where no column says so."""
-    if dict(wish.columns).get("state"):
-        return wish
-    state = st.selectbox(
-        "Whose list is it?", states.NAMES, index=None, format_func=states.NAMES.get, key=f"state_{token}", placeholder="a state"
-    )
-    return replace(wish, answers=(("state", state or ""),))
+def disapproved_questions(sheet: Sheet, wish: Wish, token: str) -> Wish:
+    """What a list of disapproved publications needs to be asked: whose it is, and what its own words for decisions mean."""
+    asked, state = dict(wish.columns), ""
+    if not asked.get("state"):
+        state = st.selectbox(
+            "Whose list is it?", states.NAMES, index=None, format_func=states.NAMES.get, key=f"state_{token}",
+            placeholder="a state",
+        )  # fmt: skip
+    decision, meanings = asked.get("decision"), []
+    unclear = disapproved_rows.unclear(sheet.values(decision, 200)) if decision else []
+    places = st.columns(4)
+    for at, word in enumerate(unclear[:MOST_ASKED]):
+        meant = places[at % 4].selectbox(
+            f"What does “{ui.escape(word[:40])}” mean?", ("disapproved", "approved", "other"), index=None,
+            key=f"meaning_{token}_{word}", placeholder="counts as neither", format_func=MEANS.get,
+        )  # fmt: skip
+        meanings.append((word, meant or "other"))
+    return replace(wish, answers=(("state", state or ""), ("meanings", tuple(meanings))))
 
 
 def restriction_questions(sheet: Sheet, wish: Wish, token: str) -> Wish:
