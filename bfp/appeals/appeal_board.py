@@ -68,6 +68,11 @@ class Line:
     alike: tuple[int, ...] = ()  # other incidents without an appeal: the same thing at other units of the system
 
     @property
+    def can_be_appealed(self) -> bool:
+        """An incident without an appeal whose day is not over, or is not known."""
+        return self.appeal_id is None and not self.passed
+
+    @property
     def order(self) -> tuple[Any, ...]:
         """Week by week, within a week by worth; what has passed last."""
         week = UNKNOWN_WEEK if self.left_days is None else max(self.left_days, 0) // 7

@@ -55,6 +55,14 @@ def test_an_incident_without_an_appeal_is_listed_with_its_day_and_an_appeal_open
     assert f"Appeal {row['id']}" in said(at)  # the page of the new one
 
 
+def test_what_is_past_its_deadline_is_not_among_what_still_can_be_appealed(desk, incident):
+    with db.transaction(desk, "Ada") as con:
+        late = {"notice_on": date(2026, 6, 1), "received_on": date(2026, 6, 20)}
+        an_incident(con, a_facility(con, "Other Unit", state="TX"), **late)
+    told = said(open_page("appeals"))
+    assert "**1** incidents without an appeal that still can be appealed" in told and "1 past their deadline" in told
+
+
 def test_one_appeal_is_offered_for_all_units_of_a_system_at_which_the_same_was_stopped(desk, incident):
     with db.transaction(desk, "Ada") as con:
         con.execute("update incident set title_text = 'Our newsletter', issue = 'no. 9'")

@@ -25,10 +25,13 @@ PERIODS = ("All years", "Last 12 months", "Last 3 years")
 
 
 def counts(board: Board) -> str:
-    """How many there are of each, in a line."""
+    """How many there are of each, in a line; what is past its deadline is not among what still can be appealed."""
     found = board.counts()
     parts = [f"**{number:,}** {state}" for state, number in found.items()]
-    parts += [f"{board.closed:,} closed", f"**{len(board.unopened):,}** incidents without an appeal that still can be appealed"]
+    still = sum(line.can_be_appealed for line in board.unopened)
+    parts += [f"{board.closed:,} closed", f"**{still:,}** incidents without an appeal that still can be appealed"]
+    if passed := len(board.unopened) - still:
+        parts.append(f"{passed:,} past their deadline")
     return " · ".join(parts)
 
 
