@@ -4,6 +4,7 @@ SURPRISE decides: outcomes of mail sent in the last 183 days against all older m
 likely luck alone would be. CUSUM is the second opinion shown beside it; it raises nothing by itself.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -36,8 +37,17 @@ def look(con: Connection, as_of: date) -> pd.DataFrame:
     sooner = _sooner(con, as_of)
     places = _counts(con, as_of, "facility")
     counts = {"facility": places, "system": _of_systems(con, places), "title": _counts(con, as_of, "title")}
-    found = [_look_at(con, as_of, scope, counts, sooner) for scope in SCOPES]
-    alarms = pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
+    found = {scope: _look_at(con, as_of, scope, counts, sooner) for scope in SCOPES}
+    known = _alarms(con)
+    lately = known[(known["scope"] == "facility") & (known["raised_on"] > _recent_from(as_of)) & (known["raised_on"] <= as_of)]
+    own = pd.concat([found["facility"][["kind", "scope_id"]], lately[["kind", "scope_id"]]]).drop_duplicates()
+    for scope in ("system", "title"):
+        found[scope], told_of = _of_their_own(con, as_of, found[scope], counts, own, sooner)
+        for (kind, facility_id), more in told_of.items():
+            there = (found["facility"]["kind"] == kind) & (found["facility"]["scope_id"] == facility_id)
+            found["facility"].loc[there, "sentence"] += more
+    parts = list(found.values())
+    alarms = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     alarms = alarms.sort_values(["chance", "scope", "scope_id", "kind"], kind="stable")
     return alarms[COLUMNS].reset_index(drop=True)
 
@@ -124,18 +134,9 @@ def second_opinion(con: Connection, as_of: date, scope: str, scope_id: int) -> p
 def _look_at(con: Connection, as_of: date, scope: str, known: dict[str, pd.DataFrame], sooner: float) -> pd.DataFrame:
     counts = known[scope]
     prior = fit_prior(counts["censored_before"], counts["known_before"])
-    names = ("censored", "known", "censored_before", "known_before")
-    censored, outcomes, censored_before, outcomes_before = (counts[name].to_numpy() for name in names)
-    given = (censored, outcomes, censored_before, outcomes_before)
     parts = []
-    for kind, told, change, at_several in (
-        (NEW_BAN, new_bans.new_ban(*given, prior), LARGE_CHANGE * sooner, "censored_at_several"),
-        (LIFTED_BAN, new_bans.lifted_ban(*given, prior), LARGE_CHANGE, "received_at_several"),
-    ):
-        alarm = told.alarm & _large(told, change)
-        if scope != "facility":
-            # One facility alone makes an alarm of its own; of a system or a title it would say too much.
-            alarm &= counts[at_several].to_numpy(bool)
+    for kind in KINDS:
+        told, alarm = _surprised(counts, prior, kind, scope, sooner)
         at = np.flatnonzero(alarm)
         sentences = [told.sentence(int(position)) for position in at]
         about = {"kind": kind, "scope": scope, "scope_id": counts["scope_id"].to_numpy()[at]}
@@ -148,6 +149,67 @@ def _look_at(con: Connection, as_of: date, scope: str, known: dict[str, pd.DataF
     return alarms.assign(
         name=_names(con, scope, alarms["scope_id"]), cusum=cusum, agrees=cusum.fillna(0) >= new_bans.CUSUM_ALARM
     )
+
+
+def _surprised(
+    counts: pd.DataFrame, prior: Prior, kind: str, scope: str, sooner: float
+) -> tuple[new_bans.Surprise, np.ndarray]:
+    """What is said of each place as a new ban or a lifted one, and where that is an alarm."""
+    given = [counts[name].to_numpy() for name in ("censored", "known", "censored_before", "known_before")]
+    told = (new_bans.new_ban if kind == NEW_BAN else new_bans.lifted_ban)(*given, prior)
+    alarm = told.alarm & _large(told, LARGE_CHANGE * (sooner if kind == NEW_BAN else 1))
+    if scope != "facility":
+        # One facility alone makes an alarm of its own; of a system or a title it would say too much.
+        alarm &= counts["censored_at_several" if kind == NEW_BAN else "received_at_several"].to_numpy(bool)
+    return told, alarm
+
+
+def _of_their_own(
+    con: Connection, as_of: date, alarms: pd.DataFrame, counts: dict[str, pd.DataFrame], own: pd.DataFrame, sooner: float
+) -> tuple[pd.DataFrame, dict[tuple[str, int], str]]:
+    """The alarms of systems, or of titles, that hold without the facilities that have an alarm of their own: one ban is one alarm.
+
+    For a system's that falls away also what its facilities' alarms say more, by kind and facility.
+    """
+    told_of: dict[tuple[str, int], str] = {}
+    if alarms.empty or own.empty:
+        return alarms, told_of
+    scope, kept = alarms["scope"].iloc[0], []
+    prior = fit_prior(counts[scope]["censored_before"], counts[scope]["known_before"])
+    for kind, some in alarms.groupby("kind", sort=False):
+        ids = own.loc[own["kind"] == kind, "scope_id"]
+        places = counts["facility"]
+        rest = _of_systems(con, places[~places["scope_id"].isin(ids)]) if scope == "system" else _counts(con, as_of, scope, ids)
+        holds = rest.loc[_surprised(rest, prior, str(kind), scope, sooner)[1], "scope_id"]
+        kept.append(some[some["scope_id"].isin(holds)])
+        if scope == "system":
+            told_of |= _fallen(con, some[~some["scope_id"].isin(holds)], counts[scope], rest, ids)
+    return pd.concat(kept).reset_index(drop=True), told_of
+
+
+def _fallen(
+    con: Connection, fallen: pd.DataFrame, whole: pd.DataFrame, rest: pd.DataFrame, own: pd.Series
+) -> dict[tuple[str, int], str]:
+    """What the alarms of facilities say of their systems, whose own would be the same ban told again."""
+    sql = "select id, system_id, name from facility where id in (select unnest($ids::integer[]))"
+    places = db.frame(con, sql, ids=_ints(own))
+    whole, rest = whole.set_index("scope_id"), rest.set_index("scope_id")
+    said = {}
+    for alarm in fallen.itertuples():
+        there = places[places["system_id"] == alarm.scope_id]
+        all_, others = whole.loc[alarm.scope_id], rest.reindex(whole.index, fill_value=0).loc[alarm.scope_id]
+        many, left = (int(one["censored"] if alarm.kind == NEW_BAN else one["known"] - one["censored"]) for one in (all_, others))
+        without = "it" if len(there) == 1 else "them"
+        more = (
+            f"; in {alarm.name} {many - left:,} of the {many:,} are {' and '.join(there['name'])}, "
+            f"without {without} {left:,} of {int(others['known']):,}, as before"
+        )
+        said |= {(alarm.kind, int(number)): more for number in there["id"]}
+    return said
+
+
+def _ints(ids: pd.Series) -> list[int]:
+    return [int(number) for number in ids.unique()]
 
 
 def _large(told: new_bans.Surprise, change: float) -> np.ndarray:
@@ -211,8 +273,9 @@ def _of_systems(con: Connection, places: pd.DataFrame) -> pd.DataFrame:
     return sums.assign(censored_at_several=sums["censored_at"] > 1, received_at_several=sums["received_at"] > 1)
 
 
-def _counts(con: Connection, as_of: date, scope: str) -> pd.DataFrame:
+def _counts(con: Connection, as_of: date, scope: str, without: Sequence[int] | pd.Series = ()) -> pd.DataFrame:
     values = {
+        "without": [int(number) for number in without],
         "scope": scope,
         "day": as_of,
         "recent_from": _recent_from(as_of),
@@ -251,5 +314,5 @@ def _names(con: Connection, scope: str, ids: pd.Series) -> list[str]:
         "system": "select id, name from system where id in (select unnest($ids::integer[]))",
         "title": "select id, name from title where id in (select unnest($ids::integer[]))",
     }[scope]
-    names = {row["id"]: row["name"] for row in db.rows(con, sql, ids=[int(number) for number in ids.unique()])}
+    names = {row["id"]: row["name"] for row in db.rows(con, sql, ids=_ints(ids))}
     return [names.get(int(number), "") for number in ids]

@@ -250,3 +250,41 @@ def test_a_facility_with_an_alarm_is_told_of_by_its_alarm_first(usual):
     assert told.index("5 of 5 censored") < told.index("All years together: 1 censored of 12 known") < told.index("Flag: ")
     alarms.acknowledge(con, int(alarms.waiting(con)["id"].iloc[0]), "two test mailings", TODAY)
     assert facility_censorship.told(con, facility, TODAY).summary.startswith("1 censored of 12 known")
+
+
+def test_one_facilitys_ban_raises_no_second_alarm_for_its_system_but_says_what_is_left_of_it(usual):
+    con, _ = usual
+    system = a_system(con, "Example System")
+    banned, *others = (a_facility(con, name, system_id=system) for name in ("Example Unit", "Second Unit", "Third Unit"))
+    for place in (banned, *others):
+        send(con, place, "received", 30, OLDER)
+    for _ in range(20):
+        send(con, banned, "censored", 1, RECENT)
+    send(con, others[0], "censored", 1, RECENT)
+    send(con, others[1], "received", 8, RECENT)
+    [alarm] = alarms.look(con, TODAY).to_dict("records")
+    assert (alarm["scope"], alarm["scope_id"]) == ("facility", banned)
+    assert alarm["sentence"].endswith("in Example System 20 of the 21 are Example Unit, without it 1 of 9, as before")
+    alarms.raise_new(con, TODAY)
+    assert list(alarms.look(con, TODAY + timedelta(days=30))["scope"]) == ["facility"]
+
+
+def test_one_facilitys_ban_raises_no_second_alarm_for_a_title(usual):
+    con, _ = usual
+    title = a_title(con, "A Title")
+    banned, other = a_facility(con, "Example Unit"), a_facility(con, "Second Unit")
+    send(con, banned, "received", 30, OLDER)
+    send(con, banned, "censored", 15, RECENT, title)
+    send(con, other, "censored", 1, RECENT, title)
+    assert list(alarms.look(con, TODAY)["scope"]) == ["facility"]
+
+
+def test_a_system_that_stops_mail_elsewhere_too_keeps_its_alarm_beside_a_facilitys(usual):
+    con, _ = usual
+    system = a_system(con, "Changing System")
+    a_ban(con, system)
+    for _ in range(12):
+        place = a_facility(con, system_id=system)
+        send(con, place, "received", 6, OLDER)
+        send(con, place, "censored", 1, RECENT)
+    assert set(alarms.look(con, TODAY)["scope"]) == {"facility", "system"}

@@ -1,10 +1,11 @@
--- What do we know of recent and of older mail to each facility or of each title ($scope), as known on $day?
+-- What do we know of recent and of older mail to each facility or of each title ($scope), as known on $day, leaving out some facilities ($without)?
 -- Recent is mailed after $recent_from; old enough to start the second opinion from is mailed by $old_on.
 with known as (
     select
         case $scope when 'facility' then mail.facility_id else mail.title_id end as scope_id,
         mail.facility_id, mail.mailed_on > $recent_from as recent, mail.mailed_on <= $old_on as old, mail.outcome
     from known_as_of($day) as mail
+    where not list_contains($without::integer[], mail.facility_id)
 )
 select scope_id,
     count(*) filter (where recent and outcome = 'censored') as censored,
