@@ -167,7 +167,7 @@ def _surprised(
 def _of_their_own(
     con: Connection, as_of: date, alarms: pd.DataFrame, counts: dict[str, pd.DataFrame], own: pd.DataFrame, sooner: float
 ) -> tuple[pd.DataFrame, dict[tuple[str, int], str]]:
-    """The alarms of systems, or of titles, that hold without the facilities that have an alarm of their own: one ban is one alarm.
+    """The alarms of systems or titles that hold without the facilities that have one of their own: one ban is one alarm.
 
     For a system's that falls away also what its facilities' alarms say more, by kind and facility.
     """
