@@ -261,11 +261,14 @@ def closed(con: Connection, who: str | None = None, limit: int = PAGE, offset: i
 
 
 def could_join(con: Connection, appeal: Appeal, limit: int = 200) -> pd.DataFrame:
-    """Incidents of the same system and level that no such appeal covers, those about the same thing first: id, what, facility."""
+    """Incidents of the same system and level that no such appeal covers, those about the same thing first.
+
+    Columns: id, what, facility, notice_on, received_on.
+    """
     sql = """
         with about as (
-            select incident.id, facility.name || ', ' || facility.state as facility, incident.received_on,
-                trim(coalesce(title.name, incident.title_text) || ' ' || incident.issue) as what
+            select incident.id, facility.name || ', ' || facility.state as facility, incident.notice_on,
+                incident.received_on, trim(coalesce(title.name, incident.title_text) || ' ' || incident.issue) as what
             from incident
             join facility on facility.id = incident.facility_id
             left join title on title.id = incident.title_id
@@ -278,7 +281,7 @@ def could_join(con: Connection, appeal: Appeal, limit: int = 200) -> pd.DataFram
                         and appeal.decision <> 'not appealed'
                 )
         )
-        select id, what, facility from about
+        select id, what, facility, notice_on, received_on from about
         order by list_contains($whats::varchar[], what) desc, received_on desc, id desc
         limit $limit
     """

@@ -139,7 +139,7 @@ def left_by(con: Connection, incident_id: int) -> str:
     under_way = [f"appeal {row.id} ({row.state})" for row in table[table["state"] != "closed"].itertuples()]
     if not under_way:
         return ""
-    return f"It is still on {' and '.join(under_way)}: take it out there if it is not sent yet, or void that appeal."
+    return f"It is still on {' and '.join(under_way)}: remove it there if it is not sent yet, or void that appeal."
 
 
 def others(con: Connection, appeal_id: int) -> pd.DataFrame:
@@ -172,12 +172,12 @@ def warnings(con: Connection, appeal: Appeal, deadline: Deadline | None) -> list
         return []
     table, told = incidents_of(con, appeal.id), []
     for row in table[table["voided_on"].notna()].itertuples():
-        then = "Take it out of the appeal, or void the appeal." if appeal.unsent else "The answer is not told to it."
+        then = "Remove it from the appeal, or void the appeal." if appeal.unsent else "The answer is not told to it."
         told.append(f"Incident {row.id} was voided ({row.void_reason}). {then}")
     if not appeal.unsent:
         return told
     for row in table[table["voided_on"].isna() & table["decision"].isin(WON)].itertuples():
-        told.append(f"Incident {row.id} is {row.decision} already. Take it out, or void the appeal.")
+        told.append(f"Incident {row.id} is {row.decision} already. Remove it, or void the appeal.")
     if deadline is not None and not deadline.address:
         whom = deadline.addressee or "whom to appeal to"
         told.append(f"No address of {whom} is on file for {appeal.system}. Find it, and add it under Appeal rules, Contacts.")

@@ -95,7 +95,7 @@ def sent(
     )
     for incident_id in before.incident_ids:
         if incidents.get(con, incident_id).voided_on is not None:
-            raise Conflict(f"Incident {incident_id} was voided. Take it out of the appeal first, or void the appeal.")
+            raise Conflict(f"Incident {incident_id} was voided. Remove it from the appeal first, or void the appeal.")
     text = appeal_rows.words(text, "sent_text")
     found = appeal_rows.deadline(con, appeal_id, on)
     due = {"due_on": found.send_by if found else None, "rule_id": found.rule_id if found else None}

@@ -7,7 +7,7 @@ incidents too (incidents.decide), so that an incident always says what its appea
 from collections.abc import Iterable
 from datetime import date
 
-from bfp.appeals import appeal_rows, appeal_rules
+from bfp.appeals import appeal_rows, appeal_rules, appeal_words, deadlines
 from bfp.appeals.appeal_facts import ANSWERS as ANSWERS
 from bfp.appeals.appeal_facts import MADE_BY, UNSENT
 from bfp.appeals.appeal_facts import STATES as STATES
@@ -137,8 +137,23 @@ def _numbers(found: Iterable[Incident]) -> str:
 # ---- before it is sent ------------------------------------------------------------------------
 
 
-def add_incidents(con: Connection, appeal_id: int, incident_ids: Iterable[int], today: date) -> Appeal:
-    """Put more incidents on an appeal that is not sent yet."""
+def sooner(con: Connection, appeal_id: int, incident_ids: Iterable[int], today: date) -> str:
+    """What more incidents would do to the day by which an appeal must be sent, if it then ends sooner; else empty."""
+    appeal = get(con, appeal_id)
+    known = deadlines.for_incidents(con, list(incident_ids), today, appeal.level, appeal.made_by)
+    now = appeal_rows.deadline(con, appeal_id, today)
+    then = deadlines.first([now, *known.values()])
+    if then is None or then == now:
+        return ""
+    was, becomes = appeal_words.due(now, appeal.system, today).text, appeal_words.due(then, appeal.system, today).text
+    which = " and ".join(str(number) for number, one in known.items() if one == then)
+    return f"With incident {which} the deadline changes. Now: {was} Then: {becomes}"
+
+
+def add_incidents(
+    con: Connection, appeal_id: int, incident_ids: Iterable[int], today: date, anyway: bool = False
+) -> Appeal:  # fmt: skip
+    """Put more incidents on an appeal that is not sent yet; `anyway`: though it must then be sent sooner, which is said first."""
     before = _not_sent(con, appeal_id)
     new = [incident_id for incident_id in incident_ids if incident_id not in before.incident_ids]
     if not new:
@@ -148,13 +163,16 @@ def add_incidents(con: Connection, appeal_id: int, incident_ids: Iterable[int], 
     for incident in found:
         _refuse_decided(incident, before.level)
         _refuse_twin(con, incident, before.level, before.made_by, before.id)
-    history.record(con, "appeal", appeal_id, "changed", {"incidents": ("", f"{_numbers(found)} added")})
+    change = sooner(con, appeal_id, new, today)
+    if change and not anyway:
+        raise Invalid(f"{change} Tick that it is added all the same, or open an appeal of its own.", "incident_ids")
+    history.record(con, "appeal", appeal_id, "changed", {"incidents": ("", f"{_numbers(found)} added")}, change)
     _cover(con, appeal_id, found, today)
     return get(con, appeal_id)
 
 
 def remove_incident(con: Connection, appeal_id: int, incident_id: int, today: date) -> Appeal:
-    """Take an incident out of an appeal that is not sent yet; it then waits for an appeal of its own."""
+    """Remove an incident from an appeal that is not sent yet; it then waits for an appeal of its own."""
     before = _not_sent(con, appeal_id)
     if incident_id not in before.incident_ids:
         raise Invalid(f"Incident {incident_id} is not on this appeal. Reload the page.", "incident_ids")
@@ -162,7 +180,7 @@ def remove_incident(con: Connection, appeal_id: int, incident_id: int, today: da
         raise Conflict("It is the only incident of this appeal. Void the appeal, or decide not to appeal.")
     sql = "delete from appeal_incident where appeal_id = $appeal_id and incident_id = $incident_id"
     con.execute(sql, {"appeal_id": appeal_id, "incident_id": incident_id})
-    history.record(con, "appeal", appeal_id, "changed", {"incidents": ("", f"{incident_id} taken out")})
+    history.record(con, "appeal", appeal_id, "changed", {"incidents": ("", f"{incident_id} removed")})
     return appeal_rows.save(con, before, **appeal_rows.settled(con, appeal_id, today))
 
 

@@ -205,10 +205,10 @@ def for_appeals(con: Connection, today: date, appeal_ids: list[int] | None = Non
     of_each: dict[int, list[Deadline | None]] = {}
     for (appeal_id, _), found in _many_at(con, wanted, today).items():
         of_each.setdefault(appeal_id, []).append(found)
-    return {appeal_id: _first(found) for appeal_id, found in of_each.items()}
+    return {appeal_id: first(found) for appeal_id, found in of_each.items()}
 
 
-def _first(found: list[Deadline | None]) -> Deadline | None:
+def first(found: list[Deadline | None]) -> Deadline | None:
     """The deadline that ends first; one without a day by when it ends at the latest, unknown ones last."""
     known = [one for one in found if one is not None]
     return min(known, key=lambda one: one.send_by or one.not_after or date.max, default=None)

@@ -149,7 +149,7 @@ def get(con: Connection, document_id: int) -> dict[str, Any]:
     if found is None:
         raise NotFound(f"There is no document number {document_id}.")
     if found["voided_on"] is not None:
-        raise Conflict(f"{found['name']} was taken out. Reload the page.")
+        raise Conflict(f"{found['name']} was taken back. Reload the page.")
     return found
 
 
@@ -168,11 +168,11 @@ def picture(con: Connection, document_id: int, page: int = 1) -> bytes:
 
 
 def void(con: Connection, document_id: int, reason: str, on: date) -> None:
-    """Take a document out, and its redacted copies with it; like all that is voided it stays on file, unseen."""
+    """Take a document back, and its redacted copies with it; like all that is voided it stays on file, unseen."""
     about = get(con, document_id)
     copies = db.rows(con, "select id from document where redacts = $id and voided_on is null", id=document_id)
     for number in (document_id, *(copy["id"] for copy in copies)):
         history.void(con, "document", number, reason, on, field="document_reason")
     sql = "select entity, entity_id from document_of where document_id = $id order by entity, entity_id"
     for owner in db.rows(con, sql, id=document_id):
-        history.record(con, owner["entity"], owner["entity_id"], "changed", {"document": (about["name"], "taken out")}, reason)
+        history.record(con, owner["entity"], owner["entity_id"], "changed", {"document": (about["name"], "taken back")}, reason)

@@ -64,7 +64,7 @@ def _parts(parts: zipfile.ZipFile, name: str, field: str) -> None:
     for entry in entries:
         if not PARTS.fullmatch(entry.filename):
             raise Invalid(
-                f"{name} holds a macro or another file ({entry.filename.rpartition('/')[2]}). Take it out, and save it as .docx.",
+                f"{name} holds a macro or another file ({entry.filename.rpartition('/')[2]}). Remove it, and save it as .docx.",
                 field,
             )
         if entry.filename.endswith((".xml", ".rels")):
@@ -96,7 +96,7 @@ def _text_part(root: etree._Element, name: str, field: str) -> None:
     # Word reads an instruction also when it is broken into pieces.
     if REACHING.search(told) or REACHING.search(re.sub(r"(?<=\w) (?=\w)", "", told)):
         raise Invalid(
-            f"{name} holds a field of Word that fetches other files. Take it out: only our own fields are filled in.", field
+            f"{name} holds a field of Word that fetches other files. Remove it: only our own fields are filled in.", field
         )
     if next(root.iter(f"{W}altChunk"), None) is not None:
         raise Invalid(f"{name} holds another document inside. Copy its text in instead.", field)

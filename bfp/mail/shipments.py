@@ -26,7 +26,7 @@ class Unanswered(Invalid):
 
     def __init__(self, sentence: str, rules: list[str]) -> None:
         super().__init__(sentence, "because")
-        self.short = f"Take it out, or say why it goes all the same: {', '.join(dict.fromkeys(rules))}."
+        self.short = f"Remove it, or say why it goes all the same: {', '.join(dict.fromkeys(rules))}."
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _answered(breaches: list[Check], how: Mailing) -> list[tuple[Check, str]]:
     silent = [breach.sentence for breach, reason in answered if not reason]
     if silent:
         rules = [breach.rule for breach, reason in answered if not reason]
-        raise Unanswered(f"{' '.join(silent)} Take it out, or say why it goes all the same.", rules)
+        raise Unanswered(f"{' '.join(silent)} Remove it, or say why it goes all the same.", rules)
     scanned = [reason for _, reason in answered if isbn.is_meant(reason)]
     if scanned:  # the next book, scanned while the cursor was in the field of the reason
         raise Invalid(f"{scanned[0]} is an ISBN and no reason. Say in words why it goes all the same.", "because")
@@ -185,7 +185,7 @@ def _wanted(items: Iterable[tuple[int, int]]) -> dict[int, int]:
     wanted: dict[int, int] = {}
     for title_id, quantity in items:
         if quantity < 1:
-            raise Invalid("Every title in a parcel goes with at least one copy. Take it out if none goes.", "quantity")
+            raise Invalid("Every title in a parcel goes with at least one copy. Remove it if none goes.", "quantity")
         wanted[int(title_id)] = wanted.get(int(title_id), 0) + int(quantity)
     if not wanted:
         raise Invalid("The parcel is empty. Scan or choose a title first.", "scan")

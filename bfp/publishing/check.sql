@@ -30,7 +30,7 @@ left join history on history.id = publication.history_id and history.entity = 'p
     and history.entity_id = publication.id and history.action = 'added'
 where publication.entity in ('incident', 'facility') and history.id is null
 
--- rule: a public page shows no original of a redacted document, and none that was taken out
+-- rule: a public page shows no original of a redacted document, and none that was taken back
 select publication.id, 'document ' || document.id || ' is shown, and is no redacted copy that stands' as what
 from publication
 join document on contains(publication.html, '<figure class="document-' || document.id || '">')

@@ -32,7 +32,7 @@ def export(con: Connection) -> bytes:
     """A zip of index.html, a page of each published incident and facility, their documents in them, and published.csv.
 
     Raises Conflict, naming the page, if there is nothing public, or if one must be withdrawn first: its incident was voided, a
-    document taken out, or a name on file stands in it now.
+    document taken back, or a name on file stands in it now.
     """
     files = _files(con)
     if not files:
@@ -75,7 +75,7 @@ def _files(con: Connection) -> list[_File]:
 def _valid(con: Connection, now: Publication, standing: list[int], near: _Near) -> _File:
     """A page that may leave; what is public no longer is cut from it."""
     if sentence := in_the_way(con, now, near):
-        raise Conflict(f"Not taken out: {sentence}")
+        raise Conflict(f"Not saved as a file: {sentence}")
     html = publication_html.without_links(now.html, set(standing))
     return _File(f"{now.entity}-{now.entity_id}.html", now, html, publication_html.read(html))
 
@@ -90,7 +90,7 @@ def in_the_way(con: Connection, now: Publication, near: _Near | None = None) -> 
     shown = sorted(publication_html.documents_in(now.html))
     sql = "select count(*) from document where list_contains($ids, id) and voided_on is null"
     if shown and db.value(con, sql, ids=shown) < len(shown):
-        return f"{what} shows a document that was taken out since. Withdraw it, or publish it anew without."
+        return f"{what} shows a document that was taken back since. Withdraw it, or publish it anew without."
     around, places = _around(con, now, _Near() if near is None else near)
     read = publication_html.read(now.html)
     left = publications.left_as_written(con, now.id)

@@ -108,7 +108,7 @@ def incident(con: Connection, incident_id: int, today: date, choices: Choices) -
     ]  # fmt: skip
     shown, pages, refused = _documents(con, now.id, appeals)
     steps = _steps(con, appeals, text if choices.notes else None)
-    way = [f"{refused} can't be drawn. Take it out on the incident's page, or add it again."] if refused else []
+    way = [f"{refused} can't be drawn. Take it back on the incident's page, or add it again."] if refused else []
     if pages > MOST_PAGES:
         way.append(f"The redacted copies have {pages} pages together, and a page shows at most {MOST_PAGES}. Add shorter copies.")
     page = IncidentPage(what, facility.label, tuple(told), steps, shown, settings.load(con).program_name, today)

@@ -229,7 +229,7 @@ def export(con: Connection, publication_ids: list[int], form: str = "html") -> t
     if form not in FORMS:
         raise Invalid(f"Updates leave as {' or '.join(FORMS)}: not {form!r}.", "form")
     if not publication_ids:
-        raise Invalid("Choose the updates to take out.", "updates")
+        raise Invalid("Choose the updates to save.", "updates")
     files = [_file(con, publication_id, form) for publication_id in dict.fromkeys(publication_ids)]
     if len(files) == 1:
         return files[0]
@@ -254,7 +254,7 @@ def _file(con: Connection, publication_id: int, form: str) -> tuple[str, bytes]:
             .replace("Not published: ", "")
             .replace("Decide about it first.", "Withdraw it, decide, and publish it anew.")
         )
-        raise Conflict(f"“{found['title']}” was not taken out: {said}") from error
+        raise Conflict(f"“{found['title']}” was not saved as a file: {said}") from error
     name = update_texts.file_name(found["title"], publication_id)
     if form == "md":
         return f"{name}.md", update_texts.as_markdown(found["html"]).encode()

@@ -169,7 +169,7 @@ class Box {
         off.type = "button";
         off.tabIndex = -1;
         off.textContent = "×";
-        off.setAttribute("aria-label", "take out " + item.label);
+        off.setAttribute("aria-label", "remove " + item.label);
         off.onclick = () => this.keep(this.value.filter((_, i) => i !== index));
         chip.append(off);
         this.field.insertBefore(chip, this.input);

@@ -1,4 +1,4 @@
-"""The scans and letters that belong to something: seen, downloaded, added, redacted, taken out."""
+"""The scans and letters that belong to something: seen, downloaded, added, redacted, taken back."""
 
 from typing import Any
 
@@ -60,7 +60,7 @@ def _one(con: Connection, row: Any, entity: str, entity_id: int, key: str, close
             if not closed and not copy and row.kind != "docx":
                 _redacting(con, number, entity, entity_id, key)
             if not closed:
-                _taking_out(number, key)
+                _taking_back(number, key)
         if seen:
             _look(con, row, key)
 
@@ -86,10 +86,10 @@ def _redacting(con: Connection, number: int, entity: str, entity_id: int, key: s
         st.button("Keep it", key=f"{key}_redact_{number}", on_click=_keep, args=(entity, entity_id, box, number))
 
 
-def _taking_out(number: int, key: str) -> None:
-    with st.popover("Take out", key=f"{key}_out_{number}"), st.form(f"{key}_out_form_{number}", border=False):
+def _taking_back(number: int, key: str) -> None:
+    with st.popover("Take back", key=f"{key}_out_{number}"), st.form(f"{key}_out_form_{number}", border=False):
         st.text_input("Why?", key=f"{key}_reason_{number}", placeholder="wrong file, another reader's …")
-        st.form_submit_button("Take it out", key=f"{key}_out_go_{number}", on_click=_take_out, args=(number, key))
+        st.form_submit_button("Take it back", key=f"{key}_out_go_{number}", on_click=_take_back, args=(number, key))
     ui.problem("document_reason")
 
 
@@ -120,7 +120,7 @@ def _keep(entity: str, entity_id: int, at: str, redacts: int | None = None) -> s
     return f"{number_of(kept, 'document')} kept."
 
 
-def _take_out(number: int, key: str) -> None:
+def _take_back(number: int, key: str) -> None:
     reason, today = form.typed(f"{key}_reason", str(number))[str(number)], ui.today()
-    with ui.saving("The document is taken out. It stays on file, unseen.") as con:
+    with ui.saving("The document is taken back. It stays on file, unseen.") as con:
         documents.void(con, number, reason, today)

@@ -154,7 +154,7 @@ def test_a_letter_whose_document_was_taken_out_is_said_to_be_gone(con, world):
     letter = made(con, world.single, "content")
     documents.void(con, letter.document_id, "wrong", TODAY)
     assert appeal_letters.get(con, letter.id).gone
-    with pytest.raises(Conflict, match="was taken out"):
+    with pytest.raises(Conflict, match="was taken back"):
         letter_sending.sent(con, letter.id, TODAY, TODAY)
     appeal_letters.void(con, letter.id, "gone", TODAY)
     assert appeal_letters.letters(con, world.single) == []

@@ -113,9 +113,9 @@ def test_what_cannot_be_opened_says_why(con, incident, wrong, says):
 # ---- before it is sent ------------------------------------------------------------------------
 
 
-def test_incidents_are_added_and_taken_out_while_it_is_not_sent(con, texas, appeal, incident):
+def test_incidents_are_added_and_removed_while_it_is_not_sent(con, texas, appeal, incident):
     sooner = an_incident(con, texas, notice_on=date(2026, 11, 10))
-    assert appeals.add_incidents(con, appeal, [sooner], TODAY).incident_ids == (incident, sooner)
+    assert appeals.add_incidents(con, appeal, [sooner], TODAY, anyway=True).incident_ids == (incident, sooner)
     assert appeals.get(con, appeal).due_on == deadlines.for_incident(con, sooner, TODAY).send_by
     assert appeals.remove_incident(con, appeal, incident, TODAY).incident_ids == (sooner,)
     with pytest.raises(Conflict, match="only incident"):
@@ -123,6 +123,21 @@ def test_incidents_are_added_and_taken_out_while_it_is_not_sent(con, texas, appe
     appeals.sent(con, appeal, TODAY, today=TODAY)
     with pytest.raises(Conflict, match="what it covers is fixed"):
         appeals.add_incidents(con, appeal, [incident], TODAY)
+
+
+def test_an_old_incident_that_changes_the_day_to_send_is_said_before_it_is_added(con, texas, appeal, incident):
+    old = an_incident(con, texas, notice_on=date(2025, 8, 1), received_on=date(2025, 8, 5))
+    alike = an_incident(con, texas, notice_on=date(2026, 11, 12))
+    before = appeals.get(con, appeal)
+    assert appeals.sooner(con, appeal, [alike], TODAY) == ""
+    said = appeals.sooner(con, appeal, [old, alike], TODAY)
+    assert said.startswith(f"With incident {old} the deadline changes. Now: The day to send, 21 Nov 2026, is over")
+    assert "passed 465 days ago" in said.partition("Then:")[2]
+    with pytest.raises(Invalid, match=f"With incident {old} the deadline changes"):
+        appeals.add_incidents(con, appeal, [old, alike], TODAY)
+    assert appeals.get(con, appeal) == before
+    assert appeals.add_incidents(con, appeal, [alike], TODAY).due_on == before.due_on
+    assert appeals.add_incidents(con, appeal, [old], TODAY, anyway=True).due_on < before.due_on
 
 
 def test_it_is_held_by_one_volunteer_who_hands_it_over(con, appeal):
@@ -205,7 +220,7 @@ def test_a_day_it_cannot_have_been_sent(con, appeal, on, says):
 def test_it_is_not_sent_with_a_voided_incident(con, texas, appeal, incident):
     appeals.add_incidents(con, appeal, [an_incident(con, texas)], TODAY)
     incidents.void(con, incident, "a slip", TODAY)
-    with pytest.raises(Conflict, match="Take it out of the appeal first"):
+    with pytest.raises(Conflict, match="Remove it from the appeal first"):
         appeals.sent(con, appeal, TODAY, today=TODAY)
 
 
@@ -386,7 +401,7 @@ def test_what_stands_against_sending_is_said(con, appeal, incident):
 
 def test_a_voided_incident_leaves_its_appeals_and_says_which(con, appeal, incident):
     assert appeal_facts.left_by(con, incident) == (
-        f"It is still on appeal {appeal} (to decide): take it out there if it is not sent yet, or void that appeal."
+        f"It is still on appeal {appeal} (to decide): remove it there if it is not sent yet, or void that appeal."
     )
     appeals.sent(con, appeal, TODAY, today=TODAY)
     incidents.void(con, incident, "a slip", TODAY)

@@ -136,6 +136,22 @@ def test_an_answer_needs_its_decision(desk, appeal):
     assert "Choose the answer first" in said(at)
 
 
+def test_the_picker_of_incidents_shows_days_and_what_an_old_one_changes_is_said_first(desk, appeal, incident):
+    with db.transaction(desk, "Ada") as con:
+        texas = incidents.get(con, incident).facility_id
+        old = an_incident(con, texas, notice_on=date(2025, 8, 1), received_on=date(2025, 8, 5))
+    key, at = f"appeal{appeal}", open_page("appeal", appeal=appeal)
+    [offered] = at.multiselect(key=f"{key}_add").options
+    assert "notice 1 Aug 2025" in offered and "passed" in offered
+    at.multiselect(key=f"{key}_add").set_value([old]).run()
+    assert f"With incident {old} the deadline changes. Now" in said(at)
+    press(at, f"{key}_add_go")
+    assert appeals.get(desk, appeal).incident_ids == (incident,)
+    at.checkbox(key=f"{key}_add_sooner").check()
+    press(at, f"{key}_add_go")
+    assert "Added to the appeal." in said(at) and set(appeals.get(desk, appeal).incident_ids) == {incident, old}
+
+
 def test_where_the_answer_differs_it_is_said_for_each(desk, appeal, incident):
     with db.transaction(desk, "Ada") as con:
         other = an_incident(con, a_facility(con, "North Unit", state="TX"))

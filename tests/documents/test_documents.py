@@ -169,7 +169,7 @@ def test_what_is_taken_out_goes_with_its_copies_and_stays_on_file(con, incident)
     documents.void(con, original, "another reader's", TODAY)
     assert documents.of(con, "incident", incident).empty
     assert db.value(con, "select count(*) from document") == 2
-    with pytest.raises(Conflict, match="was taken out"):
+    with pytest.raises(Conflict, match="was taken back"):
         documents.content(con, original)
     kept(con, incident)  # and may be added anew
 

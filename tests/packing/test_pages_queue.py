@@ -158,7 +158,7 @@ def test_each_breach_stands_once_and_the_refusal_names_the_rules_only(desk, even
     at = open_page("packing", request=requests[2])
     at.button(key=f"packing_put_{title_id}").click().run()
     at.button(key="packing_mail").click().run()
-    assert "Take it out, or say why it goes all the same: prior approval, interval." in words(at)
+    assert "Remove it, or say why it goes all the same: prior approval, interval." in words(at)
     assert words(at).count("The last books were mailed on 1 Nov 2026") == 1
 
 

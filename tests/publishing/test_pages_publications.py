@@ -1,4 +1,4 @@
-"""The page Published: what is public, what could be, a page as it would leave, publishing, withdrawing, taking out."""
+"""The page Published: what is public, what could be, a page as it would leave, publishing, withdrawing, saving as files."""
 
 import base64
 from datetime import date

@@ -332,9 +332,9 @@ def test_a_document_taken_out_after_publishing_stops_the_export(con):
     copy = documents.add(con, "incident", incident, "b.png", a_picture(text="BLACK"), TODAY, redacts=original)
     number = published(con, incident)
     documents.void(con, copy, "a name shows", TODAY)
-    with pytest.raises(Conflict, match="taken out since"):
+    with pytest.raises(Conflict, match="taken back since"):
         taking_out.export(con)
-    assert check.broken(con, "a public page shows no original of a redacted document, and none that was taken out", TODAY)
+    assert check.broken(con, "a public page shows no original of a redacted document, and none that was taken back", TODAY)
     published(con, incident)
     assert public.get(con, number).withdraw_reason == public.ANEW
     assert "<figure" not in files_of(con)[f"incident-{incident}.html"]

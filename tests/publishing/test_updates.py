@@ -158,7 +158,7 @@ def test_it_is_searched_again_before_it_leaves(con):
     place = db.value(con, "select max(id) from facility")
     readers.add(con, facility_id=place, first_name="Ann", last_name="Nullington", number="0777777", on=TODAY)
     with pytest.raises(
-        Conflict, match="was not taken out: another reader's name still stands in paragraph 3, after “Somebody called”"
+        Conflict, match="was not saved as a file: another reader's name still stands in paragraph 3, after “Somebody called”"
     ):
         updates.export(con, [number])
 

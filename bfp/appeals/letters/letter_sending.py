@@ -81,7 +81,7 @@ def sent(
     if letter.sent_on is not None:
         raise Conflict("This letter is on file as sent already. What was sent is kept as it was.")
     if letter.gone and finished is None:
-        raise Conflict("The document of this letter was taken out. Choose the letter as it was sent.")
+        raise Conflict("The document of this letter was taken back. Choose the letter as it was sent.")
     asked, because = questions(con, letter_id, finished), " ".join(because.split())
     if asked and not because:
         raise Invalid(f"{' '.join(asked)} Make it anew, or write why it goes as it is.", "because")

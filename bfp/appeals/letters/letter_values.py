@@ -67,7 +67,7 @@ def items(
     if not found:
         if facility_id is not None and facility_id not in appeal_facts.get(con, appeal_id).facility_ids:
             raise Invalid("This appeal is not about that facility. Reload the page.", "letter_facility")
-        raise Conflict("Every incident that the letter would be about was voided. Take them out of the appeal, or void it.")
+        raise Conflict("Every incident that the letter would be about was voided. Remove them from the appeal, or void it.")
     return found
 
 

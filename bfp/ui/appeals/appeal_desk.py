@@ -113,16 +113,17 @@ def void_action(action_id: int, key: str) -> None:
 
 @form.callback
 def add_incidents(appeal_id: int, key: str) -> None:
-    chosen, today = tuple(form.typed(key, "add")["add"]), ui.today()
+    typed, today = form.typed(key, "add", "add_sooner"), ui.today()
+    chosen = tuple(typed["add"])
     with form.once(("add", appeal_id, chosen), "Added to the appeal.") as con:
-        appeals.add_incidents(con, appeal_id, [int(number) for number in chosen], today)
-    ui.clear(f"{key}_add")
+        appeals.add_incidents(con, appeal_id, [int(number) for number in chosen], today, bool(typed["add_sooner"]))
+    ui.clear(f"{key}_add", f"{key}_add_sooner")
 
 
 @form.callback
 def remove_incident(appeal_id: int, incident_id: int) -> None:
     today = ui.today()
-    said = f"Incident {incident_id} is out; it waits for an appeal of its own."
+    said = f"Incident {incident_id} is removed; it waits for an appeal of its own."
     with form.once(("remove", appeal_id, incident_id), said) as con:
         appeals.remove_incident(con, appeal_id, incident_id, today)
 

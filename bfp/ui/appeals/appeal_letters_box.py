@@ -53,7 +53,7 @@ def _letter(con: Connection, appeal: Appeal, letter: Letter, key: str, tell: boo
         if letter.copies_to:
             st.caption(ui.escape(f"Copies to: {'; '.join(letter.copies_to.splitlines())}"))
         if letter.gone:
-            st.caption("Its document was taken out.")
+            st.caption("Its document was taken back.")
         elif letter.sent_on is None and tell:
             for sentence in _before_printing(con, letter):
                 st.markdown(f":material/edit: {ui.escape(sentence)}")

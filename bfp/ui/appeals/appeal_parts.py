@@ -110,11 +110,11 @@ def covers(con: Connection, appeal: Appeal, key: str) -> None:
                 ui.go("incident", incident=row.id)
             if appeal.unsent and appeal.voided_on is None and len(table) > 1:
                 st.button(
-                    "Take out", key=f"{key}_out_{row.id}", type="tertiary", on_click=appeal_desk.remove_incident,
+                    "Remove", key=f"{key}_out_{row.id}", type="tertiary", on_click=appeal_desk.remove_incident,
                     args=(appeal.id, int(row.id)),
                 )  # fmt: skip
     if appeal.unsent and appeal.voided_on is None:
-        _add(con, appeal, key)
+        _add(con, appeal, key, ui.today())
 
 
 def _incident(row: Any) -> str:
@@ -134,20 +134,26 @@ def _incident(row: Any) -> str:
     return f"**{what}** · {ui.escape(row.facility)}  \n{said}  \n:gray[{' · '.join(told)}]"
 
 
-def _add(con: Connection, appeal: Appeal, key: str) -> None:
+def _joining(row: Any, found: Deadline | None, system: str, today: date) -> str:
+    """An incident that could join, with its days: what it would do to the deadline can be seen."""
+    told = f"notice {dates.written(row.notice_on)}" if pd.notna(row.notice_on) else f"here {dates.written(row.received_on)}"
+    return f"{row.what or 'mail without a title'} · {row.facility} · {told} · {row.id} · {due(found, system, today).text}"
+
+
+def _add(con: Connection, appeal: Appeal, key: str, today: date) -> None:
     found = appeal_board.could_join(con, appeal)
     if found.empty:
         return
-    names = {int(row.id): f"{row.what or 'mail without a title'} · {row.facility} · {row.id}" for row in found.itertuples()}
-    with st.form(f"{key}_add_form", border=False):
-        which, go = st.columns([3, 1], vertical_alignment="bottom")
-        which.multiselect(
-            "Other incidents of this system", list(names), key=f"{key}_add", format_func=names.get,
-            placeholder="without an appeal; the same title first",
-        )  # fmt: skip
-        go.form_submit_button(
-            "Add", key=f"{key}_add_go", on_click=appeal_desk.add_incidents, args=(appeal.id, key), width="stretch"
-        )
+    known = deadlines.for_incidents(con, [int(number) for number in found["id"]], today, appeal.level, appeal.made_by)
+    names = {int(row.id): _joining(row, known.get(int(row.id)), appeal.system, today) for row in found.itertuples()}
+    chosen = st.multiselect(
+        "Other incidents of this system", list(names), key=f"{key}_add", format_func=names.get,
+        placeholder="without an appeal; the same title first",
+    )  # fmt: skip
+    if change := appeals.sooner(con, appeal.id, chosen, today):
+        st.markdown(f":orange[:material/warning:] {ui.escape(change)}")
+        st.checkbox("Add all the same", key=f"{key}_add_sooner")
+    st.button("Add", key=f"{key}_add_go", on_click=appeal_desk.add_incidents, args=(appeal.id, key), disabled=not chosen)
     ui.problem("incident_ids")
 
 

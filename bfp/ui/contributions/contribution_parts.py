@@ -62,7 +62,7 @@ def text_and_scan(con: Connection, now: Contribution, key: str, today: date) -> 
             _scan(con, scans, key)
         with right:
             text(con, now, key, today)
-    with st.expander("Scans: add, download, take out" if len(scans) else "Attach a scan", key=f"{key}_scans"):
+    with st.expander("Scans: add, download, take back" if len(scans) else "Attach a scan", key=f"{key}_scans"):
         documents_box.show(con, "contribution", now.id, key, closed=now.voided_on is not None)
 
 

@@ -67,7 +67,7 @@ def match(incident_id: int, key: str) -> None:
 
 def unmatch(incident_id: int, key: str) -> None:
     reason = form.typed(key, "unmatch")["unmatch"]
-    with ui.saving("The match is taken out. The outcome of that item is as it was.") as con:
+    with ui.saving("The match is taken back. The outcome of that item is as it was.") as con:
         incidents.unmatch(con, incident_id, reason)
 
 

@@ -200,7 +200,7 @@ def similar(con: Connection, incident: Incident, key: str) -> int | None:
 
 
 def taking_back(incident: Incident, key: str) -> None:
-    """A wrong match taken out, an incident opened by mistake voided: each with its reason."""
+    """A wrong match taken back, an incident opened by mistake voided: each with its reason."""
     with st.expander("Not this parcel, or opened by mistake", key=f"{key}_back"):
         if incident.matched:
             with st.form(f"{key}_unmatch_form", border=False):

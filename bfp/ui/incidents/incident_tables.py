@@ -149,7 +149,7 @@ def several_at_once(con: Connection, prefix: str, today: date) -> None:
     title, chosen = (box.chosen(f"{prefix}_title") or [{}])[0], box.chosen(f"{prefix}_places")
     unknown = [option["label"] for option in (title, *chosen) if option and option["value"] is None]
     if unknown:
-        st.markdown(f":red[Nothing is chosen for “{ui.escape(unknown[0])}”. Pick one from the list, or take it out.]")
+        st.markdown(f":red[Nothing is chosen for “{ui.escape(unknown[0])}”. Pick one from the list, or remove it.]")
         return
     places = [int(place["value"]) for place in chosen]
     if not places:

@@ -174,4 +174,4 @@ def show_parcel(parcel: pd.DataFrame) -> None:
                 label_visibility="collapsed",
                 width=120,
             )
-            st.button("Take out", key=f"packing_out_{title_id}", on_click=take_out, args=(title_id,), type="tertiary")
+            st.button("Remove", key=f"packing_out_{title_id}", on_click=take_out, args=(title_id,), type="tertiary")

@@ -1,4 +1,4 @@
-"""The public pages on the screen: what is public, what could be, a page as it would be, publishing, withdrawing, taking out."""
+"""The public pages on the screen: what is public, what could be, a page as it would be; publishing, withdrawing, saving."""
 
 import base64
 import threading
@@ -21,7 +21,7 @@ ANSWERS = ("replace", "leave")
 
 @dataclass
 class Desk:
-    """What was made to be taken out, and for which pages; a plain object, so that it may be changed after a write."""
+    """What was made to be saved as files, and for which pages; a plain object, so that it may be changed after a write."""
 
     made: tuple[int, bytes] | None = None
     busy: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -35,7 +35,7 @@ def desk() -> Desk:
 
 
 def public(con: Connection) -> tuple[str, int] | None:
-    """What is public now, taken out as files; a click opens a page. Gives which."""
+    """What is public now, saved as files; a click opens a page. Gives which."""
     page = st.session_state.get("public_page") or 1
     table, many = publications.listing(con, offset=(page - 1) * PAGE)
     if table.empty and page > 1:
@@ -43,7 +43,7 @@ def public(con: Connection) -> tuple[str, int] | None:
     if not many:
         st.caption("Nothing is public. Open something under Could be, look at its page, and publish it.")
     else:
-        _take_out(many)
+        _save(many)
     opened = ui.rows(
         table, f"public_{page}", "", opens="id", title="Page", entity="Of", published_on="Published", published_by="By"
     ) if many else None  # fmt: skip
@@ -62,11 +62,11 @@ def public(con: Connection) -> tuple[str, int] | None:
     return now.entity, now.entity_id
 
 
-def _take_out(many: int) -> None:
+def _save(many: int) -> None:
     """Made when asked for: every page is searched once more before it leaves."""
     made = desk().made
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Take out all as files", key="export", on_click=_export, icon=":material/folder_zip:")
+        st.button("Save all as files", key="export", on_click=_export, icon=":material/folder_zip:")
         if made and made[0] == _stamp(ui.connection()):
             st.download_button(
                 f"Download {publication_export.NAME}", data=made[1], file_name=publication_export.NAME, mime="application/zip",
@@ -210,7 +210,7 @@ def publishing(shown: Preview, entity: str, entity_id: int, chosen: Choices, pub
     st.button(
         "Publish anew" if public else "Publish", key=f"{key}_publish", type="primary", disabled=not shown.ready,
         on_click=_publish, args=(entity, entity_id, shown.html, chosen),
-        help="It is kept as you see it, and leaves with the next files that are taken out.",
+        help="It is kept as you see it, and leaves with the next files that are saved.",
     )  # fmt: skip
     if "<figure" in shown.html:
         st.caption("Nothing can search a picture: look at each page of the documents before you publish.")
@@ -228,7 +228,7 @@ def _publish(entity: str, entity_id: int, html: str, chosen: Choices) -> None:
     with desk().busy:
         if ui.repeated("publication", (entity, entity_id, html)):
             return
-        with ui.saving("Published. It leaves with the next files that are taken out.") as con:
+        with ui.saving("Published. It leaves with the next files that are saved.") as con:
             publications.publish(con, entity, entity_id, html, today, chosen)
         if ui.saved():
             ui.remember("publication", (entity, entity_id, html))
@@ -236,7 +236,7 @@ def _publish(entity: str, entity_id: int, html: str, chosen: Choices) -> None:
 
 def _withdraw(publication_id: int, key: str) -> None:
     why, today = ui.fields(f"{key}_why")[f"{key}_why"] or "", ui.today()
-    with ui.saving("Withdrawn. Take out the files again, and put them in place of the old ones on the website.") as con:
+    with ui.saving("Withdrawn. Save the files again, and put them in place of the old ones on the website.") as con:
         publications.withdraw(con, publication_id, why, today)
     if ui.saved():
         ui.clear(f"{key}_why")

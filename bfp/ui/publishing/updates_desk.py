@@ -112,14 +112,14 @@ def leaving(now: Contribution, shown: Preview, title: str, place: str, key: str)
         st.markdown(f":orange[:material/pending:] {ui.escape(sentence)}")
     st.button(
         "Publish", key=f"{key}_publish", type="primary", disabled=not shown.ready, on_click=_publish,
-        args=(now.id, title, place, shown.html), help="It is kept as published, and can be taken out as a file below.",
+        args=(now.id, title, place, shown.html), help="It is kept as published, and can be saved as a file below.",
     )  # fmt: skip
     with st.container(border=True, key=f"{key}_preview"):
         st.html(shown.html)
 
 
 def published(con: Connection) -> None:
-    """What was published, with what was withdrawn; taken out as files, or withdrawn."""
+    """What was published, with what was withdrawn; saved as files, or withdrawn."""
     page = st.session_state.get("published_page") or 1
     table, many = updates.listing(con, offset=(page - 1) * PAGE)
     if not many:
@@ -128,7 +128,7 @@ def published(con: Connection) -> None:
     standing = table[table["withdrawn_on"].isna()]
     ids = [int(number) for number in standing["id"]]
     names = dict(zip(ids, standing["title"], strict=True))
-    chosen = st.multiselect("Take out", ids, default=ids, format_func=lambda number: names.get(number, ""), key=f"out_{page}")
+    chosen = st.multiselect("Save as files", ids, default=ids, format_func=names.get, key=f"out_{page}")
     _files(con, chosen)
     ui.rows(
         table, f"published_{page}", "", published_on="Published", title="Title", published_by="By", withdrawn_on="Withdrawn",
@@ -215,7 +215,7 @@ def _publish(contribution_id: int, title: str, place: str, seen: str) -> None:
     with ui.saving() as con:
         number = updates.publish(con, contribution_id, title, place, today, seen=seen)
     if board.saved:
-        board.text = f"Published as update {number}. It is kept as published; take it out as a file under Published."
+        board.text = f"Published as update {number}. It is kept as published; save it as a file under Published."
 
 
 def _withdraw(publication_id: int) -> None:
