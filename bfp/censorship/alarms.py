@@ -155,8 +155,10 @@ def _surprised(
     counts: pd.DataFrame, prior: Prior, kind: str, scope: str, sooner: float
 ) -> tuple[new_bans.Surprise, np.ndarray]:
     """What is said of each place as a new ban or a lifted one, and where that is an alarm."""
-    given = [counts[name].to_numpy() for name in ("censored", "known", "censored_before", "known_before")]
-    told = (new_bans.new_ban if kind == NEW_BAN else new_bans.lifted_ban)(*given, prior)
+    names = ("censored", "known", "censored_before", "known_before")
+    censored, known, censored_before, known_before = (counts[name].to_numpy() for name in names)
+    surprise = new_bans.new_ban if kind == NEW_BAN else new_bans.lifted_ban
+    told = surprise(censored, known, censored_before, known_before, prior)
     alarm = told.alarm & _large(told, LARGE_CHANGE * (sooner if kind == NEW_BAN else 1))
     if scope != "facility":
         # One facility alone makes an alarm of its own; of a system or a title it would say too much.
@@ -194,7 +196,7 @@ def _fallen(
     sql = "select id, system_id, name from facility where id in (select unnest($ids::integer[]))"
     places = db.frame(con, sql, ids=_ints(own))
     whole, rest = whole.set_index("scope_id"), rest.set_index("scope_id")
-    said = {}
+    said: dict[tuple[str, int], str] = {}
     for alarm in fallen.itertuples():
         there = places[places["system_id"] == alarm.scope_id]
         all_, others = whole.loc[alarm.scope_id], rest.reindex(whole.index, fill_value=0).loc[alarm.scope_id]
