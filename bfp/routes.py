@@ -1,8 +1,12 @@
-"""What the browser asks for without a page: look-ups while somebody types, from this machine only."""
+"""What the browser asks for without a page: look-ups while somebody types, from this machine only.
+
+What is looked up names people: it goes in the body of a POST, so that it stands in no address and no log of any server.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -22,35 +26,26 @@ def _connection() -> db.Connection:
     return db.shared(db.database_path(), migrations.migrate)
 
 
-def _answer(find: Callable[[db.Connection, str, Request], dict[str, Any]]) -> Callable[[Request], JSONResponse]:
-    """A route that gives what `find(con, text, request)` says, to a page of this program only."""
+def _look_up(name: str, find: Callable[[db.Connection, str, str | None], list[dict[str, Any]]]) -> Route:
+    """The route that gives what `find(con, text, state)` says of what is typed, to a page of this program only."""
 
-    def endpoint(request: Request) -> JSONResponse:
-        if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-            return JSONResponse({"problem": "Only this program's own pages may ask."}, status_code=403)
-        text = request.query_params.get("q", "")[:200]
+    def found(text: str, state: str | None) -> JSONResponse:
         try:
-            return JSONResponse(find(_connection(), text, request), headers={"Cache-Control": "no-store"})
+            return JSONResponse({"options": find(_connection(), text, state)}, headers={"Cache-Control": "no-store"})
         except BfpError as error:
             return JSONResponse({"problem": str(error)}, status_code=503)
 
-    return endpoint
+    async def endpoint(request: Request) -> JSONResponse:
+        if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+            return JSONResponse({"problem": "Only this program's own pages may ask."}, status_code=403)
+        try:
+            asked = await request.json()
+            text, state = str(asked["q"])[:200], str(asked.get("state") or "") or None
+        except (ValueError, KeyError, AttributeError, TypeError):
+            return JSONResponse({"problem": "Say what is looked for."}, status_code=400)
+        return await run_in_threadpool(found, text, state)
 
-
-def find_readers(con: db.Connection, text: str, request: Request) -> dict[str, Any]:
-    return {"options": readers.options(con, text)}
-
-
-def find_facilities(con: db.Connection, text: str, request: Request) -> dict[str, Any]:
-    return {"options": facilities.options(con, text, request.query_params.get("state") or None)}
-
-
-def find_titles(con: db.Connection, text: str, request: Request) -> dict[str, Any]:
-    return {"options": titles.options(con, text)}
-
-
-def find_supporters(con: db.Connection, text: str, request: Request) -> dict[str, Any]:
-    return {"options": supporters.options(con, text)}
+    return Route(f"/api/{name}", endpoint, methods=["POST"])
 
 
 def health(request: Request) -> JSONResponse:
@@ -67,9 +62,9 @@ def health(request: Request) -> JSONResponse:
 
 ROUTES = [
     Route("/api/health", health),
-    Route("/api/readers", _answer(find_readers)),
-    Route("/api/facilities", _answer(find_facilities)),
-    Route("/api/titles", _answer(find_titles)),
-    Route("/api/supporters", _answer(find_supporters)),
+    _look_up("readers", lambda con, text, state: readers.options(con, text)),
+    _look_up("facilities", lambda con, text, state: facilities.options(con, text, state)),
+    _look_up("titles", lambda con, text, state: titles.options(con, text)),
+    _look_up("supporters", lambda con, text, state: supporters.options(con, text)),
 ]
 MIDDLEWARE = [Middleware(doors.Doors)]

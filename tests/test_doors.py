@@ -1,10 +1,16 @@
 """Who may knock: this computer's own pages and nobody else, asked before Streamlit sees anything."""
 
+import asyncio
 import contextlib
+import json
+import re
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from builders import a_reader
+from starlette.requests import Request
 
 from bfp import routes
 from bfp.base import db
@@ -107,3 +113,39 @@ def test_health_asks_the_database_and_the_room_on_the_disk(desk, monkeypatch):
     monkeypatch.setenv("BFP_DATABASE", str(ROOT / "README.md"))
     answer = routes.health(None)
     assert answer.status_code == 503 and b"is not a database of this program" in answer.body
+
+
+def look_up(route, body: str):
+    """What a look-up answers to a page of ours: status, and what it says."""
+
+    async def receive():
+        return {"type": "http.request", "body": body.encode()}
+
+    asked = route.endpoint(Request({"type": "http", "method": "POST", "headers": []}, receive))
+    with ThreadPoolExecutor() as beside:  # the browser tests' own loop may be running here
+        answer = beside.submit(asyncio.run, asked).result()
+    return answer.status_code, json.loads(answer.body)
+
+
+LOOK_UPS = [route for route in routes.ROUTES if route.path != "/api/health"]
+
+
+@pytest.mark.parametrize("route", LOOK_UPS, ids=lambda route: route.path)
+def test_what_is_looked_up_stands_in_no_address(desk, route):
+    assert route.methods == {"POST"}
+    assert look_up(route, '{"q": "nobody is called so"}') == (200, {"options": []})
+    for nothing in ("", "[]", "{}", '"q"', "q=Rivera"):
+        assert look_up(route, nothing) == (400, {"problem": "Say what is looked for."})
+
+
+def test_a_reader_is_looked_up_by_what_stands_in_the_body(desk):
+    with db.transaction(desk, by="Ada") as con:
+        a_reader(con, number="1234567")
+    status, said = look_up(next(route for route in LOOK_UPS if route.path == "/api/readers"), '{"q": "1234567"}')
+    assert status == 200 and len(said["options"]) == 1
+
+
+@pytest.mark.parametrize("script", sorted((ROOT / "bfp").rglob("*.js")), ids=lambda path: path.name)
+def test_no_script_puts_what_was_typed_into_an_address(script):
+    text = script.read_text(encoding="utf-8")
+    assert "URLSearchParams" not in text and not re.search(r"""fetch\([^,]*\?""", text)

@@ -91,6 +91,71 @@ def test_a_kept_moment_becomes_a_local_day_in_one_place(path):
         assert not OTHER_DAY.search(path.read_text(encoding="utf-8"))
 
 
+# What Streamlit takes for Markdown, and what people write or name: between them stands ui.escape.
+SHOWING = set(
+    ("title", "header", "subheader", "error", "warning", "info", "success", "toast", "button", "download_button", "checkbox",
+     "form_submit_button", "toggle", "radio", "selectbox", "multiselect", "pills", "segmented_control", "text_input", "text_area",
+     "number_input", "date_input", "file_uploader", "expander", "popover", "tabs", "metric", "link_button", "page_link", "badge",
+     "spinner", "progress", "markdown", "caption", "write")
+)  # fmt: skip
+PEOPLES = set(
+    ("name", "label", "title", "author", "facility", "reader", "note", "notes", "text", "reason", "void_reason", "held_by",
+     "about", "taken_by", "why_not", "opened_by", "volunteer", "stated_reason", "place", "city", "street", "address", "quote",
+     "addressee", "words", "copies_to", "initials", "course", "replier", "reply", "source", "office", "court", "holding", "path",
+     "reference", "closed_by", "what", "decline_reason", "published_in", "not_used_why", "mailed_by", "system", "issue",
+     "rule_cited", "sentence")
+)  # fmt: skip
+# Labels of forms, and sentences about the numbers: written by us, with no word of anybody else in them.
+OUR_WORDS = {"self.label", "step.title", "again.sentence", "found.sentence", "report.sentence", "moves.sentence"}
+
+
+def unescaped(node: ast.AST, named: dict[str, list[ast.AST]]) -> list[str]:
+    """Words of people in an expression that no escape stands around; names of the same function are looked up."""
+    if isinstance(node, ast.Call):
+        called = ast.unparse(node.func).rpartition(".")[2]
+        if ast.unparse(node) == "str(error)":
+            return ["str(error)"]
+        given = [*node.args, *(word.value for word in node.keywords)]
+        safe = called in ("escape", "by", "len", "int", "number_of")
+        return [] if safe else [found for argument in given for found in unescaped(argument, named)]
+    if isinstance(node, ast.Attribute):
+        return [ast.unparse(node)] if node.attr in PEOPLES and ast.unparse(node) not in OUR_WORDS else []
+    if isinstance(node, ast.Subscript):
+        return [ast.unparse(node)] if isinstance(node.slice, ast.Constant) and node.slice.value in PEOPLES else []
+    if isinstance(node, ast.Name):
+        return [found for value in named.get(node.id, []) for found in unescaped(value, {**named, node.id: []})]
+    if isinstance(node, ast.Lambda | ast.Compare | ast.comprehension):
+        return []
+    parts = [node.body, node.orelse] if isinstance(node, ast.IfExp) else ast.iter_child_nodes(node)
+    return [found for part in parts for found in unescaped(part, named)]
+
+
+def shown_as_markdown(tree: ast.AST) -> list[str]:
+    """Words of people that a page would take for Markdown."""
+    wrong = []
+    for part in [tree, *(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))]:
+        named: dict[str, list[ast.AST]] = {}
+        for node in ast.walk(part):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                named.setdefault(node.targets[0].id, []).append(node.value)
+        for node in ast.walk(part):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SHOWING:
+                asked = [*node.args[:1], *(word.value for word in node.keywords if word.arg in ("label", "help", "body"))]
+                known = {} if part is tree and not isinstance(part, ast.FunctionDef) else named
+                wrong += [f"line {node.lineno}: {found}" for text in asked for found in unescaped(text, known)]
+    return sorted(set(wrong))
+
+
+@pytest.mark.parametrize("path", [*PAGES, *sorted((ROOT / "bfp" / "ui").rglob("*.py"))], ids=name_of)
+def test_what_people_wrote_is_escaped_before_it_is_shown(path):
+    assert shown_as_markdown(tree_of(path)) == []
+
+
+def test_this_test_would_notice_what_is_not_escaped():
+    code = "def f(row):\n said = f'{row.facility}'\n st.button(said)\n st.caption(ui.escape(row.name))\n st.error(str(error))"
+    assert shown_as_markdown(ast.parse(code)) == ["line 3: row.facility", "line 5: str(error)"]
+
+
 # They open what came from outside, in the process apart; or draw and write what is ours.
 MAY_OPEN_FILES = ("bfp.documents.", "bfp.base.tables.sp", "bfp.appeals.letters.given_letters", "bfp.demo.", "bfp.bench.")
 

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
 from bfp import demo
 from bfp.bench import server
@@ -100,7 +99,7 @@ async def _volunteer(number: int, port: int, pause: float, typed: list[str], sec
 
 def _look_up(port: int, text: str) -> float:
     began = time.perf_counter()
-    server.ask(port, f"/api/readers?q={quote(text)}")
+    server.ask(port, "/api/readers", json.dumps({"q": text}))
     return 1000 * (time.perf_counter() - began)
 
 

@@ -221,11 +221,11 @@ async def visitor(port: int) -> Visitor:
     return Visitor(connected)
 
 
-def ask(port: int, path: str) -> bytes:
-    """What a route of the server answers."""
+def ask(port: int, path: str, body: str) -> bytes:
+    """What a route of the server answers to a page of its own."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
-        connection.request("GET", path)
+        connection.request("POST", path, body, {"Origin": f"http://127.0.0.1:{port}"})
         return connection.getresponse().read()
     finally:
         connection.close()

@@ -3,6 +3,7 @@
 import gc
 import html
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from bfp.schema import migrations
 alt.theme.enable("none")  # Streamlit's own look, light and dark
 schemapi.disable_debug_mode()
 ICON = Path(__file__).parent / "icon.png"
+_ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
 TWICE_WITHIN = 3.0  # seconds in which an identical record is the same record
 
 
@@ -44,7 +46,7 @@ def begin() -> None:
         connection()
     except BfpError as error:
         st.title("The desk is closed", anchor=False)
-        st.error(str(error))
+        st.error(escape(str(error)))
         st.stop()
 
 
@@ -73,7 +75,7 @@ def sidebar() -> None:
     st.html("<style>[data-testid='stElementToolbarButton']:has([aria-label*='Download']){display:none}</style>")
     with st.sidebar:
         st.text_input("Your name", key="volunteer", placeholder="who is at the desk", persist_state="session")
-        st.caption(f"Database: {Path(con.path).name}")
+        st.caption(escape(f"Database: {Path(con.path).name}"))
     if now.demonstration:
         st.markdown(":orange-badge[Demonstration] Made-up readers and facilities. Don't enter real letters here.")
 
@@ -88,11 +90,11 @@ def _name_plate(name: str) -> str:
 
 
 def page(title: str, purpose: str, narrow: bool = False) -> None:
-    """One title, one line that says what the page is for, and the line of the last save or refusal."""
+    """One title, one line that says what the page is for, both as text, and the line of the last save or refusal."""
     if narrow:
         st.html("<style>.stMainBlockContainer{max-width:820px}</style>")
-    st.title(title, anchor=False)
-    st.caption(purpose)
+    st.title(escape(title), anchor=False)
+    st.caption(escape(purpose))
     notice()
 
 
@@ -207,16 +209,17 @@ def number(name: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
-def go(file: str, **where: Any) -> None:
-    """Open another page, with what it is about in its address."""
-    st.switch_page(screens.path(file), query_params={k: str(v) for k, v in where.items()})
+def go(file: str, **where: int) -> None:
+    """Open another page, with what it is about in its address: a number of ours, never a name."""
+    st.switch_page(screens.path(file), query_params={k: str(int(v)) for k, v in where.items()})
 
 
 def escape(text: str) -> str:
-    """Text from people, safe inside Markdown."""
+    """Text from people, safe inside Markdown, where it stands literally."""
     for sign in "\\`*_[]{}<>#$:~|":
         text = text.replace(sign, f"\\{sign}" if sign not in "<>" else ("&lt;" if sign == "<" else "&gt;"))
-    return text
+    # An address would become a link however it is escaped: a sign that nobody sees stands in it.
+    return _ADDRESS.sub("\u2060", text)
 
 
 def rows(

@@ -203,9 +203,9 @@ class Box {
     this.controller?.abort();
     this.controller = new AbortController();
     this.asking = text;
-    const where = new URLSearchParams({ ...(this.data.params || {}), q: text });
+    const body = JSON.stringify({ ...(this.data.params || {}), q: text });
     try {
-      const response = await fetch(this.data.source + "?" + where, { signal: this.controller.signal });
+      const response = await fetch(this.data.source, { method: "POST", body, signal: this.controller.signal });
       const found = await response.json();
       if (this.input.value.trim() === text) this.answer(text, found.options || []);
     } catch (error) {

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from bfp import screens
+from bfp import screens, ui
 
 SHARES = (
     "share %", "unconfirmed %", "censored %", "95 % from", "95 % to", "at least %", "at most %",
@@ -68,4 +68,4 @@ def in_words() -> dict[str, Any]:
 
 def task(sentence: str, file: str) -> None:
     """A thing to do that leads to its page."""
-    st.page_link(screens.path(file), label=sentence, icon=":material/chevron_right:", icon_position="right")
+    st.page_link(screens.path(file), label=ui.escape(sentence), icon=":material/chevron_right:", icon_position="right")

@@ -147,7 +147,7 @@ class Scan {
   async ask(text) {
     this.controller = new AbortController();
     try {
-      const response = await fetch("/api/titles?" + new URLSearchParams({ q: text }), { signal: this.controller.signal });
+      const response = await fetch("/api/titles", { method: "POST", body: JSON.stringify({ q: text }), signal: this.controller.signal });
       const found = await response.json();
       if (this.input.value.trim() === text) this.show(found.options || []);
     } catch (error) {

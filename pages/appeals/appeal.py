@@ -26,10 +26,8 @@ if appeal is None:
 key = f"appeal{appeal.id}"
 stands = appeal.voided_on is None
 ui.page(
-    ui.escape(appeal.what),
-    ui.escape(
-        f"Appeal {appeal.id} · level {appeal.level} · {appeal_parts.BY[appeal.made_by]} · {appeal.system} · {appeal.place}"
-    ),
+    appeal.what,
+    f"Appeal {appeal.id} · level {appeal.level} · {appeal_parts.BY[appeal.made_by]} · {appeal.system} · {appeal.place}",
 )
 appeal_parts.standing(appeal)
 appeal_parts.deadline(con, appeal, today)

@@ -24,7 +24,7 @@ if now is None:
     st.stop()
 
 key = f"contribution{now.id}"
-ui.page(ui.escape(now.about), ui.escape(f"Contribution {now.id} · {now.facility} · received {dates.written(now.received_on)}"))
+ui.page(now.about, f"Contribution {now.id} · {now.facility} · received {dates.written(now.received_on)}")
 contribution_parts.standing(con, now, today)
 contribution_parts.text_and_scan(con, now, key, today)
 if now.voided_on is None:

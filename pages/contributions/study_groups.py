@@ -21,7 +21,7 @@ if group_id is not None or work_id is not None:
         else:
             study_group_view.show(con, study_groups.get(con, group_id), today)
     except BfpError as error:
-        st.error(str(error))
+        st.error(ui.escape(str(error)))
     st.stop()
 
 views = ("To reply", "Groups", "Not answered", "Reply ready", "New group")

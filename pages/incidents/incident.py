@@ -25,7 +25,7 @@ if incident is None:
     st.stop()
 
 key = f"incident{incident.id}"
-ui.page(ui.escape(incident.what), ui.escape(f"Incident {incident.id} · {incident.facility} · {incident.system}"))
+ui.page(incident.what, f"Incident {incident.id} · {incident.facility} · {incident.system}")
 incident_parts.standing(con, incident)
 incident_parts.deadline(con, incident, today)
 appealed = appeal_parts.of_incident(con, incident, key)

@@ -130,7 +130,7 @@ for index, offer in enumerate(at.offers):
         first = offer.does and not any(one.does for one in at.offers[:index])
         if offer.does:
             st.button(
-                offer.label,
+                ui.escape(offer.label),
                 key=f"returns_follow_{index}",
                 on_click=returns_desk.follow,
                 args=(index,),

@@ -49,8 +49,8 @@ st.subheader("To restore one", anchor=False)
 st.markdown(
     f"""
 1. Stop the program: close the window it was started in.
-2. Rename the file it works on, `{con.path}`, for instance to *before-restore.duckdb*.
-3. If there is a file `{con.path}.wal`, rename that one, too. It belongs to the old file and must not stay.
+2. Rename the file it works on, **{ui.escape(con.path)}**, for instance to *before-restore.duckdb*.
+3. If there is a file **{ui.escape(con.path)}.wal**, rename that one, too. It belongs to the old file and must not stay.
 4. Copy the backup to where the file was, under its name. Start the program again.
 """
 )

@@ -34,7 +34,7 @@ key = f"update{now.id}"
 with st.container(horizontal=True, vertical_alignment="center"):
     if st.button("All updates", key="all_updates", icon=":material/arrow_back:", type="tertiary"):
         ui.go("updates")
-    if st.button(f"{now.about}, {dates.written(now.received_on)}", key="to_contribution", type="tertiary"):
+    if st.button(ui.escape(f"{now.about}, {dates.written(now.received_on)}"), key="to_contribution", type="tertiary"):
         ui.go("contribution", contribution=now.id)
 title, place = updates_desk.settle(con, now, key)
 shown = updates.preview(con, now.id, title, place)

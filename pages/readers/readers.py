@@ -40,7 +40,7 @@ if reader_id is None:
 try:
     card = reader_form.card(con, reader_id, today)
 except BfpError as error:
-    st.error(str(error))
+    st.error(ui.escape(str(error)))
     st.stop()
 
 show_card(card, today)
@@ -54,7 +54,7 @@ checked.button(
     args=(card.reader.id,),
     help="The record was looked up and is right" + (": mail may go there again." if card.reader.bad_address_on else "."),
 )
-if place.button(card.facility.label, key="to_facility", type="tertiary", icon=":material/location_on:"):
+if place.button(ui.escape(card.facility.label), key="to_facility", type="tertiary", icon=":material/location_on:"):
     ui.go("facility", facility=card.facility.id)
 
 time, record, mail, given, changes = st.tabs(["Time", "Record", "Mail", "Gave back", "History"])

@@ -11,9 +11,6 @@ counts = titles.counts(con)
 
 st.title("Stock", anchor=False)
 st.caption(shelf.summary(counts))
-if "new" in st.query_params:
-    receiving.prefill(st.query_params["new"])
-    del st.query_params["new"]
 receiving.show(con)
 receiving.came_in(con)
 

@@ -26,7 +26,7 @@ about = (
     title.author, title.kind, title.binding, title.language, titles.CLASSES[title.literature_class], ", ".join(title.subjects),
     isbn.written(title.isbn), measures.written_weight(title.weight_oz), measures.written_dollars(title.price_cents),
 )  # fmt: skip
-ui.page(ui.escape(title.name), ui.escape(" · ".join(part for part in about if part)), narrow=True)
+ui.page(title.name, " · ".join(part for part in about if part), narrow=True)
 title_page.standing(title)
 title_page.on_lists(con, title)
 

@@ -20,9 +20,9 @@ if number is not None:
         if st.button("All donations", key="donations_back"):
             ui.go("donations")
         st.stop()
-    way, note = donation_views.WAYS[donation.way], f" · {ui.escape(donation.note)}" if donation.note else ""
+    way, note = donation_views.WAYS[donation.way], f" · {donation.note}" if donation.note else ""
     ui.page(
-        f"Donation {donation.id}", f"{ui.escape(donation.donor)} · {written(donation.donated_on)} · {way}{note}", narrow=True
+        f"Donation {donation.id}", f"{donation.donor} · {written(donation.donated_on)} · {way}{note}", narrow=True
     )
     donation_views.one(con, donation, today)
     if st.button("All donations", key="donations_back", icon=":material/arrow_back:", type="tertiary"):

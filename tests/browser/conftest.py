@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -29,6 +30,22 @@ HERE = re.compile(r"^(https?|wss?)://(127\.0\.0\.1|localhost)(:\d+)?/|^(data|blo
 expect.set_options(timeout=15_000)
 
 
+class Proxy:
+    """Where the server would go if it asked anything of another machine: it writes down what for, and answers nothing."""
+
+    def __init__(self) -> None:
+        self.asked: list[bytes] = []
+        self.door = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self.door.getsockname()[1]}"
+        threading.Thread(target=self._write_down, daemon=True).start()
+
+    def _write_down(self) -> None:
+        while True:
+            caller, _ = self.door.accept()
+            with caller:
+                self.asked.append(caller.recv(300))
+
+
 class Serving:
     """The one `streamlit run app.py` of these tests, on a free port: it works on the database it is told, and ends with us."""
 
@@ -38,7 +55,11 @@ class Serving:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         command = [sys.executable, str(Path(__file__).parent / "serving.py"), str(self.port)]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "BFP_DATABASE": str(log.with_suffix(".duckdb")), "BFP_TODAY": TODAY}
+        self.proxy = Proxy()
+        names = ("http_proxy", "https_proxy", "all_proxy")
+        ways = dict.fromkeys([*names, *map(str.upper, names)], self.proxy.address)
+        ours = {"PYTHONPATH": str(ROOT), "BFP_DATABASE": str(log.with_suffix(".duckdb")), "BFP_TODAY": TODAY}
+        environment = {**os.environ, **ways, "NO_PROXY": "", "no_proxy": "", **ours}
         with log.open("ab") as errors:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True

@@ -49,7 +49,7 @@ def _letter(con: Connection, appeal: Appeal, letter: Letter, key: str, tell: boo
         by = f" by {letter.made_by}" if letter.made_by else ""
         state = f"**sent {dates.written(letter.sent_on)}**" if letter.sent_on else "not sent"
         made = ui.escape(f"made {dates.written(letter.made_on)}{by}")
-        st.markdown(f"**{letter.title}**{place} · {state}{to}  \n:gray[{made}]")
+        st.markdown(f"**{ui.escape(letter.title)}**{place} · {state}{to}  \n:gray[{made}]")
         if letter.copies_to:
             st.caption(ui.escape(f"Copies to: {'; '.join(letter.copies_to.splitlines())}"))
         if letter.gone:

@@ -206,7 +206,7 @@ def _to_answer(con: Connection, appeal: Appeal, key: str) -> None:
             with st.expander("Where it differs", key=f"{key}_differs"):
                 for row in there.itertuples():
                     st.selectbox(
-                        f"{row.what or 'Incident'} {row.id}, {row.facility}", (*ANSWERS, "no reply"), None,
+                        ui.escape(f"{row.what or 'Incident'} {row.id}, {row.facility}"), (*ANSWERS, "no reply"), None,
                         key=f"{key}_each_{row.id}", placeholder="as above",
                     )  # fmt: skip
         st.text_input("New reason, if they gave another", key=f"{key}_substituted", placeholder="word for word")

@@ -48,7 +48,7 @@ def standing(con: Connection, now: Contribution, today: date) -> None:
     if now.note:
         st.caption(ui.escape(now.note))
     if now.voided_on:
-        st.warning(f"Taken back on {dates.written(now.voided_on)}. {now.void_reason}")
+        st.warning(f"Taken back on {dates.written(now.voided_on)}. {ui.escape(now.void_reason)}")
 
 
 def text_and_scan(con: Connection, now: Contribution, key: str, today: date) -> None:
@@ -113,7 +113,8 @@ def _taking(now: Contribution, key: str, today: date) -> None:
     job = "Take it to type" if now.state == "received" else "Take it to edit"
     if now.held_by and not contribution_typing.abandoned(now.held_on, today):
         st.button(
-            f"Take it over from {now.held_by}", key=f"{key}_over", on_click=contribution_desk.take, args=(now.id, True),
+            f"Take it over from {ui.escape(now.held_by)}", key=f"{key}_over",
+            on_click=contribution_desk.take, args=(now.id, True),
             help="Ask first: what they have typed is kept, and they can't go on.",
         )  # fmt: skip
     elif now.kind not in contributions.NOT_TYPED or now.body:
@@ -192,7 +193,8 @@ def quote(now: Contribution, key: str) -> None:
 def facts(con: Connection, now: Contribution, key: str) -> None:
     """What it is, to be corrected."""
     reader = readers.get(con, now.reader_id)
-    if st.button(f"Reader {reader.initials}, {reader.facility}", key=f"{key}_reader", icon=":material/person:", type="tertiary"):
+    who = ui.escape(f"Reader {reader.initials}, {reader.facility}")
+    if st.button(who, key=f"{key}_reader", icon=":material/person:", type="tertiary"):
         ui.go("readers", reader=reader.id)
     with st.form(f"{key}_facts", border=False):
         st.selectbox("Kind", contributions.KINDS, index=contributions.KINDS.index(now.kind), key=f"{key}_kind", required=True)

@@ -163,7 +163,7 @@ def show_parcel(parcel: pd.DataFrame) -> None:
         st.markdown(f"**{ui.escape(row.title)}**{parcel_card.by(row.author)}  \n{there}")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.number_input(
-                f"Copies of {row.title}",
+                f"Copies of {ui.escape(row.title)}",
                 min_value=1,
                 max_value=999,
                 value=int(row.quantity),

@@ -22,7 +22,7 @@ def whose(con: Connection, request_id: int) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":orange[:material/group: **{ui.escape(said)}**]{then}", width="content")
             if there.held_by not in ("", me):
-                label = f"Take it over from {there.held_by}"
+                label = f"Take it over from {ui.escape(there.held_by)}"
                 st.button(label, key="packing_take_over", on_click=_take_over, args=(there.session_id, there.position))
             if st.button("Open the session", key="packing_session", type="tertiary"):
                 ui.go("packing", session=there.session_id)

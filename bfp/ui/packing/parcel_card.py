@@ -73,7 +73,7 @@ def sent(card: Card) -> None:
 def fits(table, prefix: str, on_put) -> None:
     """Titles that fit, each with its button; `on_put` is called with the title."""
     for row in table.itertuples():
-        there = f"{row.on_hand} on hand, {row.place or 'no place'}" if row.on_hand else ":orange[none on hand]"
+        there = f"{row.on_hand} on hand, {ui.escape(row.place or 'no place')}" if row.on_hand else ":orange[none on hand]"
         if row.on_hand and row.free <= 0:
             there = f":orange[{row.on_hand} on hand, promised to other parcels]"
         mark = f"  \n:orange[:material/warning: {ui.escape(row.mark)}]" if row.mark else ""

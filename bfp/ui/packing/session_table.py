@@ -178,7 +178,7 @@ def _chosen(session: Session, row) -> None:
         st.markdown(ui.escape(f"Parcel {position} · {row.reader} · {_became(row)}"), width="content")
         if row.state == "open" and session.closed_on is None:
             theirs = bool(row.held_by) and row.held_by != me
-            label = f"Take it over from {row.held_by}" if theirs else "Pack this one"
+            label = f"Take it over from {ui.escape(row.held_by)}" if theirs else "Pack this one"
             st.button(label, key="session_pick", on_click=session_desk.pick_up, args=(position, theirs))
         elif session.closed_on is None and (row.state == "skipped" or row.voided):
             st.button("Put back on the table", key="session_put_back", on_click=session_desk.put_back, args=(position,))

@@ -31,7 +31,7 @@ def about(facility: Facility, figures: Figures, rules: list[Restriction]) -> str
         f"{number_of(len(rules), 'mail rule')}",
         f"last mailed {dates.written(figures.last_mailed_on)}" if figures.last_mailed_on else "",
     ]
-    return " · ".join(ui.escape(part) for part in said if part)
+    return " · ".join(part for part in said if part)
 
 
 def rules_in_force(rules: list[Restriction]) -> None:

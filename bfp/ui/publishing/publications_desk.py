@@ -167,7 +167,7 @@ def found(shown: Preview, key: str, entity: str) -> None:
             f":gray[{ui.escape(_kind(one.kind))}; {one.where.lower()}{times}]"
         )
         st.segmented_control(
-            f"{one.words}: replace or leave", ANSWERS, key=f"{key}_say_{words}", label_visibility="collapsed",
+            ui.escape(f"{one.words}: replace or leave"), ANSWERS, key=f"{key}_say_{words}", label_visibility="collapsed",
             default="replace" if one.kind == publication_search.OTHERS else None, selection_mode="single",
         )  # fmt: skip
     if sure:

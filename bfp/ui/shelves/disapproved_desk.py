@@ -63,7 +63,7 @@ def _buttons(at: Desk, pair: Pair) -> None:
 
 
 def _undo(at: Desk, place: Any) -> None:
-    said = f"Take back: {at.done[-1][1]}" if at.done else "Nothing to take back yet"
+    said = ui.escape(f"Take back: {at.done[-1][1]}") if at.done else "Nothing to take back yet"
     place.button("Undo", key="undo", shortcut="u", disabled=not at.done, help=said, on_click=_take_back)
 
 

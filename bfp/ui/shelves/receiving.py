@@ -126,9 +126,9 @@ def _form(con: Connection, now: Desk) -> None:
     more = f", and {len(now.open) - 1} more after it" if len(now.open) > 1 else ""
     what = f"{isbn.written(new.isbn)} is not on the list yet{more}" if new.isbn else f"A new title{more}"
     with st.container(border=True, key=f"{FORM}_box"):
-        st.markdown(f"**{what}**")
+        st.markdown(f"**{ui.escape(what)}**")
         for title in now.alike:
-            other = f"It is {title.label} ({title.on_hand} on hand)"
+            other = f"It is {ui.escape(title.label)} ({title.on_hand} on hand)"
             st.button(other, key=f"alike_{title.id}", on_click=_is_this, args=(title.id,), icon=":material/check:")
         with st.container(key=FORM), st.form(f"{FORM}_form", border=False):
             start = {**now.same, "isbn": isbn.written(new.isbn), "name": new.name, **new.start}

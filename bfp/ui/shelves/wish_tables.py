@@ -7,6 +7,7 @@ from bfp import ui
 from bfp.base.db import Connection
 from bfp.supporters import donation_papers
 from bfp.ui import print_buttons
+from bfp.ui.shelves import receiving
 
 _DAY = st.column_config.DateColumn("Oldest asked", format="D MMM YYYY")
 _REQUESTS = st.column_config.NumberColumn("Waiting", width=75, help="Requests that wait for it")
@@ -50,7 +51,8 @@ def not_on_the_list(wished: pd.DataFrame) -> None:
     st.caption("Titles that letters ask for and the list has not, spellings of one name together. A click begins a new title.")
     ui.csv(wished, "titles not on the list", "unlisted_csv")
     if picked is not None:
-        ui.go("stock", new=wished["name"].iloc[picked])
+        receiving.prefill(wished["name"].iloc[picked])
+        ui.go("stock")
 
 
 def by_subject(wished: pd.DataFrame) -> None:

@@ -161,7 +161,8 @@ def _asking(con: Connection, donation: Donation) -> None:
     with st.container(border=True, key="ask_box"):
         st.markdown(f"**{ui.escape(called)}** · {number_of(copies, 'copy')}{more}. What is it?")
         for title in now.alike:
-            st.button(f"It is {title.label} ({title.on_hand} on hand)", key=f"alike_{title.id}", icon=":material/check:",
+            label = f"It is {ui.escape(title.label)} ({title.on_hand} on hand)"
+            st.button(label, key=f"alike_{title.id}", icon=":material/check:",
                       on_click=donation_desk.is_this, args=(donation.id, position, title.id, prefix))  # fmt: skip
         with st.form(f"{prefix}_form", border=False):
             name, author = st.columns([3, 2])

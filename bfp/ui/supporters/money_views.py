@@ -52,7 +52,7 @@ def gift(con: Connection, today: date) -> None:
     if last is not None:
         entry = money.get(con, last)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{entry.what}:")
+            st.markdown(ui.escape(f"{entry.what}:"))
             papers(con, entry, today)
 
 
@@ -162,7 +162,7 @@ def _what(row) -> str:
 def _entry(con: Connection, entry: money.Entry, today: date) -> None:
     key = f"entry_{entry.id}"
     with st.container(border=True, key=key):
-        st.markdown(f"**{entry.what}** · {dates.written(entry.happened_on)} · {ui.escape(entry.fund)}")
+        st.markdown(f"**{ui.escape(entry.what)}** · {dates.written(entry.happened_on)} · {ui.escape(entry.fund)}")
         if entry.corrects is not None:
             st.caption("A counter-entry: it takes back what was wrong, and stays.")
             return
@@ -242,7 +242,7 @@ def earmarks(con: Connection) -> None:
     if cells and cells[0][0] < len(funds) and funds[cells[0][0]].closed_on is None:
         fund = funds[cells[0][0]]
         _fund_form(f"fund_of_{fund.id}", "Save", fund.name, fund.purpose, money_desk.edit_fund, (fund.id, f"fund_of_{fund.id}"))
-        st.button(f"Close {fund.name}", key=f"fund_close_{fund.id}", on_click=money_desk.close_fund, args=(fund.id,))
+        st.button(f"Close {ui.escape(fund.name)}", key=f"fund_close_{fund.id}", on_click=money_desk.close_fund, args=(fund.id,))
     st.markdown("**A new earmark**")
     at = form.key("fund")
     _fund_form(at, "Add", "", "", money_desk.add_fund, (at,))
