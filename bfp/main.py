@@ -23,5 +23,6 @@ def navigation() -> StreamlitPage:
 
 ui.begin()
 page = navigation()
-ui.sidebar()
-page.run()
+with ui.told():
+    ui.sidebar()
+    page.run()

@@ -145,6 +145,35 @@ def test_a_file_that_is_no_database_is_one_sentence(tmp_path, capsys):
     assert "Traceback" not in said and len(said.strip().splitlines()) == 1
 
 
+@pytest.fixture
+def damaged(demonstration):
+    """A program whose file was hurt by the disk, block after block."""
+    content = bytearray(demonstration.read_bytes())
+    for at in range(3 * 4096, len(content), 256 * 1024):
+        content[at + 100] ^= 255
+    demonstration.write_bytes(content)
+    return demonstration
+
+
+EVERY_COMMAND = [["check"], ["backup", "{tmp}/copy.duckdb"], ["import", "facilities", "{tmp}/f.csv"], ["demo", "--force"]]
+
+
+@pytest.mark.parametrize("command", EVERY_COMMAND, ids=lambda command: command[0])
+def test_on_a_damaged_file_every_command_says_how_to_restore_it(command, damaged, tmp_path):
+    (tmp_path / "f.csv").write_text("name,state\nExample Unit,TX\n")
+    done = bfp(*(part.format(tmp=tmp_path) for part in command), "--database", damaged)
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert "can't be read" in done.stderr and "copy the newest backup" in done.stderr
+
+
+def test_pages_and_sidebar_of_a_damaged_file_say_how_to_restore_it(damaged, monkeypatch):
+    monkeypatch.setenv("BFP_DATABASE", str(damaged))
+    at = begun().run()
+    db.close_shared()
+    assert not at.exception
+    assert any("copy the newest backup" in said.value for said in at.error)
+
+
 @pytest.mark.parametrize(
     "command", [["check"], ["demo", "--items", "200"], ["backup", "{tmp}/copy.duckdb"], ["import", "facilities", "{tmp}/f.csv"]]
 )

@@ -50,6 +50,15 @@ def begin() -> None:
         st.stop()
 
 
+@contextmanager
+def told() -> Iterator[None]:
+    """What goes wrong with the database while the sidebar or a page is drawn is a sentence on it, with what to do."""
+    try:
+        yield
+    except BfpError as error:
+        st.error(escape(str(error)))
+
+
 def connection() -> Connection:
     """The process's connection to its database, with the tables up to date."""
     return db.shared(db.database_path(), migrations.migrate)
