@@ -9,6 +9,7 @@ import pandas as pd
 from bfp.base import dates, db, history, settings
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
+from bfp.shelves import asked_titles
 
 STATUSES = ("waiting", "filled", "declined")
 
@@ -219,17 +220,21 @@ def queue(
     offset: int = 0,
 ) -> pd.DataFrame:
     """One page of the waiting requests, oldest first; `matching` says how many there are on all pages."""
-    return db.frame(
+    found = db.frame(
         con,
         db.question("queue"),
         today=today,
         subject_id=subject_id,
         system_id=system_id,
         language_id=language_id,
-        in_stock=in_stock,
+        among=asked_titles.in_stock(con) if in_stock else None,
         limit=limit,
         offset=offset,
     )
+    asked = asked_titles.of(con, found["id"])
+    here = found["id"].map(asked[asked["here"].astype(bool)].groupby("book_request_id").size()).fillna(0).astype(int)
+    said = [f"{one} of {of}" if of else "" for one, of in zip(here, found["titles_asked"], strict=True)]
+    return found.assign(titles_here=here, in_stock=said)
 
 
 def counts(con: Connection, today: date) -> Counts:

@@ -15,9 +15,9 @@ from rapidfuzz import fuzz
 from bfp.base import db
 from bfp.base.db import Connection
 from bfp.base.errors import NotFound
+from bfp.finding.matching_words import BY_NAME, EDITION, Reading, people
 from bfp.packing import matching_facts
 from bfp.packing.matching_facts import USUAL, Rules, Stock, Wish
-from bfp.packing.matching_words import BY_NAME, EDITION, Reading, people
 
 Line = tuple[int, int, str, str, str, str, str]  # title, copies, name, author, place, why, mark
 

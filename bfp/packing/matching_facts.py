@@ -7,12 +7,12 @@ from datetime import date
 
 import numpy as np
 
-from bfp.base import dates, db, kept, lists
+from bfp.base import dates, db, lists
 from bfp.base.db import Connection
-from bfp.packing.matching_lists import GENERAL
-from bfp.packing.matching_words import Shelf
+from bfp.finding.matching_lists import GENERAL
+from bfp.finding.matching_words import Shelf
 from bfp.places import restrictions
-from bfp.shelves import disapproved, titles
+from bfp.shelves import asked_titles, disapproved, titles
 
 USUAL = "English"  # a title without a language is in this one, and so is a letter
 
@@ -67,7 +67,7 @@ def stock(con: Connection, request_id: int | None = None) -> Stock:
             name: [values[there[title_id]] if title_id in there else none.get(name, "") for title_id in listed]
             for name, values in found.items()
         }
-    shelf = kept.built(("shelf", catalogue, tuple(found["language"])), lambda: Shelf(catalogue, found["language"]))
+    shelf = asked_titles.shelf(catalogue, found["language"])
     named = lists.names(con, "subject")
     of = _subjects(con, listed, list(named))
     telling = [at for at, name in enumerate(named.values()) if name not in GENERAL]

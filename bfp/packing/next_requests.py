@@ -12,6 +12,7 @@ import pandas as pd
 from bfp.base import db
 from bfp.base.db import Connection
 from bfp.packing import on_the_table
+from bfp.shelves import asked_titles
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def of(
         subject_id=subject_id,
         system_id=system_id,
         language_id=language_id,
-        in_stock=in_stock,
+        among=asked_titles.in_stock(con) if in_stock else None,
         inside=[one.request_id for one in tables.values() if one.session_id is not None],
         skipped=[one.request_id for one in tables.values() if one.skip_reason],
     )

@@ -13,6 +13,7 @@ from bfp.base.periods import Scope
 from bfp.base.words import percent, plural
 from bfp.censorship import alarms
 from bfp.contributions import study_work
+from bfp.shelves import asked_titles
 
 MONTHS_SHOWN = 13
 MONTHS_CHARTED = "Last 24 months"
@@ -145,12 +146,15 @@ def today(con: Connection, day: date) -> Today:
     """What needs doing at the desk on a day."""
     days = settings.load(con).overdue_days
     [found] = db.rows(con, db.question("today"), overdue_on=day - timedelta(days=days))
-    oldest = found["oldest_on"]
+    oldest, asked = found["oldest_on"], asked_titles.of(con)
+    here = asked["here"].astype(bool)
     raised = alarms.waiting(con)
     appeals = deadlines.pressing(con, day)
     latest = "" if raised.empty else f"{raised['kind'].iloc[0].capitalize()}, {raised['name'].iloc[0]}"
     return Today(
         **found,
+        can_be_packed=asked.loc[here, "book_request_id"].nunique(),
+        titles_not_there=asked.loc[~here, "title_id"].nunique(),
         overdue_days=days,
         oldest_days=None if oldest is None else (day - oldest).days,
         alarms=len(raised),

@@ -13,11 +13,7 @@ with waiting as (
             (select book_request_id from request_term where term_id = $subject_id))
         and (cast($language_id as integer) is null or book_request.id in
             (select book_request_id from request_term where term_id = $language_id))
-        and (not $in_stock or book_request.id in (
-            select request_title.book_request_id
-            from request_title
-            join stock on stock.title_id = request_title.title_id
-            where stock.on_hand > 0))
+        and (cast($among as integer[]) is null or book_request.id in (select unnest(cast($among as integer[]))))
     order by book_request.asked_on, book_request.id
     limit $limit offset $offset
 ),
@@ -33,12 +29,10 @@ terms as (
 asked as (
     select request_title.book_request_id,
         string_agg(coalesce(title.name, request_title.text), '; ' order by request_title.position) as titles,
-        count(*) as titles_asked,
-        count(*) filter (where stock.on_hand > 0) as titles_here
+        count(*) as titles_asked
     from request_title
     join waiting on waiting.id = request_title.book_request_id
     left join title on title.id = request_title.title_id
-    left join stock on stock.title_id = request_title.title_id
     group by request_title.book_request_id
 ),
 place as (
@@ -87,8 +81,6 @@ select waiting.id, waiting.asked_on, $today - waiting.asked_on as age_days, wait
     coalesce(terms.languages, '') as languages,
     coalesce(asked.titles, '') as titles,
     coalesce(asked.titles_asked, 0) as titles_asked,
-    coalesce(asked.titles_here, 0) as titles_here,
-    case when asked.titles_asked > 0 then asked.titles_here || ' of ' || asked.titles_asked else '' end as in_stock,
     waiting.matching
 from waiting
 left join terms on terms.book_request_id = waiting.id

@@ -35,11 +35,7 @@ waiting as (
             (select book_request_id from request_term where term_id = $subject_id))
         and (cast($language_id as integer) is null or book_request.id in
             (select book_request_id from request_term where term_id = $language_id))
-        and (not $in_stock or book_request.id in (
-            select request_title.book_request_id
-            from request_title
-            join stock on stock.title_id = request_title.title_id
-            where stock.on_hand > 0))
+        and (cast($among as integer[]) is null or book_request.id in (select unnest(cast($among as integer[]))))
 ),
 counted as (
     select id, age_days, reader, facility, asked_on, why,

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from bfp.finding.matching_lists import ABOUT, ACROSS, AROUND, BACK, BY, LANGUAGES, OF, OWN_WORDS, SAID
 from bfp.finding.title_finder import Catalogue, Listed, key, short_key
-from bfp.packing.matching_lists import ABOUT, ACROSS, AROUND, BACK, BY, LANGUAGES, OF, OWN_WORDS, SAID
 
 SURE = 97.0  # as good as the same name
 NAMED = 80.0  # likely this name, misspelt
