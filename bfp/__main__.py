@@ -14,9 +14,10 @@ from typing import Any, TypeAlias
 from tqdm import tqdm
 
 from bfp import check, demo
-from bfp.base import backup, csv_writing, db, importing, settings
+from bfp.base import backup, csv_writing, db, importing, settings, states
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Busy, Conflict, Invalid, NotFound
+from bfp.base.importing import Told
 from bfp.base.tables import encodings
 from bfp.base.tables.sheets import Manner
 from bfp.bench import BENCHES, figures
@@ -155,6 +156,10 @@ def _import(commands: Commands) -> None:
     command.add_argument("what", choices=list(IMPORTS), help="what the file holds")
     command.add_argument("file", metavar="FILE", type=Path, help="a CSV file or a spreadsheet with the columns named above")
     command.add_argument("--encoding", choices=list(encodings.NAMES), help="where accents come out wrong (default: found out)")
+    command.add_argument("--state", help="whose list it is, where no column says so")
+    which = "which column a field is in; may be said several times"
+    command.add_argument("--column", action="append", default=[], type=_pair, metavar="FIELD=HEADER", help=which)
+    command.add_argument("--dry-run", action="store_true", help="only say what would be done")
     command.add_argument("--rejected", metavar="FILE", type=Path, help="where the rejected rows go")
     command.add_argument("--by", metavar="NAME", default="import", help="who does it, for the history (default: import)")
     _database(command)
@@ -163,6 +168,10 @@ def _import(commands: Commands) -> None:
 def take_in(asked: argparse.Namespace) -> int:
     if not asked.file.is_file():
         raise NotFound(f"There is no file {asked.file}.")
+    state = states.code(asked.state) if asked.state else ""
+    if state is None:
+        raise Invalid(f"{asked.state} is no state. Write it like TX or Texas.", "state")
+    said = Told(Manner(asked.encoding), dict(asked.column), state)
     with opened(asked.database, new=True) as con, _bar(unit="row") as bar:
 
         def progress(done: int, total: int) -> None:
@@ -170,9 +179,9 @@ def take_in(asked: argparse.Namespace) -> int:
             bar.update(done - bar.n)
 
         with db.transaction(con, asked.by) as tx:
-            result = importing.import_file(tx, IMPORTS[asked.what], asked.file, _today(), progress, Manner(asked.encoding))
+            result = importing.import_file(tx, IMPORTS[asked.what], asked.file, _today(), progress, said, asked.dry_run)
     told = f"{result.new:,} new, {result.changed:,} changed, {result.unchanged:,} unchanged, {len(result.rejected):,} rejected"
-    print(f"{asked.what}: {told}")
+    print(f"{asked.what}: {told}" + (". Nothing is written." if asked.dry_run else ""))
     if result.rejected.empty:
         return GOOD
     rejected = asked.rejected or Path(f"{asked.file.name}.rejected.csv")
@@ -313,6 +322,13 @@ def _today() -> date:
     """The day it is; BFP_TODAY stands in for it, as on the pages."""
     fixed = os.environ.get("BFP_TODAY")
     return date.fromisoformat(fixed) if fixed else date.today()
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, header = text.partition("=")
+    if not sign:
+        raise argparse.ArgumentTypeError(f"write it like name=Facility, not {text!r}")
+    return name.strip().lower(), header.strip()
 
 
 def _day(text: str) -> date:

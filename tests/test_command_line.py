@@ -294,3 +294,33 @@ def test_what_the_program_writes_is_for_its_own_user(tmp_path):
     assert bfp("import", "facilities", tmp_path / "f.csv", "--database", database).returncode == 0
     assert bfp("backup", copy, "--database", database).returncode == 0
     assert [oct(path.stat().st_mode & 0o777) for path in (database, copy, database.parent)] == ["0o600", "0o600", "0o700"]
+
+
+def test_import_is_told_of_columns_state_and_letters_and_tries_without_writing(tmp_path, capsys):
+    path, file = tmp_path / "new.duckdb", tmp_path / "f.csv"
+    file.write_bytes("Wo,Wohin,Zip\nSeñal Unit,Here,75001\n".encode("mac_roman"))
+    told = ["--state", "texas", "--column", "name=Wo", "--column", "city=Wohin", "--encoding", "mac_roman"]
+    told += ["--database", str(path)]
+    assert command_line.main(["import", "facilities", str(file), *told, "--dry-run"]) == 0
+    assert "1 new, 0 changed, 0 unchanged, 0 rejected. Nothing is written." in capsys.readouterr().out
+    assert command_line.main(["import", "facilities", str(file), *told]) == 0
+    assert "facilities: 1 new" in capsys.readouterr().out
+    con = db.connect(path)
+    try:
+        assert db.rows(con, "select name, state, city from facility") == [{"name": "Señal Unit", "state": "TX", "city": "Here"}]
+    finally:
+        con.close()
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (["--column", "colour=Name"], "no field colour"), (["--column", "name=Colour"], "no column Colour"),
+        (["--state", "Nowhere"], "Nowhere is no state"),
+    ],
+)  # fmt: skip
+def test_what_is_told_wrongly_of_a_file_is_refused_in_words(told, said, tmp_path, capsys):
+    file = tmp_path / "f.csv"
+    file.write_text("Name,State\nAlder Unit,TX\n")
+    assert command_line.main(["import", "facilities", str(file), "--database", str(tmp_path / "new.duckdb"), *told]) == 2
+    assert said in capsys.readouterr().err

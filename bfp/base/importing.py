@@ -4,7 +4,7 @@ A room that can be brought in has a `Kind`: its columns, a plan, and how that is
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Self, TypeVar
@@ -20,6 +20,7 @@ from bfp.base.tables.sheets import Manner, Sheet
 from bfp.base.words import number_of
 
 WHAT = ("rejected", "changed", "new", "unchanged")  # what needs reading first
+_GIVEN = "State of the list"
 Progress = Callable[[int, int], None]
 
 
@@ -145,13 +146,46 @@ class Kind:
         return {name: column or (named[name] if name in self.needed else None) for name, column in found.items()}
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a person says of a file beforehand: how it is read, which column is which field, whose state all of it is."""
+
+    manner: Manner = field(default_factory=Manner)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    state: str = ""
+
+
 def import_file(
-    con: Connection, kind: Kind, path: Path, today: date, progress: Progress | None = None, manner: Manner = Manner()
+    con: Connection,
+    kind: Kind,
+    path: Path,
+    today: date,
+    progress: Progress | None = None,
+    told: Told | None = None,
+    dry_run: bool = False,
 ) -> Result:
-    """Take in a file, its columns as recognised and nothing guessed (within the caller's transaction)."""
-    sheet = sheets.read(Path(path).read_bytes(), kind.words, manner)
-    wish = Wish(tuple(kind.recognised(sheet).items()), today, Path(path).stem, Path(path).name)
-    return kind.save(con, kind.plan(con, sheet, wish, progress), today)
+    """Take in a file, its columns as recognised and nothing guessed, in the caller's transaction; or only say what would be."""
+    told = told or Told()
+    sheet = sheets.read(Path(path).read_bytes(), kind.words, told.manner)
+    columns = kind.recognised(sheet) | _named(kind, sheet, told.columns)
+    if told.state and not columns.get("state"):
+        if "state" not in kind.columns:
+            raise Invalid(f"{kind.name} have no state.", "state")
+        sheet = replace(sheet, rows=sheet.rows.assign(**{_GIVEN: told.state}), columns=[*sheet.columns, _GIVEN])
+        columns["state"] = _GIVEN
+    wish = Wish(tuple(columns.items()), today, Path(path).stem, Path(path).name)
+    made = kind.plan(con, sheet, wish, progress)
+    return made.result() if dry_run else kind.save(con, made, today)
+
+
+def _named(kind: Kind, sheet: Sheet, columns: Mapping[str, str]) -> dict[str, str]:
+    """Which column somebody said a field is in; raises Invalid for a field or a column that is not there."""
+    for name, column in columns.items():
+        if name not in kind.columns:
+            raise Invalid(f"{kind.name} have no field {name}; they have {', '.join(kind.columns)}.", name)
+        if column not in sheet.columns:
+            raise Invalid(f"The file has no column {column}; it has {', '.join(sheet.columns)}.", name)
+    return dict(columns)
 
 
 def used(columns: Mapping[str, str | None], needed: tuple[str, ...], words: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -19,6 +19,18 @@ _NO_TOWN = {*ROADS.split("|"), *SIDES.split("|"), "highway", "hwy", "box", "exte
 _A_UNIT = r"\b(unit|state jail|facility|center|centre|complex|correctional|institution|hospital|galveston|prison|camp)$"
 
 
+_ADDRESSEE = re.compile(
+    r"(attn:?\s*)?(inmate|offender|prisoner|resident|person|full|first)\W?s?\s+(full\s+)?(and last )?(name|id|number)", re.I
+)
+_SHORT = {
+    "rd": "road", "st": "street", "ave": "avenue", "av": "avenue", "blvd": "boulevard", "dr": "drive", "ln": "lane",
+    "hwy": "highway", "pkwy": "parkway", "ct": "court", "cir": "circle", "pl": "place",
+    "rt": "route", "rte": "route", "n": "north", "s": "south",
+    "e": "east", "w": "west", "ne": "northeast", "nw": "northwest", "se": "southeast", "sw": "southwest", "cr": "county road",
+    "bldg": "building", "ste": "suite", "ter": "terrace", "trl": "trail", "mt": "mount", "ft": "fort",
+}  # fmt: skip
+
+
 @dataclass
 class Address:
     """Where packages go, as far as it can be told; `notes` say what was not taken and why."""
@@ -46,12 +58,31 @@ def is_street(text: str) -> bool:
     return bool(re.fullmatch(rf"\d+\S*\s.+\b({ROADS}|highway|hwy)\.?", text, flags=re.I))
 
 
+def is_statewide(text: str) -> bool:
+    """Whether what stands for a name means every facility of the state."""
+    whole = r"\W*(state|system|department)[ -]?wide\b.*|\W*all (state )?(facilities|prisons|institutions|units)\W*"
+    return bool(re.fullmatch(whole, text, flags=re.I))
+
+
+def same_address(one: str, two: str) -> bool:
+    """Whether two streets differ in abbreviations, case and signs only: Rd, Road."""
+    return written_out(one) == written_out(two)
+
+
+def written_out(text: str) -> str:
+    """A street in words that do not depend on who shortened it."""
+    words = re.sub(r"[^a-z0-9]+", " ", re.sub(r"\bp\.?\s*o\.?\s*(box|drawer)\b", r"po \1", text.lower())).split()
+    return " ".join(_SHORT.get(word, word) for word in words)
+
+
 def address(street: str, city: str, state: str, zip: str, called: str) -> Address:
     """The parts of an address put where they belong."""
     said = Address()
     said.zip = _zip(zip, state, said)
     town, before = _town(city)
     lines = [cell(line) for line in re.split(r"[\r\n]+", street)]
+    # What a list says to write in the first line, and the facility itself, are no part of its street.
+    lines = [line for line in lines if not _ADDRESSEE.match(line) and line.lower() != called.lower()]
     if len(street) > 110 or re.search(r"\n\s*\n", street):
         said.city = _proper(town, state)
         said.notes.append("street left empty: the file has the text of a web page" + (f" and “{before}”" if before else ""))

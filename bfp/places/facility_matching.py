@@ -102,6 +102,11 @@ class Matcher:
         return found[:8]
 
 
+def related(one: str, two: str) -> bool:
+    """Whether two names have a word in common that tells facilities apart."""
+    return bool(set(_core(one)) & set(_core(two)))
+
+
 def _doubt(name: str, city: str, place: Place, found: list[Place]) -> str:
     """Why a facility whose name fits may yet be another one."""
     if _ONE_OF_SEVERAL.search(name) and any("complex" in plain(known) for known in place.names):

@@ -77,6 +77,8 @@ def read(raw: dict[str, Any], used: dict[str, str]) -> Row:
     row.state = state or ""
     if not row.name:
         return row.reject("the row has no name")
+    if facility_cleaning.is_statewide(row.name):
+        return row.reject("the row is about the whole state, not a facility")
     if facility_cleaning.is_street(row.name):
         return row.reject("the name is a street address: whose is it?")
     if state is None:

@@ -9,8 +9,9 @@ from bfp.base import db, history, importing
 from bfp.base.db import Connection
 from bfp.base.importing import Kind, Plan, Progress, Result
 from bfp.base.tables.sheets import Sheet
-from bfp.places import facility_rows, systems
+from bfp.places import facility_cleaning, facility_rows, systems
 from bfp.places.facilities import TEXTS
+from bfp.places.facility_matching import Matcher, related
 from bfp.places.facility_rows import COLUMNS, NEEDED, UNDERSTANDS, Row
 
 _EMPTY = {**dict.fromkeys(TEXTS, ""), "latitude": None, "longitude": None, "status": "open"}
@@ -101,8 +102,9 @@ def _compare(con: Connection, rows: list[Row]) -> None:
         by_name[one["name"].lower(), one["state"]] = on_file[one["merged_into"]] if one["merged_into"] else one
     replaced = importing.replaced(con, "facility")
     taken: dict[int, Row] = {}
+    elsewhere = _Elsewhere(con, on_file, rows)
     for row in rows:
-        found = by_name.get((row.name.lower(), row.state))
+        found = by_name.get((row.name.lower(), row.state)) or elsewhere.find(row)
         if found is not None and _is_anothers(row, found, replaced):
             kind = row.type if row.type and row.type.lower() not in row.name.lower() else f"({row.system[1]})"
             row.name = f"{row.name} {kind}"
@@ -127,6 +129,45 @@ def _compare(con: Connection, rows: list[Row]) -> None:
         _differ(row, found, replaced)
 
 
+class _Elsewhere:
+    """The directory, asked for a place that the file spells otherwise: by its address, then by the matcher where that is sure."""
+
+    def __init__(self, con: Connection, on_file: dict[int, dict[str, Any]], rows: list[Row]) -> None:
+        self.con, self.on_file = con, on_file
+        self.matcher: Matcher | None = None
+        self.at: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
+        for found in on_file.values():
+            if not found["merged_into"]:
+                self.at[_address(found["street"], found["zip"], found["state"])].append(found)
+        self.asked = Counter(_address(row.values["street"], row.values["zip"], row.state) for row in rows)
+
+    def find(self, row: Row) -> dict[str, Any] | None:
+        """The place that the row surely means; its name there becomes another name of it."""
+        if not self.on_file:
+            return None
+        here = _address(row.values["street"], row.values["zip"], row.state)
+        if here[0] and self.asked[here] > 1:  # several places at one address: only their names tell them apart
+            return None
+        there = self.at[here] if here[0] and here[1] else []
+        found = there[0] if len(there) == 1 and related(row.name, there[0]["name"]) else None
+        if found is None:
+            self.matcher = self.matcher or Matcher(self.con)
+            sure = self.matcher.match(row.name, row.state, row.values["city"]).sure
+            found = self.on_file[sure.id] if sure else None
+            zips = {found["zip"][:5], row.values["zip"][:5]} if found else set()
+            if len(zips - {""}) > 1:
+                return None
+        if found is None or _is_anothers(row, found, set()):
+            return None
+        row.notes.append(f"called {row.name} in the file")
+        row.aliases = [alias for alias in (row.name, *row.aliases) if alias.lower() != found["name"].lower()]
+        return found
+
+
+def _address(street: str, zip: str, state: str) -> tuple[str, str, str]:
+    return facility_cleaning.written_out(street), zip[:5], state
+
+
 def _is_anothers(row: Row, found: dict[str, Any], replaced: set[tuple[int, str, str]]) -> bool:
     """Whether the place of that name is another system's, unless a person moved it there."""
     other = "system" in row.stated and found["system"].lower() != row.system[0].lower()
@@ -136,6 +177,8 @@ def _is_anothers(row: Row, found: dict[str, Any], replaced: set[tuple[int, str, 
 def _differ(row: Row, found: dict[str, Any], replaced: set[tuple[int, str, str]]) -> None:
     for name in _COMPARED:
         new, old = row.values[name], found[name]
+        if name in ("street", "mail_street", "city", "mail_city") and facility_cleaning.same_address(new, old):
+            continue
         if new in ("", None) or new == old or (name in ("kind", "status") and name not in row.stated):
             continue
         if (found["id"], name, str(new)) in replaced:
@@ -196,6 +239,17 @@ def add_rows(con: Connection, rows: list[Row]) -> None:
     for row in rows:
         entry = {"name": row.name, "state": row.state, "system": row.system[0], **row.values}
         told[row.facility_id] = {name: ("", value) for name, value in entry.items() if value not in ("", None)}
+    history.record_many(con, "facility", "imported", told)
+
+
+def call_also(con: Connection, names: dict[int, list[str]]) -> None:
+    """Remember what others call these facilities, where they are not called so yet."""
+    sql = "select facility_id as id, lower(name) as name from facility_alias union select id, lower(name) from facility"
+    there = {(found["id"], found["name"]) for found in db.rows(con, sql)}
+    pairs = [(number, name) for number, said in names.items() for name in dict.fromkeys(said)]
+    also = [(number, name) for number, name in pairs if (number, name.lower()) not in there]
+    db.insert(con, "facility_alias", pd.DataFrame(also, columns=["facility_id", "name"]))
+    told = {number: {"also_called": ("", "; ".join(name for one, name in also if one == number))} for number, _ in also}
     history.record_many(con, "facility", "imported", told)
 
 

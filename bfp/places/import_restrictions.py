@@ -81,6 +81,7 @@ def plan(
             )
             continue
         row.facility = labels.get(row.facility_id, "")
+        row.chosen = bool(choice)
         earlier = first.setdefault(row.facility_id, row)
         if earlier is not row and not choice:
             if earlier.rule == row.rule:
@@ -166,6 +167,11 @@ def save(con: Connection, plan: Plan[Row]) -> Result:
     _add_facilities(con, [row for row in new if row.adds])
     for row in changed:
         _replace(con, row, plan)
+    chosen: dict[int, list[str]] = defaultdict(list)
+    for row in plan.rows:
+        if row.chosen and row.facility_id and row.what != "rejected":
+            chosen[row.facility_id].append(row.name)
+    import_facilities.call_also(con, chosen)
     if new:
         ids = db.rows(con, "select nextval('restriction_id') as id from range($n) order by 1", n=len(new))
         records = [

@@ -8,7 +8,7 @@ from bfp.base import importing, states
 from bfp.base.errors import Invalid
 from bfp.base.tables.columns import cell
 from bfp.base.tables.sheets import Sheet
-from bfp.places import restrictions
+from bfp.places import facility_cleaning, restrictions
 from bfp.places.facility_matching import Match
 from bfp.places.restriction_words import says
 from bfp.places.restrictions import FLAGS
@@ -111,6 +111,7 @@ class Row(importing.Row):
     match: Match | None = None
     facility_id: int | None = None
     facility: str = ""
+    chosen: bool = False  # a person said which facility it is
     adds: bool = False  # its facility is put into the directory
     replaces: int = 0  # the restriction it takes the place of
 
@@ -145,6 +146,8 @@ def _read(raw: dict[str, Any], used: dict[str, str], text_columns: list[str]) ->
     row.name, row.city = said["name"], said.get("city", "")
     state = states.code(said["state"])
     row.state = state or ""
+    if facility_cleaning.is_statewide(row.name):
+        return row.reject("the row is about the whole state, not a facility: add it as a rule of the system")
     if not row.name or state is None:
         row.what = "rejected"
         row.why = (

@@ -389,3 +389,82 @@ def test_words_that_bound_nothing_are_no_rule(column, said):
     )
     assert not any(value for name, value in row.rule.items() if name != "text")
     assert row.rule["text"] == (said if said == "not new only" else "")
+
+
+# ---- the same place in another spelling ---------------------------------------------------------
+
+THERE = "name,state,city,street,zip\nAlder Correctional Center,TX,Sampleton,100 Example Road,75001\n"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Alder Corr. Ctr.,TX,Sampleton,,",
+        "ALDER CORRECTIONAL CTR,TX,,100 Example Rd,75001-1234",
+        "Alder Unit,TX,Sampleton,100 EXAMPLE RD.,75001",
+    ],
+)
+def test_the_same_place_in_another_spelling_is_the_same_and_is_called_so_from_then_on(con, row):
+    imported(con, THERE)
+    text = f"name,state,city,street,zip\n{row}\n"
+    assert imported(con, text).new == 0
+    assert facilities.aliases(con, on_file(con, "Alder Correctional Center").id) == [row.split(",")[0]]
+    again = imported(con, text)
+    assert (again.new, again.changed, again.unchanged) == (0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Birch Unit,TX,Sampleton,100 Example Road,75001",
+        "Alder Unit,TX,Othertown,9 Other Street,79999",
+        "Alder Unit A,TX,Sampleton,100 Example Rd,75001\nAlder Unit B,TX,Sampleton,100 Example Rd,75001",
+    ],
+)
+def test_what_only_shares_an_address_or_a_name_is_another_place(con, rows):
+    imported(con, THERE)
+    assert imported(con, f"name,state,city,street,zip\n{rows}\n").new == len(rows.split("\n"))
+
+
+def test_an_abbreviation_alone_changes_nothing(con):
+    imported(con, THERE)
+    result = imported(con, THERE.replace("Example Road", "EXAMPLE RD."))
+    assert (result.changed, result.unchanged) == (0, 1)
+
+
+@pytest.mark.parametrize("name", ["STATEWIDE", "State-wide (all units)", "All facilities"])
+def test_a_row_about_the_whole_state_is_no_facility(con, name):
+    plan = planned(con, f"name,state,city\n{name},TX,\n")
+    assert plan.rows[0].what == "rejected" and "whole state" in plan.rows[0].why
+    [row] = asked(con, data=f"name,state,max books\n{name},TX,3\n".encode()).rows
+    assert row.what == "rejected" and "whole state" in row.why
+
+
+def test_a_choice_is_remembered_as_another_name(con):
+    sample(con)
+    import_restrictions.save(con, asked(con, {5: on_file(con, "Alder").id}))
+    assert "Alder North Unit" in facilities.aliases(con, on_file(con, "Alder").id)
+    again = asked(con)
+    assert next(row for row in again.rows if row.number == 5).facility_id == on_file(con, "Alder").id
+
+
+def test_what_a_list_says_to_write_first_is_no_street():
+    found = facility_cleaning.address(
+        "Inmate Name, ID #\nAlder Unit\n200 Second Road\nOthertown, CA 93001-1234", "", "CA", "", "Alder Unit"
+    )
+    assert (found.street, found.city, found.zip) == ("200 Second Road", "Othertown", "93001-1234")
+
+
+def test_words_for_nothing_are_nothing(con):
+    plan = planned(con, "name,state,city,street,zip\nAlder Unit,TX,n.a.,NOT AVAILABLE,-999\n")
+    assert [plan.rows[0].values[name] for name in ("street", "city", "zip")] == ["", "", ""]
+
+
+def test_an_only_address_is_where_everything_goes(con):
+    plan = planned(con, "name,state,mailing_address,mailing_city,mailing_zipcode\nAlder Unit,TX,1 Road,Sampleton,75001\n")
+    assert [plan.rows[0].values[name] for name in ("street", "city", "zip", "mail_street")] == [
+        "1 Road",
+        "Sampleton",
+        "75001",
+        "",
+    ]

@@ -221,13 +221,14 @@ def doubts(plan: Plan[Any], token: str) -> tuple[tuple[int, int | str], ...]:
         return ()
     places = import_restrictions.candidates(plan)
     with st.expander(f"Not sure which facility: {len(table)} rows. They stay out unless you say which", key=f"doubts_{token}"):
+        every = st.checkbox("Take all best guesses", key=f"every_{token}", help="Untick those that are wrong")
         shown = pd.DataFrame(
             {
                 "Row": table["row"],
                 "In the file": table["name"] + ", " + table["state"],
                 "Town": table["city"],
                 "Best guess": table["guess"],
-                "It is": False,
+                "It is": every,
                 "or it is": pd.Series([None] * len(table), dtype="object"),
                 "Rule": table["rule"],
                 "Why not sure": table["why"],
@@ -236,7 +237,7 @@ def doubts(plan: Plan[Any], token: str) -> tuple[tuple[int, int | str], ...]:
         said = st.data_editor(
             shown,
             hide_index=True,
-            key=f"doubts_rows_{token}",
+            key=f"doubts_rows_{token}" + "_every" * every,
             width="stretch",
             disabled=["Row", "In the file", "Town", "Best guess", "Rule", "Why not sure"],
             column_config={
