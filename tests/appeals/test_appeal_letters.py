@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from docx import Document
-from letter_samples import STATED, TODAY, a_docx, a_world, arguments, made, printed, text
+from letter_samples import STATED, TODAY, a_docx, a_world, arguments, made, printed, text, words
 from paper_reading import outside
 
 from bfp.appeals import appeal_rules, appeals, citations, contacts, rebuttals
@@ -281,3 +281,37 @@ def test_the_arguments_are_kept_with_the_appeal(con, world):
     sql = "select kind, argument_id from appeal_argument where appeal_id = $id order by kind, argument_id"
     found = [(row["kind"], row["argument_id"]) for row in db.rows(con, sql, id=world.single)]
     assert found == [("citation", chosen["citation_ids"][0])]
+
+
+# ---- one kind of reason, one kind of letter --------------------------------------------------------
+
+
+def mixed(con, world):
+    """The second item was refused as used, the first for what it says."""
+    incidents.edit(con, world.incidents[1], TODAY, term_ids=[world.reasons["used or not new"]], stated_reason="Used books")
+    return world.incidents[0], world.incidents[1]
+
+
+def test_a_letter_that_speaks_against_the_reasons_of_its_incidents_says_so(con, world):
+    [said] = appeal_letters.denied(con, world.single, "rule")
+    assert "“not about what they say”" in said and "racial content" in said
+    assert appeal_letters.denied(con, world.single, "content") == []
+    for number in world.incidents[:2]:
+        incidents.edit(con, number, TODAY, term_ids=[world.reasons["used or not new"]])
+    [said] = appeal_letters.denied(con, world.single, "content")
+    assert "look at each page cited" in said and "used or not new" in said
+    assert appeal_letters.denied(con, world.single, "rule") == []
+
+
+def test_a_mixed_appeal_is_two_letters_each_about_its_own(con, world):
+    assert appeal_letters.two_letters(con, world.single) == ""
+    by_content, by_rule = mixed(con, world)
+    assert f"content ({by_content}), one by rule ({by_rule})" in appeal_letters.two_letters(con, world.single)
+    chosen = [one.id for one in rebuttals.for_reasons(con, world.reasons.values())]
+    content, rule = appeal_letters.both(con, world.single, TODAY, chosen, to_readers=True)
+    assert (content.kind, rule.kind) == ("content", "rule")
+    assert STATED in words(content.scan.content) and "Used books" not in words(content.scan.content)
+    assert "Used books" in words(rule.scan.content) and "racial content" not in words(rule.scan.content)
+    assert len(content.rebuttal_ids) == len(rule.rebuttal_ids) == 1
+    assert "555000" in content.copies_to and "555001" not in content.copies_to and "555001" in rule.copies_to
+    assert appeal_letters.denied(con, world.single, "rule") == appeal_letters.denied(con, world.single, "content") == []

@@ -35,7 +35,7 @@ def test_a_letter_that_the_record_denies_says_so_first(con, world):
         )
     [said] = appeal_letters.denied(con, world.single, "follow-up")
     assert "nothing is on file as sent" in said
-    for kind in ("content", "rule", "pattern"):
+    for kind in ("content", "pattern"):
         assert not appeal_letters.denied(con, world.single, kind)
     for number in appeals.get(con, world.single).incident_ids:
         incidents.edit(con, number, TODAY, notice_on=None, stated_reason="")
@@ -175,6 +175,8 @@ def test_a_letter_with_blanks_is_not_sent_without_a_reason(con, world):
 
 
 def test_a_letter_made_before_an_incident_was_taken_out_says_what_changed(con, world):
+    for number in world.incidents[:2]:
+        incidents.edit(con, number, TODAY, term_ids=[world.reasons["used or not new"]])
     letter = made(con, world.single, "rule")
     assert letter_sending.questions(con, letter.id) == []
     appeals.remove_incident(con, world.single, world.incidents[1], TODAY)

@@ -263,3 +263,11 @@ def test_each_reader_has_a_copy_to_print(desk, world):
     [letter] = appeal_letters.letters(desk, world.single)
     at = opened(at, f"appeal{world.single}_copies_{letter.id}")
     assert len([one for one in at.get("download_button") if "_copy_" in one.key]) == 2
+
+
+def test_a_mixed_appeal_is_offered_as_two_letters(desk, world):
+    with db.transaction(desk, by="Ada") as con:
+        incidents.edit(con, world.incidents[1], TODAY, term_ids=[world.reasons["used or not new"]])
+    at = written(open_page("appeal", appeal=world.single), world.single)
+    assert "2 letters are made." in said(at)
+    assert {one.kind for one in appeal_letters.letters(desk, world.single)} == {"content", "rule"}

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from bfp.appeals import appeal_facts, citations
+from bfp.appeals import appeal_facts, citations, rebuttals
 from bfp.appeals.appeal_facts import Appeal
 from bfp.appeals.letters import letter_templates, letter_values
 from bfp.appeals.letters.letter_templates import KINDS as KINDS
@@ -136,10 +136,25 @@ def make(con: Connection, appeal_id: int, kind: str, today: date, **chosen: Any)
     return get(con, letter_id).document_id
 
 
+def both(
+    con: Connection, appeal_id: int, today: date, rebuttal_ids: Iterable[int] = (), copies_to: str = "",
+    to_readers: bool = False, **chosen: Any,
+) -> list[Draft]:  # fmt: skip
+    """The two letters of a mixed appeal, each with the rebuttals of its own reasons and copies for its own readers."""
+    rebutted = {number: rebuttals.get(con, number).term_id for number in rebuttal_ids}
+    place, made = chosen.get("facility_id"), []
+    for kind in letter_values.BY_REASON:
+        reasons = letter_values.reasons(con, appeal_id, place, kind)
+        own = [number for number, term_id in rebutted.items() if term_id in reasons]
+        readers = letter_values.reader_lines(con, appeal_id, place, kind).values() if to_readers else ()
+        made.append(draft(con, appeal_id, kind, today, rebuttal_ids=own, copies_to="\n".join([*readers, copies_to]), **chosen))
+    return made
+
+
 def drafts(con: Connection, appeal_id: int, kind: str, today: date, headquarters: bool = True, **chosen: Any) -> list[Draft]:
     """Several letters in one go, for a pattern: one to each facility, and one to headquarters over all of them."""
     appeal = _open(con, appeal_id)
-    live = {one["facility_id"] for one in letter_values.items(con, appeal_id)}
+    live = {one["facility_id"] for one in letter_values.items(con, appeal_id, kind=kind)}
     places = [place for place in appeal.facility_ids if place in live]
     made = [draft(con, appeal_id, kind, today, facility_id=place, **chosen) for place in places]
     if headquarters and kind != "pattern":
@@ -173,11 +188,32 @@ def denied(con: Connection, appeal_id: int, kind: str, facility_id: int | None =
         numbers = ", ".join(str(number) for number in noticed)
         which = f"incident{'s' if len(noticed) > 1 else ''} {numbers}"
         told.append(f"This letter says that no notice came, and a notice or a reason is on file of {which}.")
+    if kind in letter_values.BY_REASON and not letter_values.mixed(about):
+        told += _against_its_reasons(kind, about)
     if kind == "follow-up" and appeal.unsent:
         told.append("This letter says that we wrote before, and nothing is on file as sent.")
     if kind == "follow-up" and appeal.answered_on is not None and appeal.decision != "no reply":
         told.append("This letter says that no answer came, and an answer is on file.")
     return told
+
+
+def _against_its_reasons(kind: str, about: list[dict[str, Any]]) -> list[str]:
+    """Where a letter of a kind speaks of another kind of reason than the one that was given."""
+    says = {"rule": "not about what they say", "content": "look at each page cited"}[kind]
+    wrong = [one for one in about if one["categories"] and bool(one["by_rule"]) != (kind == "rule")]
+    which = f"incident{'s' if len(wrong) > 1 else ''} {', '.join(str(one['id']) for one in wrong)}"
+    given = ", ".join(dict.fromkeys(one["categories"] for one in wrong))
+    return [f"This letter says “{says}”, and the reason on file of {which} is: {given}."] if wrong else []
+
+
+def two_letters(con: Connection, appeal_id: int, facility_id: int | None = None) -> str:
+    """What to say where an appeal needs a letter of each kind: some was refused by a rule, some for what it says; else empty."""
+    about = letter_values.items(con, appeal_id, facility_id)
+    if not letter_values.mixed(about):
+        return ""
+    by_rule = ", ".join(str(one["id"]) for one in about if one["by_rule"])
+    content = ", ".join(str(one["id"]) for one in about if not one["by_rule"])
+    return f"Two letters: one about content ({content}), one by rule ({by_rule}). Each speaks of its own incidents alone."
 
 
 def usual_kind(con: Connection, appeal_id: int) -> str:

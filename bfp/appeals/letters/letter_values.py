@@ -25,6 +25,7 @@ COMPARED = (
     "addressee", "return_address", "facility", "titles", "stated_reason", "rule_cited", "pages_cited", "notice_date", "reader",
     "reader_number", "rule_text", "rule_time", "deadline", "level", "first_sent", "last_sent",
 )  # fmt: skip
+BY_REASON = ("content", "rule")  # kinds of letter that answer a kind of reason
 FEWEST_LINES = 2  # of a blank address, to write on by hand
 PAGES = re.compile(r"\s*(?:[,;\n]|\band\b|&)\s*")
 PREFIX = re.compile(r"^(?:pages?|pgs?\.?|pp?\.?)\s*(?=\d)", re.IGNORECASE)
@@ -56,9 +57,11 @@ def written(day: date | None) -> str:
 
 
 def items(
-    con: Connection, appeal_id: int, facility_id: int | None = None, reader_id: int | None = None
+    con: Connection, appeal_id: int, facility_id: int | None = None, reader_id: int | None = None, kind: str = ""
 ) -> list[dict[str, Any]]:
     """What the letter is about, or what of it is one reader's.
+
+    Where some was refused by a rule and some for what it says, a letter of one of these kinds is about its own alone.
 
     Raises Conflict where nothing of the appeal stands, Invalid for another's facility.
     """
@@ -68,7 +71,14 @@ def items(
         if facility_id is not None and facility_id not in appeal_facts.get(con, appeal_id).facility_ids:
             raise Invalid("This appeal is not about that facility. Reload the page.", "letter_facility")
         raise Conflict("Every incident that the letter would be about was voided. Remove them from the appeal, or void it.")
+    if kind in BY_REASON and mixed(found):
+        return [one for one in found if bool(one["by_rule"]) == (kind == "rule")]
     return found
+
+
+def mixed(about: list[dict[str, Any]]) -> bool:
+    """Whether some of it was refused by a rule, and some for what it says or without a reason: that needs two letters."""
+    return len({bool(one["by_rule"]) for one in about}) == 2
 
 
 def deadline(con: Connection, appeal: Appeal, facility_id: int | None, today: date) -> Deadline | None:
@@ -145,7 +155,7 @@ def values(
     now, due = settings.load(con), deadline(con, appeal, facility_id, today)
     rule = appeal_rules.get(con, due.rule_id) if due is not None and due.rule_id is not None else None
     to = to or addressee(con, appeal, kind, facility_id, due)
-    about = items(con, appeal.id, facility_id, reader_id)
+    about = items(con, appeal.id, facility_id, reader_id, kind)
     places = list(dict.fromkeys(one["facility"] for one in about))
     people = list(dict.fromkeys((one["reader"], one["reader_number"]) for one in about if one["reader"]))
     one_reader = people[0] if len(people) == 1 else ("", "")
@@ -210,18 +220,18 @@ def copy_lines(copies_to: str) -> list[str]:
     return lines
 
 
-def reader_lines(con: Connection, appeal_id: int, facility_id: int | None = None) -> dict[int, str]:
+def reader_lines(con: Connection, appeal_id: int, facility_id: int | None = None, kind: str = "") -> dict[int, str]:
     """The readers whose mail it was, by their number, as a copy names them."""
     return {
         one["reader_id"]: ", ".join(part for part in (one["reader"], one["reader_number"], one["facility"]) if part)
-        for one in items(con, appeal_id, facility_id)
+        for one in items(con, appeal_id, facility_id, kind=kind)
         if one["reader_id"] is not None
     }
 
 
-def reasons(con: Connection, appeal_id: int, facility_id: int | None = None) -> list[int]:
+def reasons(con: Connection, appeal_id: int, facility_id: int | None = None, kind: str = "") -> list[int]:
     """The categories of what the letter is about."""
-    return sorted({term for one in items(con, appeal_id, facility_id) for term in one["term_ids"] or []})
+    return sorted({term for one in items(con, appeal_id, facility_id, kind=kind) for term in one["term_ids"] or []})
 
 
 def unchecked(

@@ -48,7 +48,7 @@ def pdf(con: Connection, letter_id: int, reader_id: int) -> bytes:
 
 
 def _lines(con: Connection, letter: Letter) -> dict[int, str]:
-    return letter_values.reader_lines(con, letter.appeal_id, letter.facility_id)
+    return letter_values.reader_lines(con, letter.appeal_id, letter.facility_id, letter.kind)
 
 
 def _values(con: Connection, letter: Letter, reader_id: int) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def _values(con: Connection, letter: Letter, reader_id: int) -> dict[str, Any]:
     to, _ = appeal_letters.lacking(con, appeal.id, letter.kind, letter.made_on, letter.facility_id)
     if to.short != letter.addressee:  # another was chosen, or it was corrected since
         to = Addressee("", "", letter.addressee)
-    lines = _lines(con, letter)
+    lines = letter_values.reader_lines(con, letter.appeal_id, letter.facility_id)  # those of another kind of reason too
     others = {line for one, line in lines.items() if one != reader_id}
     copies = [ANOTHER if line in others else line for line in letter.copies_to.splitlines()]
     made_of = json.loads(letter.made_of) if letter.made_of else {"citations": (), "rebuttals": ()}

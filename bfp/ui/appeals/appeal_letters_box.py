@@ -181,7 +181,11 @@ def _write(con: Connection, appeal: Appeal, key: str) -> None:
     place = None if scope == ALL else scope
     try:
         ready = _addressee(con, appeal, kind, scope, place, prefix, today)
-        reasons = set(letter_values.reasons(con, appeal.id, place))
+        two = appeal_letters.two_letters(con, appeal.id, place) if kind in letter_values.BY_REASON else ""
+        if two and scope == ALL:
+            st.caption(two)
+        both = bool(two) and scope != ALL and st.checkbox(two, value=True, key=f"{prefix}_both")
+        reasons = set(letter_values.reasons(con, appeal.id, place, "" if both else kind))
     except BfpError as error:
         st.markdown(f":red[{ui.escape(str(error))}]")
         return
@@ -194,7 +198,7 @@ def _write(con: Connection, appeal: Appeal, key: str) -> None:
     for sentence in (*denied, *letter_values.unchecked(con, appeal, place, today, *chosen)):
         st.markdown(f":orange[:material/warning:] {ui.escape(sentence)}")
     st.button(
-        "Make the letters" if scope == ALL else "Make the letter", key=f"{key}_make", disabled=not ready,
+        "Make the letters" if scope == ALL or both else "Make the letter", key=f"{key}_make", disabled=not ready,
         on_click=appeal_letters_desk.make, args=(appeal.id, prefix, kind, scope),
     )  # fmt: skip
 

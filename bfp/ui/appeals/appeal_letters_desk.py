@@ -15,19 +15,23 @@ ALL = "each"  # one letter to each facility, and one to headquarters
 @form.callback
 def make(appeal_id: int, at: str, kind: str, scope: Any) -> str:
     """Write the letter, or the letters of a pattern, ahead of the save; then keep them."""
-    entry = form.typed(at, "rebuttals", "citations", "copies", "to_reader", "to", "blanks")
+    entry = form.typed(at, "rebuttals", "citations", "copies", "to_reader", "to", "blanks", "both")
     con, today, place = ui.connection(), ui.today(), None if scope == ALL else scope
     chosen = {
         "rebuttal_ids": entry["rebuttals"] or (), "citation_ids": entry["citations"] or (), "blanks": bool(entry["blanks"]),
     }  # fmt: skip
     with form.ahead(at):
-        readers = letter_values.reader_lines(con, appeal_id, place).values() if entry["to_reader"] and scope != ALL else ()
+        both, to_readers = bool(entry["both"]) and kind in letter_values.BY_REASON, bool(entry["to_reader"]) and scope != ALL
+        readers = letter_values.reader_lines(con, appeal_id, place, kind).values() if to_readers and not both else ()
         chosen["copies_to"] = "\n".join([*readers, entry["copies"]])
         if scope == ALL:
             made = appeal_letters.drafts(con, appeal_id, kind, today, **chosen)
         else:
             to = {"facility_id": place, "contact_id": entry["to"] or None}
-            made = [appeal_letters.draft(con, appeal_id, kind, today, **to, **chosen)]
+            if both:
+                made = appeal_letters.both(con, appeal_id, today, to_readers=to_readers, **to, **chosen)
+            else:
+                made = [appeal_letters.draft(con, appeal_id, kind, today, **to, **chosen)]
     with form.once(at) as tx:
         for draft in made:
             appeal_letters.keep(tx, draft, today)

@@ -11,7 +11,12 @@ select incident.id, incident.facility_id, facility.name || ', ' || facility.stat
         join term on term.id = incident_reason.term_id
         where incident_reason.incident_id = incident.id
     ) as categories,
-    (select list(term_id order by term_id) from incident_reason where incident_id = incident.id) as term_ids
+    (select list(term_id order by term_id) from incident_reason where incident_id = incident.id) as term_ids,
+    (
+        select bool_and(term.content_based is not distinct from false) from incident_reason
+        join term on term.id = incident_reason.term_id
+        where incident_reason.incident_id = incident.id
+    ) as by_rule
 from appeal_incident
 join incident on incident.id = appeal_incident.incident_id and incident.voided_on is null
 join facility on facility.id = incident.facility_id
