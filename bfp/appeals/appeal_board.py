@@ -34,7 +34,13 @@ from bfp.censorship import censorship_report, outcome_reports
 from bfp.stats.rates import HIGH, WATCH
 
 OPEN = appeal_facts.STATES[:4]
-ONLY = ("all", "mine", "unassigned", "late")
+WHOSE = {
+    "all": "All", "mine": "Mine", "unassigned": "Unassigned", "late": "Late", "week": "To send this week",
+    "passed": "Past the day",
+}  # fmt: skip
+ONLY = tuple(WHOSE)
+WEEK = 7
+DUE = ("late", "week", "passed")
 OWN = 10  # decisions that the program's own share weighs
 LATELY = 365
 PLACES = {HIGH: 2.0, WATCH: 1.5}
@@ -95,6 +101,10 @@ class Board:
         """The lines of one state: all, mine (`who`'s), those nobody holds, or those that are late."""
         return [line for line in self.lines if line.state == state and _kept(line, who, only)]
 
+    def without(self, only: str) -> list[Line]:
+        """The incidents without an appeal: all, or those that are late, to be sent this week or past their day."""
+        return [line for line in self.unopened if only not in DUE or _kept(line, "", only)]
+
     def counts(self, who: str = "", only: str = "all") -> dict[str, int]:
         return {state: len(self.of(state, who, only)) for state in OPEN}
 
@@ -104,7 +114,12 @@ class Board:
 
 
 def _kept(line: Line, who: str, only: str) -> bool:
-    return {"all": True, "mine": bool(who) and line.taken_by == who, "unassigned": not line.taken_by, "late": line.late}[only]
+    unsent = line.state in UNSENT or line.appeal_id is None
+    soon = line.left_days is not None and line.left_days < WEEK
+    return {
+        "all": True, "mine": bool(who) and line.taken_by == who, "unassigned": not line.taken_by, "late": line.late,
+        "week": unsent and soon and not line.passed, "passed": unsent and line.passed,
+    }[only]  # fmt: skip
 
 
 def board(con: Connection, today: date) -> Board:

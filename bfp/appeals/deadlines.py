@@ -293,38 +293,3 @@ def unknown(con: Connection, incident_id: int, level: int = 1) -> str:
         f"{place['label']}: how long there is to appeal at level {level} is unknown: ask {place['system']}, and enter it under "
         "Appeal rules. No day is guessed; send as soon as you can."
     )
-
-
-@dataclass(frozen=True)
-class Pressing:
-    """What presses: appeals to be sent soon, appeals past their day, and incidents due soon that nobody opened one for."""
-
-    due: int
-    passed: int
-    unopened: int
-
-
-def pressing(con: Connection, today: date, days: int = 7) -> Pressing:
-    """What is still to be sent whose day to send is within so many days or over, and what is past its day."""
-    sql = """
-        select incident.id
-        from incident
-        where incident.voided_on is null and incident.decision = 'pending' and incident.received_on >= $since
-            and not exists (
-                select 1
-                from appeal_incident
-                join appeal on appeal.id = appeal_incident.appeal_id and appeal.voided_on is null
-                where appeal_incident.incident_id = incident.id
-            )
-        order by incident.id
-    """
-    ids = [row["id"] for row in db.rows(con, sql, since=today - LONGEST)]
-    opened = [one for one in for_appeals(con, today).values() if one is not None]
-    unopened = [one for one in for_incidents(con, ids, today).values() if one is not None] if ids else []
-    return Pressing(
-        sum(_soon(one, days) for one in opened), sum(one.passed for one in opened), sum(_soon(one, days) for one in unopened)
-    )
-
-
-def _soon(found: Deadline, days: int) -> bool:
-    return not found.passed and found.left_days is not None and found.left_days < days

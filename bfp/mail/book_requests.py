@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -216,6 +216,7 @@ def queue(
     system_id: int | None = None,
     language_id: int | None = None,
     in_stock: bool = False,
+    overdue: bool = False,
     limit: int = 50,
     offset: int = 0,
 ) -> pd.DataFrame:
@@ -228,6 +229,7 @@ def queue(
         system_id=system_id,
         language_id=language_id,
         among=asked_titles.in_stock(con) if in_stock else None,
+        overdue_on=overdue_on(con, today) if overdue else None,
         limit=limit,
         offset=offset,
     )
@@ -235,6 +237,11 @@ def queue(
     here = found["id"].map(asked[asked["here"].astype(bool)].groupby("book_request_id").size()).fillna(0).astype(int)
     said = [f"{one} of {of}" if of else "" for one, of in zip(here, found["titles_asked"], strict=True)]
     return found.assign(titles_here=here, in_stock=said)
+
+
+def overdue_on(con: Connection, today: date) -> date:
+    """What was asked before this day has waited longer than the setting says."""
+    return today - timedelta(days=settings.load(con).overdue_days)
 
 
 def counts(con: Connection, today: date) -> Counts:

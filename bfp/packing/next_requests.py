@@ -11,6 +11,7 @@ import pandas as pd
 
 from bfp.base import db
 from bfp.base.db import Connection
+from bfp.mail import book_requests
 from bfp.packing import on_the_table
 from bfp.shelves import asked_titles
 
@@ -44,6 +45,7 @@ def of(
     system_id: int | None = None,
     language_id: int | None = None,
     in_stock: bool = False,
+    overdue: bool = False,
 ) -> Following:
     """The requests that wait longest, narrowed as in the queue, without those in an open session: the next so many, or all."""
     tables = on_the_table.of(con)
@@ -56,6 +58,7 @@ def of(
         system_id=system_id,
         language_id=language_id,
         among=asked_titles.in_stock(con) if in_stock else None,
+        overdue_on=book_requests.overdue_on(con, today) if overdue else None,
         inside=[one.request_id for one in tables.values() if one.session_id is not None],
         skipped=[one.request_id for one in tables.values() if one.skip_reason],
     )

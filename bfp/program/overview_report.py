@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from bfp.appeals import deadlines
+from bfp.appeals import appeal_board
+from bfp.appeals.appeal_board import WHOSE
 from bfp.base import db, settings
 from bfp.base.dates import written
 from bfp.base.db import Connection
@@ -13,7 +14,9 @@ from bfp.base.periods import Scope
 from bfp.base.words import percent, plural
 from bfp.censorship import alarms
 from bfp.contributions import study_work
+from bfp.mail import book_requests
 from bfp.shelves import asked_titles
+from bfp.shelves.titles import LOW
 
 MONTHS_SHOWN = 13
 MONTHS_CHARTED = "Last 24 months"
@@ -94,22 +97,26 @@ class Today:
         return f"oldest {self.oldest_days:,} {plural(self.oldest_days, 'day')}"
 
     @property
-    def tasks(self) -> list[tuple[str, str]]:
-        """What needs doing, as (sentence, page), the most pressing first; empty if nothing does."""
-        alarms = [(f"{self.latest_alarm} suspected", "censorship")] if self.alarms == 1 else []
+    def tasks(self) -> list[tuple[str, str, dict[str, str]]]:
+        """What needs doing, the most pressing first, as (sentence, page, what narrows the page to just these)."""
+        alarms: list[tuple[str, str, dict[str, str]]] = []
+        if self.alarms == 1:
+            alarms = [(f"{self.latest_alarm} suspected", "censorship", {})]
         if self.alarms > 1:
-            alarms = [(f"{self.alarms:,} alarms of bans, the latest: {self.latest_alarm}", "censorship")]
+            alarms = [(f"{self.alarms:,} alarms of bans, the latest: {self.latest_alarm}", "censorship", {})]
+        week, passed = {"appeals_only": WHOSE["week"]}, {"appeals_only": WHOSE["passed"]}
+        unopened = week | {"appeals_view": "No appeal yet"}
         told = [
-            (self.appeals_due, "appeal", "due this week", "appeals"),
-            (self.appeals_passed, "appeal", "past the deadline", "appeals"),
-            (self.incidents_due, "incident", "without an appeal, due this week", "incidents"),
-            (self.replies_late, "study-group answer", "late for our reply", "study_groups"),
-            (self.overdue, "request", f"waiting over {self.overdue_days} days", "requests"),
-            (self.can_be_packed, "request", "with a title in stock", "requests"),
-            (self.titles_not_there, "title", "asked for and not there", "wish_list"),
-            (self.titles_low, "title", "under the minimum", "stock"),
+            (self.appeals_due, "appeal", "due this week", "appeals", week),
+            (self.appeals_passed, "appeal", "past the deadline", "appeals", passed),
+            (self.incidents_due, "incident", "without an appeal, due this week", "appeals", unopened),
+            (self.replies_late, "study-group answer", "late for our reply", "study_groups", {}),
+            (self.overdue, "request", f"waiting over {self.overdue_days} days", "requests", {"queue_overdue": "true"}),
+            (self.can_be_packed, "request", "with a title in stock", "requests", {"queue_in_stock": "true"}),
+            (self.titles_not_there, "title", "asked for and not there", "wish_list", {}),
+            (self.titles_low, "title", "under the minimum", "stock", {"shelf_only": LOW}),
         ]
-        return alarms + [(f"{n:,} {plural(n, thing)} {which}", page) for n, thing, which, page in told if n]
+        return alarms + [(f"{n:,} {plural(n, thing)} {which}", page, where) for n, thing, which, page, where in told if n]
 
 
 @dataclass(frozen=True)
@@ -145,11 +152,12 @@ def first_steps(con: Connection) -> FirstSteps:
 def today(con: Connection, day: date) -> Today:
     """What needs doing at the desk on a day."""
     days = settings.load(con).overdue_days
-    [found] = db.rows(con, db.question("today"), overdue_on=day - timedelta(days=days))
+    [found] = db.rows(con, db.question("today"), overdue_on=book_requests.overdue_on(con, day))
     oldest, asked = found["oldest_on"], asked_titles.of(con)
     here = asked["here"].astype(bool)
     raised = alarms.waiting(con)
-    appeals = deadlines.pressing(con, day)
+    board = appeal_board.board(con, day)
+    appeals = board.many()
     latest = "" if raised.empty else f"{raised['kind'].iloc[0].capitalize()}, {raised['name'].iloc[0]}"
     return Today(
         **found,
@@ -159,9 +167,9 @@ def today(con: Connection, day: date) -> Today:
         oldest_days=None if oldest is None else (day - oldest).days,
         alarms=len(raised),
         latest_alarm=latest,
-        appeals_due=appeals.due,
-        appeals_passed=appeals.passed,
-        incidents_due=appeals.unopened,
+        appeals_due=appeals["week"],
+        appeals_passed=appeals["passed"],
+        incidents_due=len(board.without("week")),
         replies_late=study_work.late(con, day).replies,
     )
 

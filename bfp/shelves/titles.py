@@ -11,6 +11,7 @@ from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.finding.title_finder import Catalogue, Listed, key
 from bfp.shelves import disapproved_matching
 
+LOW = "Below minimum"  # the filter, and what Today leads to
 CLASSES = {"own": "own literature", "other": "other publications", "letter": "letters"}
 KINDS = ("book", "pamphlet", "newsletter issue", "magazine issue", "dictionary", "study pack", "letter")
 BINDINGS = ("paperback", "hardcover", "stapled")

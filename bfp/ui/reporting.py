@@ -66,6 +66,7 @@ def in_words() -> dict[str, Any]:
     )
 
 
-def task(sentence: str, file: str) -> None:
-    """A thing to do that leads to its page."""
-    st.page_link(screens.path(file), label=ui.escape(sentence), icon=":material/chevron_right:", icon_position="right")
+def task(sentence: str, file: str, where: dict[str, str] | None = None) -> None:
+    """A thing to do that leads to its page, narrowed to what the sentence counts."""
+    look = {"icon": ":material/chevron_right:", "icon_position": "right"}
+    st.page_link(screens.path(file), label=ui.escape(sentence), query_params=where or {}, **look)

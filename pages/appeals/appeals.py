@@ -32,7 +32,7 @@ if tabs["Closed"].open:
             ui.go("appeal", appeal=opened)
 if tabs["No appeal yet"].open:
     with tabs["No appeal yet"]:
-        appeal_tables.unopened(con, board)
+        appeal_tables.unopened(con, board, only)
 if tabs["Learned"].open:
     with tabs["Learned"]:
         appeal_tables.learned(con, today)

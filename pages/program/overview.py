@@ -27,8 +27,8 @@ def desk(now: overview_report.Today) -> None:
     """What needs doing, each leading to its page."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="today"):
         st.markdown("**Today**", width="content")
-        for sentence, page in now.tasks:
-            reporting.task(sentence, page)
+        for sentence, page, where in now.tasks:
+            reporting.task(sentence, page, where)
         if not now.tasks:
             st.markdown("Nothing is overdue, nothing is short.", width="content")
 

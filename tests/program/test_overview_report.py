@@ -34,10 +34,10 @@ def test_what_needs_doing_today_leads_to_its_page(con):
     a_request(con, on=date(2026, 1, 1), status="filled", titles=[(there, "x")])
     now = overview_report.today(con, DAY)
     assert now.tasks == [
-        ("1 request waiting over 30 days", "requests"),
-        ("1 request with a title in stock", "requests"),
-        ("1 title asked for and not there", "wish_list"),
-        ("1 title under the minimum", "stock"),
+        ("1 request waiting over 30 days", "requests", {"queue_overdue": "true"}),
+        ("1 request with a title in stock", "requests", {"queue_in_stock": "true"}),
+        ("1 title asked for and not there", "wish_list", {}),
+        ("1 title under the minimum", "stock", {"shelf_only": "Below minimum"}),
     ]
     assert (now.waiting, now.oldest_days, now.oldest) == (2, 31, "oldest 31 days")
 
@@ -99,8 +99,8 @@ def test_alarms_that_wait_for_an_answer_come_first(con):
         values ('new ban', 'facility', $id, $on, 'said', 0.0001)
     """
     con.execute(sql, {"id": first, "on": date(2026, 11, 1)})
-    assert overview_report.today(con, DAY).tasks[0] == ("New ban, Stern Unit, TX suspected", "censorship")
+    assert overview_report.today(con, DAY).tasks[0] == ("New ban, Stern Unit, TX suspected", "censorship", {})
     con.execute(sql, {"id": a_facility(con, name="Later Unit"), "on": date(2026, 11, 9)})
-    assert overview_report.today(con, DAY).tasks[0] == ("2 alarms of bans, the latest: New ban, Later Unit, TX", "censorship")
+    assert overview_report.today(con, DAY).tasks[0] == ("2 alarms of bans, the latest: New ban, Later Unit, TX", "censorship", {})
     con.execute("update alarm set acknowledged_on = raised_on")
     assert overview_report.today(con, DAY).tasks == []

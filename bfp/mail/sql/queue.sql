@@ -14,6 +14,7 @@ with waiting as (
         and (cast($language_id as integer) is null or book_request.id in
             (select book_request_id from request_term where term_id = $language_id))
         and (cast($among as integer[]) is null or book_request.id in (select unnest(cast($among as integer[]))))
+        and (cast($overdue_on as date) is null or book_request.asked_on < $overdue_on)
     order by book_request.asked_on, book_request.id
     limit $limit offset $offset
 ),

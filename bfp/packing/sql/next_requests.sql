@@ -36,6 +36,7 @@ waiting as (
         and (cast($language_id as integer) is null or book_request.id in
             (select book_request_id from request_term where term_id = $language_id))
         and (cast($among as integer[]) is null or book_request.id in (select unnest(cast($among as integer[]))))
+        and (cast($overdue_on as date) is null or book_request.asked_on < $overdue_on)
 ),
 counted as (
     select id, age_days, reader, facility, asked_on, why,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from bfp import ui
 from bfp.appeals import appeal_board, appeal_facts, appeal_report
-from bfp.appeals.appeal_board import Board, Line
+from bfp.appeals.appeal_board import WHOSE, Board, Line
 from bfp.base import periods
 from bfp.base.db import Connection
 from bfp.ui.appeals import appeal_desk
@@ -14,7 +14,6 @@ from bfp.ui.appeals import appeal_desk
 PAGE = 12
 VIEWS = ("First", "To decide", "To write", "Sent", "Answered", "Closed", "No appeal yet", "Learned")
 STATES = {view: view.lower() for view in VIEWS[1:5]}
-WHOSE = {"all": "All", "mine": "Mine", "unassigned": "Unassigned", "late": "Late"}
 NOTHING = {
     "to decide": "Nothing waits to be decided. Open an appeal under *No appeal yet*, or on the page of an incident.",
     "to write": "No letter is to be written.",
@@ -40,7 +39,7 @@ def whose(board: Board) -> str:
     many = board.many(ui.volunteer())
     chosen = st.segmented_control(
         "Whose", appeal_board.ONLY, default="all", key="appeals_only", format_func=WHOSE.get, required=True,
-        label_visibility="collapsed",
+        label_visibility="collapsed", bind="query-params",
     )  # fmt: skip
     if chosen == "mine" and not ui.volunteer():
         st.caption("Write your name on the left: until then none are yours.")
@@ -77,12 +76,13 @@ def _nothing(board: Board, only: str, words: str) -> str:
     return words if only == "all" else f"None of these here. Choose *{WHOSE['all']}* to see the others."
 
 
-def unopened(con: Connection, board: Board) -> None:
+def unopened(con: Connection, board: Board, only: str) -> None:
     """Incidents without an appeal: open one, or one for all units at which the same was stopped."""
-    if not board.unopened:
-        st.markdown(_nothing(board, "all", "Every undecided incident has its appeal."))
+    lines = board.without(only)
+    if not lines:
+        st.markdown(_nothing(board, only, "Every undecided incident has its appeal."))
         return
-    _list(con, list(board.unopened), "unopened")
+    _list(con, lines, "unopened")
 
 
 def _list(con: Connection, lines: list[Line], key: str) -> None:

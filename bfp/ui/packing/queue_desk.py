@@ -35,9 +35,11 @@ def filters(con: Connection) -> None:
             name.capitalize(), list(named[name]), index=None, format_func=lambda term, names=named[name]: names.get(term, ""),
             key=f"queue_{name}", placeholder="all", on_change=_first_page,
         )  # fmt: skip
+    stock.toggle("Waiting too long", key="queue_overdue", bind="query-params", on_change=_first_page)
     stock.toggle(
         "Titles in stock",
         key="queue_in_stock",
+        bind="query-params",
         on_change=_first_page,
         help="Only requests of which a title asked for is on the shelf.",
     )
@@ -59,6 +61,7 @@ def _filtered() -> dict:
         "system_id": state.get("queue_system"),
         "language_id": state.get("queue_language"),
         "in_stock": bool(state.get("queue_in_stock")),
+        "overdue": bool(state.get("queue_overdue")),
     }
 
 

@@ -12,7 +12,7 @@ from bfp.ui.shelves import copies_form
 
 PAGE = 50
 FILTERS = ("shelf_text", "shelf_subject", "shelf_class", "shelf_kind", "shelf_language", "shelf_place", "shelf_only")
-ONLY = {"low": "Below minimum", "in_stock": "On hand", "withdrawn": "Withdrawn"}
+ONLY = {"low": titles.LOW, "in_stock": "On hand", "withdrawn": "Withdrawn"}
 
 
 def summary(counts: dict[str, int]) -> str:
@@ -28,7 +28,8 @@ def filters(con: Connection) -> dict:
     """The row of filters; what it gives goes into `titles.listing`."""
     text, only = st.columns([2, 1.4], vertical_alignment="bottom")
     searched = text.text_input("Search the shelf", key="shelf_text", placeholder="title, author or ISBN", live="250ms")
-    picked = only.pills("Only", list(ONLY), format_func=ONLY.get, key="shelf_only", label_visibility="collapsed")
+    look = {"key": "shelf_only", "label_visibility": "collapsed", "bind": "query-params"}
+    picked = only.pills("Only", list(ONLY), format_func=ONLY.get, **look)
     with st.container(horizontal=True, gap="small"):
         chosen = {
             "subject_id": _choice("Subject", "shelf_subject", lists.names(con, "subject")),
