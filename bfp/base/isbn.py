@@ -17,6 +17,14 @@ def is_meant(text: str) -> bool:
     return len(digits) >= MEANT and re.fullmatch(r"[0-9]+X?", digits) is not None
 
 
+def refuse_price_code(text: str) -> None:
+    """Raise Invalid for the five digits that stand small beside the bars of a book: a price, scanned for the book."""
+    if re.fullmatch(r"[0-9]{5}", _digits(text)):
+        shown = text.strip()
+        sentence = f"{shown} is the price code beside the bars, not the book. Scan the bars that begin with 978, or type the title."
+        raise Invalid(sentence, "scan")
+
+
 def read(text: str, field: str | None = "isbn") -> str:
     """The thirteen digits of an ISBN-10 or ISBN-13 (hyphens, spaces, a scan); Invalid says what is wrong."""
     digits = _digits(text)

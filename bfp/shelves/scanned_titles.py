@@ -26,6 +26,7 @@ def meant(con: Connection, text: str) -> int:
     catalogue = titles.catalogue(con)
     found = catalogue.match(text)
     if found is None:
+        isbn.refuse_price_code(text)
         found = _only(catalogue, text)
     if found is None:
         near = len(catalogue.find(text, limit=10))

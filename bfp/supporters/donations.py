@@ -146,6 +146,8 @@ def scan(
         raise Invalid("Scan or type an ISBN, or type a title.", "scan")
     else:
         sure = titles.match(con, text)
+        if sure is None:  # a title of five digits is one only if it is on the list
+            isbn.refuse_price_code(text)
         found = titles.get(con, sure) if sure is not None else None
     name = "" if found or number else text
     if len(name) > titles.LONGEST:

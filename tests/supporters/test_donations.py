@@ -365,3 +365,12 @@ def test_a_box_of_fifty_is_fifty_scans(con):
     assert (found.copies, found.received, found.unknown) == (50, 40, 10)
     assert len(donation_lists.unknown(con, donation_id)) == 5
     sound(con)
+
+
+def test_a_price_code_is_no_book_unless_a_title_is_called_so(con):
+    donation = a_donation(con)
+    with pytest.raises(Invalid, match="51499 is the price code beside the bars, not the book"):
+        scan(con, donation, "51499")
+    assert donation_lists.lines(con, donation).empty
+    named = a_title(con, "51499")
+    assert scan(con, donation, "51499").title.id == named

@@ -153,3 +153,19 @@ def test_an_earmark_is_added_changed_and_closed(desk):
 def test_the_csv_has_no_names_unless_they_are_chosen(ledger):
     at = tab("Ledger")
     assert not at.checkbox(key="export_names").value
+
+
+@pytest.mark.parametrize(
+    ("form", "button", "typed", "wrong"),
+    [("gift", "save", {}, "amount"), ("gift", "save", {"amount": "5"}, "form"), ("gift", "save", {"amount": "5", "on": "x"}, "on"),
+     ("expense", "save", {}, "amount"), ("expense", "save", {"amount": "5"}, "purpose")],
+)  # fmt: skip
+def test_the_mark_stands_with_the_field_that_is_to_be_mended(desk, form, button, typed, wrong):
+    at = open_page("money") if form == "gift" else tab("Expense")
+    if wrong == "on":
+        at.selectbox(key=f"{form}_0_form").set_value("cash")
+    for name, text in typed.items():
+        at.text_input(key=f"{form}_0_{name}").set_value(text)
+    at.button(key=f"{form}_0_{button}").click().run()
+    [marked] = [column for column in at.columns if any("mend this field" in one.value for one in column.markdown)]
+    assert [field.key for field in [*marked.text_input, *marked.selectbox]] == [f"{form}_0_{wrong}"]

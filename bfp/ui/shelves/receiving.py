@@ -179,6 +179,8 @@ def _received(con: Connection, text: str, title_id: int | None, copies_typed: st
         found = titles.by_isbn(con, text)
     else:
         sure = titles.match(con, text)
+        if sure is None:
+            isbn.refuse_price_code(text)
         found = titles.get(con, sure) if sure is not None else None
     return found, copies, stock.receive(con, found.id, copies, today) if found else 0
 

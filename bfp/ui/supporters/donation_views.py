@@ -40,11 +40,12 @@ def _who_when(prefix: str, today: date, donation: Donation | None = None) -> Non
         box.one(f"{prefix}_donor", "supporters", label="Who gives", placeholder="name; leave it empty for anonymous", free=True,
                 create="New supporter", start=start, nonce=prefix)  # fmt: skip
         ui.problem("supporter_name")
-    on.text_input("Came on", value=dates.written(donation.donated_on) if donation else "", key=f"{prefix}_on",
-                  placeholder=f"today, {dates.written(today)}")  # fmt: skip
+    with on:
+        st.text_input("Came on", value=dates.written(donation.donated_on) if donation else "", key=f"{prefix}_on",
+                      placeholder=f"today, {dates.written(today)}")  # fmt: skip
+        ui.problem("donated_on")
     ways = list(WAYS)
     way.selectbox("How", ways, format_func=WAYS.get, key=f"{prefix}_way", index=ways.index(donation.way) if donation else 0)
-    ui.problem("donated_on")
     st.text_input("Note", value=donation.note if donation else "", key=f"{prefix}_note", placeholder="which box, from where")
 
 

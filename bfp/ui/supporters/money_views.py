@@ -34,18 +34,20 @@ def gift(con: Connection, today: date) -> None:
     at = form.key("gift")
     with st.form(f"{at}_entry", border=False):
         amount, how = st.columns(2)
-        amount.text_input("Amount", key=f"{at}_amount", placeholder="12.50")
-        how.selectbox("How", list(money.FORMS), format_func=money.FORMS.get, index=None, key=f"{at}_form", placeholder="cash …")
-        ui.problem("amount")
-        ui.problem("form")
+        with amount:
+            st.text_input("Amount", key=f"{at}_amount", placeholder="12.50")
+            form.problem("amount", at)
+        with how:
+            st.selectbox("How", list(money.FORMS), None, money.FORMS.get, key=f"{at}_form", placeholder="cash …")
+            form.problem("form", at)
         donor, reader = st.columns(2)
         with donor:
             box.one(f"{at}_donor", "supporters", label="From a supporter", placeholder="name; empty is anonymous", free=True,
                     create="New supporter", nonce=at)  # fmt: skip
+            form.problem("supporter_name", at)
         with reader:
             box.one(f"{at}_reader", "readers", label="or from a reader", placeholder="number or name", nonce=at)
-        ui.problem("giver")
-        ui.problem("supporter_name")
+            form.problem("giver", at)
         _fund_and_day(con, at, today, "For")
         st.form_submit_button("Enter gift", key=f"{at}_save", type="primary", on_click=money_desk.gift, args=(at,))
     last = st.session_state.get(money_desk.LAST)
@@ -69,11 +71,13 @@ def expense(con: Connection, today: date) -> None:
     at = form.key("expense")
     with st.form(f"{at}_entry", border=False):
         amount, purpose, paid = st.columns(3)
-        amount.text_input("Amount", key=f"{at}_amount", placeholder="12.50")
-        purpose.selectbox("For", money.PURPOSES, index=None, key=f"{at}_purpose", placeholder="printing, supplies …")
+        with amount:
+            st.text_input("Amount", key=f"{at}_amount", placeholder="12.50")
+            form.problem("amount", at)
+        with purpose:
+            st.selectbox("For", money.PURPOSES, index=None, key=f"{at}_purpose", placeholder="printing, supplies …")
+            form.problem("purpose", at)
         paid.selectbox("Paid by", list(money.PAID_BY), format_func=money.PAID_BY.get, key=f"{at}_form")
-        ui.problem("amount")
-        ui.problem("purpose")
         _fund_and_day(con, at, today, "Out of")
         st.form_submit_button("Enter expense", key=f"{at}_save", type="primary", on_click=money_desk.expense, args=(at,))
     st.caption("Postage of single parcels need not be typed: the tab Postage takes it from the shipments.")
@@ -83,9 +87,10 @@ def _fund_and_day(con: Connection, at: str, today: date, label: str) -> None:
     place, on, note = st.columns([2, 1.3, 3])
     with place:
         _fund(con, label, f"{at}_fund")
-    on.text_input("On", key=f"{at}_on", placeholder=f"today, {dates.written(today)}")
+    with on:
+        st.text_input("On", key=f"{at}_on", placeholder=f"today, {dates.written(today)}")
+        form.problem("happened_on", at)
     note.text_input("Note", key=f"{at}_note")
-    ui.problem("happened_on")
 
 
 def _fund(con: Connection, label: str, key: str, start: str = money.GENERAL) -> None:
