@@ -19,3 +19,15 @@ def test_a_half_letter_would_be_noticed(tmp_path):
     con.execute("delete from contribution where id = (select max(id) from contribution)")
     assert len(crash.incomplete(con)) == 1
     con.close()
+
+
+def test_a_full_disk_loses_no_reported_letter_and_keeps_no_half_of_one(tmp_path):
+    found = crash.full_disks(tmp_path / "full.duckdb", 2)
+    assert found.reported > 0
+    assert (found.lost, found.halves, found.broken) == (0, 0, 0)
+
+
+def test_a_kill_during_a_backup_loses_no_reported_letter_and_leaves_no_backup_that_does_not_open(tmp_path):
+    found = crash.backing_up(tmp_path / "backing.duckdb", 2)
+    assert found.reported >= 2
+    assert (found.lost, found.halves, found.broken) == (0, 0, 0)
