@@ -21,8 +21,8 @@ def refuse_price_code(text: str) -> None:
     """Raise Invalid for the five digits that stand small beside the bars of a book: a price, scanned for the book."""
     if re.fullmatch(r"[0-9]{5}", _digits(text)):
         shown = text.strip()
-        sentence = f"{shown} is the price code beside the bars, not the book. Scan the bars that begin with 978, or type the title."
-        raise Invalid(sentence, "scan")
+        told = f"{shown} is the price code beside the bars, not the book. Scan the bars that begin with 978, or type the title."
+        raise Invalid(told, "scan")
 
 
 def read(text: str, field: str | None = "isbn") -> str:

@@ -157,8 +157,9 @@ def test_the_csv_has_no_names_unless_they_are_chosen(ledger):
 
 @pytest.mark.parametrize(
     ("form", "button", "typed", "wrong"),
-    [("gift", "save", {}, "amount"), ("gift", "save", {"amount": "5"}, "form"), ("gift", "save", {"amount": "5", "on": "x"}, "on"),
-     ("expense", "save", {}, "amount"), ("expense", "save", {"amount": "5"}, "purpose")],
+    [("gift", "save", {}, "amount"), ("gift", "save", {"amount": "5"}, "form"),
+     ("gift", "save", {"amount": "5", "on": "x"}, "on"), ("expense", "save", {}, "amount"),
+     ("expense", "save", {"amount": "5"}, "purpose")],
 )  # fmt: skip
 def test_the_mark_stands_with_the_field_that_is_to_be_mended(desk, form, button, typed, wrong):
     at = open_page("money") if form == "gift" else tab("Expense")
