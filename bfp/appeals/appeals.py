@@ -232,7 +232,7 @@ def take(con: Connection, appeal_id: int, on: date) -> Appeal:
     """The volunteer who saves holds the appeal; raises Conflict if another does."""
     before = standing(con, appeal_id)
     if not con.by:
-        raise Invalid("Write your name on the left first: an appeal says who holds it.", "taken_by")
+        raise Invalid("Write your name first: an appeal says who holds it.", "volunteer")
     if before.taken_by == con.by:
         return before
     if before.taken_by:

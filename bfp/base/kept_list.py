@@ -181,7 +181,7 @@ class KeptList(Generic[T]):
         if not source:
             raise Invalid("Say what it was compared with: the document or page, and its day.", "source")
         if not con.by:
-            raise Invalid("Write your name on the left first: it is kept who checked it.", "source")
+            raise Invalid("Write your name first: it is kept who checked it.", "volunteer")
         self._change(con, before, {"source": source, "checked_on": on, "checked_by": con.by})
 
     def void(self, con: Connection, number: int, reason: str, on: date) -> None:

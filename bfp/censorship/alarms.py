@@ -93,7 +93,7 @@ def acknowledge(con: Connection, alarm_id: int, note: str, on: date) -> None:
     if not note:
         raise Invalid("Write what was found or done, so that the next person knows.", "note")
     if not con.by.strip():
-        raise Invalid("Write your name first, at the bottom of the sidebar: an alarm is answered by a person.", "volunteer")
+        raise Invalid("Write your name first: an alarm is answered by a person.", "volunteer")
     if on < alarm["raised_on"]:
         raise Invalid("An alarm can't be answered before the day it was raised.", "on")
     after = {"acknowledged_on": on, "acknowledged_by": con.by.strip(), "note": note}

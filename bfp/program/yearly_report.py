@@ -165,7 +165,7 @@ def publish(con: Connection, year: Year, as_of: date, on: date) -> int:
     of, or when nobody says who they are; Conflict if the year was published as of that day already.
     """
     if not con.by.strip():
-        raise Invalid("Write your name first, at the bottom of the sidebar: a report is published by a person.", "volunteer")
+        raise Invalid("Write your name first: a report is published by a person.", "volunteer")
     if as_of > on:
         raise Invalid("A report tells of what is known today or was known earlier. Choose an earlier day.", "as_of")
     if as_of < year.ends_on:

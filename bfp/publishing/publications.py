@@ -81,7 +81,7 @@ def publish(con: Connection, entity: str, entity_id: int, seen: str, today: date
     Raises Conflict if the page would be another now, or if something stands in its way.
     """
     if not con.by.strip():
-        raise Invalid("Write your name first, at the bottom of the sidebar: a page is published by a person.", "volunteer")
+        raise Invalid("Write your name first: a page is published by a person.", "volunteer")
     now = preview(con, entity, entity_id, today, choices)
     if now.in_the_way:
         raise Conflict(now.in_the_way[0])

@@ -141,7 +141,13 @@ def notice() -> None:
         st.markdown(f":green[:material/check:] {escape(last.text)}")
     else:
         st.markdown(f":red[**{last.lead}** {escape(last.text)}]")
+    if not last.saved and last.field == "volunteer" and not volunteer():  # its own field is down in the sidebar
+        st.text_input("Your name", key="name_here", on_change=_named, width=320)
     last.text = ""
+
+
+def _named() -> None:
+    st.session_state["volunteer"] = str(st.session_state["name_here"] or "")
 
 
 @contextmanager

@@ -211,3 +211,13 @@ def test_what_is_learned_is_shown_with_its_interval(desk, appeal, incident):
 @pytest.mark.parametrize(("number", "says"), [("", "Choose an appeal"), (99, "There is no appeal number 99")])
 def test_a_page_without_its_appeal_says_so(desk, number, says):
     assert says in said(open_page("appeal", appeal=number))
+
+
+def test_a_name_that_is_wanted_first_is_asked_beside_the_sentence(desk, appeal):
+    at = open_page("appeal", appeal=appeal)
+    at.text_input(key="volunteer").set_value("").run()
+    press(at, f"appeal{appeal}_take")
+    assert "Write your name first" in said(at)
+    at.text_input(key="name_here").set_value("Ada").run()
+    press(at, f"appeal{appeal}_take")
+    assert appeals.get(desk, appeal).taken_by == "Ada"

@@ -84,7 +84,6 @@ def _alarm(alarm) -> None:
                 placeholder="wrote to the mail room; two test mailings sent",
             )
             ui.problem("note")
-            ui.problem("volunteer")
             st.form_submit_button(
                 "Answer it", type="primary", on_click=_acknowledge, args=(int(alarm.id),), key=f"alarm_save_{alarm.id}"
             )
