@@ -54,7 +54,7 @@ def a_title(con, name=None, copies=0, on=date(2025, 1, 2), **more) -> int:
         values ($name, $author, $literature_class, $kind, $binding, $isbn, 12, 1500, 'A1') returning id
     """
     title_id = db.value(con, sql, name=name, **more)
-    con.execute("insert into stock values ($id, $copies)", {"id": title_id, "copies": copies})
+    con.execute("insert into stock (title_id, on_hand) values ($id, $copies)", {"id": title_id, "copies": copies})
     if copies:
         con.execute(
             "insert into stock_movement (title_id, change, reason, happened_on, saved_at) "

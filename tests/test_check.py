@@ -111,7 +111,7 @@ HARM = [
     ),
     (
         "every count of copies is of a title",
-        "insert into stock values (999, 1)",
+        "insert into stock (title_id, on_hand) values (999, 1)",
     ),
     (
         "copies on hand are the sum of the movements",
@@ -261,7 +261,7 @@ def test_the_latest_news_counts_even_if_learned_earlier(sound):
 
 def test_a_finding_says_how_many_and_shows_a_few(sound):
     for number in range(8):
-        sound.execute("insert into stock values ($id, 1)", {"id": 900 + number})
+        sound.execute("insert into stock (title_id, on_hand) values ($id, 1)", {"id": 900 + number})
     finding = check.broken(sound, "every count of copies is of a title", TODAY)
     assert finding.rows == 8
     assert finding.sentence.startswith("8 rows: 900, stock of no title; 901,") and finding.sentence.endswith("…")

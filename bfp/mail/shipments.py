@@ -220,11 +220,19 @@ def _request_of(con: Connection, request_id: int, reader_id: int) -> None:
         raise Conflict(f"Request {request_id} is another reader's. Start again from the queue.")
 
 
-def void(con: Connection, shipment_id: int, reason: str, on: date) -> None:
-    """Take back a parcel that was not mailed after all: its copies are in stock again, its request waits again."""
+def void(con: Connection, shipment_id: int, reason: str, on: date, counted: bool | None = None) -> None:
+    """Take back a parcel that was not mailed after all: its copies are in stock again, its request waits again.
+
+    Raises Invalid where a shelf was counted since, until it is said whether the count had the copies (`counted`).
+    """
     before = standing(con, shipment_id)
     history.void(con, "shipment", shipment_id, reason, on)
-    stock.put_back(con, shipment_id, on, "shipment voided")
+    if (names := stock.counted_since(con, shipment_id)) and counted is None:
+        told = f"{', '.join(names.values())}: counted after this parcel was packed. Say whether the count had its copies."
+        raise Invalid(told, "counted")
+    back = stock.put_back(con, shipment_id, on, "shipment voided")
+    if counted:
+        stock.counted_already(con, shipment_id, back, on)
     study_replies.stay(con, shipment_id)
     # What became of a parcel that never was is no news of any kind.
     sql = """

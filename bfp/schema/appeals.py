@@ -53,3 +53,8 @@ def m010_first_appeal_rules(con: Connection) -> None:
             "insert into citation (name, reference, court, year, holding) values ($name, $reference, $court, $year, $holding)",
             {"name": name, "reference": reference, "court": court, "year": year, "holding": holding},
         )
+
+
+def m024_counted_at(con: Connection) -> None:
+    """When a title was last counted on the shelf, so that what is put back later is not put back twice."""
+    con.execute("alter table stock add column counted_at timestamp")

@@ -36,6 +36,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     remembered.m021_incident_changed,
     kept_lists.m022_lists_checked_in_one_way,
     appeals.m023_what_letters_are_made_of,
+    appeals.m024_counted_at,
 )
 
 

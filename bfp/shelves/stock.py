@@ -55,6 +55,7 @@ def count(con: Connection, title_id: int, copies: int, on: date, reason: str) ->
         raise Invalid(f"A count is between 0 and {MOST * 4:,} copies, not {copies:,}.", "copies")
     reason = " ".join(reason.split())
     before = on_hand(con, title_id)
+    con.execute("update stock set counted_at = $at where title_id = $id", {"at": con.at, "id": title_id})
     if copies == before:
         history.record(con, "stock", title_id, "changed", {"counted": ("", copies)}, reason or "as on file")
         return before
@@ -139,6 +140,26 @@ def put_back(
     for title_id, copies in back.items():
         _move(con, title_id, copies, reason, on, shipment_id, note)
     return back
+
+
+def counted_since(con: Connection, shipment_id: int) -> dict[int, str]:
+    """Titles whose shelf was counted after this shipment took its copies: the count may hold them already."""
+    sql = """
+        select title.id, title.name from stock
+        join title on title.id = stock.title_id
+        where stock.counted_at > (
+            select max(saved_at) from stock_movement
+            where shipment_id = $id and reason = 'mailed' and stock_movement.title_id = stock.title_id
+        )
+        order by title.id
+    """
+    return {row["id"]: row["name"] for row in db.rows(con, sql, id=shipment_id)}
+
+
+def counted_already(con: Connection, shipment_id: int, back: dict[int, int], on: date) -> None:
+    """What was put back of a shipment was on the shelf when it was counted: it is there once."""
+    for title_id in counted_since(con, shipment_id).keys() & back.keys():
+        _move(con, title_id, -back[title_id], "counted", on, note="the count had them already")
 
 
 def take_off(con: Connection, shipment_id: int, copies: dict[int, int], on: date, note: str = "") -> None:

@@ -788,6 +788,7 @@ table shipment_breach (
 table stock (
     title_id integer not null,
     on_hand integer not null,
+    counted_at timestamp,
     PRIMARY KEY(title_id),
     CHECK((on_hand >= 0))
 );

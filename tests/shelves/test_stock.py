@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 
 from bfp.base import db, history
 from bfp.base.errors import Conflict, Invalid, NotFound
+from bfp.mail import shipments
 from bfp.schema import migrations
 from bfp.shelves import stock, titles, wishes
 
@@ -91,7 +92,7 @@ def test_a_scan_too_many_is_taken_back(con):
 
 def test_the_database_keeps_stock_from_falling_below_nothing(database):
     with pytest.raises(db.Broken), db.transaction(database) as tx:
-        tx.execute("insert into stock values (1, -1)")
+        tx.execute("insert into stock (title_id, on_hand) values (1, -1)")
 
 
 def test_a_withdrawn_title_takes_no_more_copies_but_gives_and_gets_its_own(con):
@@ -376,3 +377,18 @@ def test_subjects_asked_for_stand_against_the_copies_on_hand(con):
         ("legal", 2, 1, 1),
         ("history", 1, 1, 1),
     ]
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_a_parcel_voided_after_a_count_asks_whether_the_count_had_its_copies(database, counted):
+    with db.transaction(database) as con:
+        book = a_title(con, copies=5)
+        parcel = a_shipment(con, titles=[book])
+        stock.take(con, [(book, 1)], DAY, parcel)
+    with db.transaction(database) as con:
+        stock.count(con, book, 4, DAY, "")
+    with pytest.raises(Invalid, match="counted after this parcel was packed"), db.transaction(database) as con:
+        shipments.void(con, parcel, "never mailed", DAY)
+    with db.transaction(database) as con:
+        shipments.void(con, parcel, "never mailed", DAY, counted)
+        assert stock.on_hand(con, book) == (4 if counted else 5)

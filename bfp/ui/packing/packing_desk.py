@@ -129,8 +129,9 @@ def void(shipment_id: int, reason: str | None = None) -> None:
     """Take a shipment back: with the reason in its field, or as undone right after mailing."""
     at, today = desk(), ui.today()
     why = reason or ui.fields("packing_void_reason")["packing_void_reason"] or ""
+    counted = {"yes": True, "no": False}.get(ui.fields("packing_counted")["packing_counted"] or "")
     with ui.saving(f"Shipment {shipments.number(shipment_id)} is void. Its copies are in stock again.") as con:
-        shipments.void(con, shipment_id, why, today)
+        shipments.void(con, shipment_id, why, today, counted)
     if ui.saved():
         at.mailed = None
         at.reader_id = at.request_id = None
