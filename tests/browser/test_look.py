@@ -1,5 +1,6 @@
 """Every page at a desk and in a hand, by day and by night, empty and with a program in it."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from playwright.sync_api import expect
 
 from bfp import demo
 from bfp.base import db
-from bfp.screens import SCREENS
+from bfp.screens import SCREENS, Screen
 
 pytestmark = pytest.mark.browser
 
@@ -45,10 +46,8 @@ def test_every_page_stands(chromium, servers, database, looks):
     wrong = []
     with visit(chromium, servers[database]) as page:
         for screen in SCREENS:
-            query = "?" + ABOUT[screen.file] if database == "demo" and screen.file in ABOUT else ""
-            look(page, *looks[0])
-            page.goto(f"/{'' if screen.file == 'overview' else screen.file}{query}")
-            expect(page.locator(".stMain h1").first).to_be_visible()
+            look(page, DESK, looks[0][1])
+            show(page, screen, ABOUT.get(screen.file, "") if database == "demo" else "")
             expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
             if page.get_by_test_id("stException").count():
                 wrong.append(f"{screen.file}: an exception")
@@ -66,6 +65,19 @@ def test_every_page_stands(chromium, servers, database, looks):
                 if not soon(page, f"({CONTRAST})() >= 100"):
                     wrong.append(f"{told}: the title can't be read on its ground")
     assert not wrong, "\n".join(wrong)
+
+
+def show(page, screen: Screen, about: str) -> None:
+    """By the sidebar, as people do; what is not in it, or is about one thing, by its address."""
+    title = page.locator(".stMain h1").first
+    if about or screen.section is None or screen.file == "overview":
+        page.goto(f"/{'' if screen.file == 'overview' else screen.file}{f'?{about}' if about else ''}")
+    else:
+        before = title.inner_text()
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name=screen.title, exact=True).click()
+        expect(page).to_have_url(re.compile(rf"/{screen.file}(\?|$)"))
+        expect(title).not_to_have_text(before)
+    expect(title).to_be_visible()
 
 
 def look(page, size: dict, light: str) -> None:
