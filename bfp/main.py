@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from bfp import screens, ui
+from bfp.ui import left_over
 
 
 def navigation() -> StreamlitPage:
@@ -25,4 +26,5 @@ ui.begin()
 page = navigation()
 with ui.told():
     ui.sidebar()
+    left_over.tell()
     page.run()
