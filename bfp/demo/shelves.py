@@ -113,7 +113,7 @@ def stock(con: Connection, rng: np.random.Generator, table: pd.DataFrame) -> Non
         from movement
     """)
     con.execute("""
-        insert into stock
+        insert into stock (title_id, on_hand)
         select title.id, coalesce(sum(change), 0)
         from title
         left join stock_movement on stock_movement.title_id = title.id

@@ -115,7 +115,7 @@ def test_mine_unassigned_and_late(con, texas):
     board = appeal_board.board(con, TODAY)
     assert [line.appeal_id for line in board.of("to write", "Ada", "mine")] == [mine]
     assert [line.appeal_id for line in board.of("to decide", "Ada", "unassigned")] == [free]
-    assert board.many("Ada") == {"all": 2, "mine": 1, "unassigned": 1, "late": 1}
+    assert board.many("Ada") == {"all": 2, "mine": 1, "unassigned": 1, "late": 1, "week": 0, "passed": 1}
 
 
 def test_an_incident_without_an_appeal_is_listed_until_it_has_one(con, texas):

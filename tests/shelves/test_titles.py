@@ -233,6 +233,7 @@ def test_a_title_is_offered_with_its_author_and_copies(con, shelf):
         "value": shelf["Pocket Dictionary"],
         "label": "Pocket Dictionary",
         "detail": "Sample Press · 2 on hand",
+        "sure": False,
     }
     assert titles.options(con, "dictionary of english")[0]["detail"] == "Example House · none on hand"
     assert titles.options(con, "") == titles.options(con, "zzzz qqqq") == []
