@@ -1,7 +1,6 @@
 """How long each page's rerun takes on the server at a million items, how fast look-ups are, how much memory that takes."""
 
 import asyncio
-import http.client
 import json
 import statistics
 import time
@@ -119,12 +118,10 @@ async def _pages(desk: server.Server, bare: server.Server, queries: dict[str, st
 def _lookups(port: int, what: str, asked: tuple[list[str], float], figures: dict, say) -> None:
     """Ask as the box on the page asks, one after another; the first answer, which builds what it needs, apart."""
     texts, bare = asked
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     times, empty_handed = [], 0
     for text in (texts[0], *texts):
         began = time.perf_counter()
-        connection.request("GET", f"/api/{what}?q={quote(text)}")
-        answer = json.loads(connection.getresponse().read())
+        answer = json.loads(server.ask(port, f"/api/{what}", json.dumps({"q": text})))
         times.append(1000 * (time.perf_counter() - began))
         empty_handed += not answer.get("options")
     first, rest = times[0], sorted(times[1:])

@@ -70,6 +70,10 @@ class Ahead {
 }
 const ahead = (window.bfpAhead ??= new Ahead());
 
+const press = { down: false }; // a button of the mouse, or a finger
+addEventListener("pointerdown", () => (press.down = true), true);
+for (const up of ["pointerup", "pointercancel"]) addEventListener(up, () => (press.down = false), true);
+
 const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 
 function local(options, text, taken) {
@@ -294,7 +298,10 @@ class Box {
   }
 
   say(text) {
-    this.said.textContent = text;
+    const put = () => (this.said.textContent = text);
+    // Nothing moves while a button is being pressed, or the press would miss it.
+    if (press.down) addEventListener("pointerup", () => setTimeout(put), { once: true });
+    else put();
   }
 
   show() {

@@ -93,3 +93,10 @@ def test_a_number_that_two_readers_have_opens_neither_and_nobody_new(hands):
 def test_a_pasted_number_finds_its_reader(hands):
     hands.page.keyboard.insert_text("TDC# 01234567")
     expect(hands.card("Quillfeather-Moss, William")).to_be_visible()
+
+
+def test_the_first_click_on_a_button_counts_though_the_box_that_is_left_has_something_to_say(hands):
+    new_reader(hands, "8200009", "Harrowgate")
+    hands.type("Nowhere County Camp")
+    hands.page.get_by_role("button", name="Put away").click()
+    expect(hands.page.locator(".st-key-letter_form")).to_have_count(0)
