@@ -7,6 +7,7 @@ own address when a foreign page knocks. So whoever changes anything, or opens a 
 import base64
 import hashlib
 import re
+import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,8 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 HOSTS = ("localhost", "127.0.0.1")
 ONLY_READ = ("GET", "HEAD")
+COOKIE = "bfp_browser"  # which browser it is, for what was begun in it and not saved; it says nothing else
+A_YEAR = 365 * 24 * 3600
 
 
 def _scripts_in_the_page() -> list[str]:
@@ -61,10 +64,19 @@ class Doors:
             if message["type"] == "http.response.start":
                 ours = {name for name, _ in HEADERS}
                 kept = [pair for pair in message.get("headers", []) if bytes(pair[0]).lower() not in ours]
-                message = {**message, "headers": [*kept, *HEADERS]}
+                message = {**message, "headers": [*kept, *HEADERS, *_named(scope, kept)]}
             await send(message)
 
         await self.app(scope, receive, guarded)
+
+
+def _named(scope: Message, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The cookie for a browser that has none and gets a page."""
+    known = any(f"{COOKIE}=" in cookies for cookies in _header(scope, b"cookie"))
+    if known or not any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in headers):
+        return []
+    cookie = f"{COOKIE}={secrets.token_hex(16)}; Path=/; Max-Age={A_YEAR}; HttpOnly; SameSite=Strict"
+    return [(b"set-cookie", cookie.encode())]
 
 
 def _may_enter(scope: Message) -> bool:

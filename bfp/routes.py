@@ -3,6 +3,8 @@
 What is looked up names people: it goes in the body of a POST, so that it stands in no address and no log of any server.
 """
 
+import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,11 +17,14 @@ from starlette.routing import Route
 from bfp import doors
 from bfp.base import db
 from bfp.base.errors import BfpError
+from bfp.desk import drafts
 from bfp.places import facilities
 from bfp.readers import readers
 from bfp.schema import migrations
 from bfp.shelves import titles
 from bfp.supporters import supporters
+
+MOST = 64_000  # bytes of what is begun and not saved: what a browser sends while its page is left
 
 
 def _connection() -> db.Connection:
@@ -48,6 +53,40 @@ def _look_up(name: str, find: Callable[[db.Connection, str, str | None], list[di
     return Route(f"/api/{name}", endpoint, methods=["POST"])
 
 
+def _kept(draft: drafts.Draft) -> JSONResponse:
+    try:
+        with db.transaction(_connection(), draft.volunteer) as con:
+            drafts.keep(con, draft)
+            drafts.forget(con)
+        return JSONResponse({})
+    except BfpError as error:
+        return JSONResponse({"problem": str(error)}, status_code=503)
+
+
+async def draft(request: Request) -> JSONResponse:
+    """Keep what stands in a form that is not saved yet, for the browser that the cookie names."""
+    browser = request.cookies.get(doors.COOKIE, "")
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin" or not re.fullmatch("[0-9a-f]{32}", browser):
+        return JSONResponse({"problem": "Only this program's own pages may ask."}, status_code=403)
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST:
+            return JSONResponse({"problem": "That is too long to be kept before it is saved."}, status_code=413)
+    try:
+        said = json.loads(body)
+        words = {name: said[name] for name in ("volunteer", "kind", "thing", "about")}
+        typed, whose = said["fields"], said["whose"]
+        if said["kind"] != drafts.LETTER or not all(isinstance(part, dict) for part in (typed, whose)):
+            raise ValueError
+        if not said["thing"] or not all(isinstance(word, str) for word in words.values()):
+            raise ValueError
+    except (ValueError, KeyError, TypeError):
+        return JSONResponse({"problem": "Say what is begun."}, status_code=400)
+    kept = drafts.Draft(browser, body={"whose": whose, "fields": typed} if typed else {}, **words)
+    return await run_in_threadpool(_kept, kept)
+
+
 def health(request: Request) -> JSONResponse:
     """Whether the desk can read and save just now: asks the database, and how much room the disk has."""
     try:
@@ -61,6 +100,7 @@ def health(request: Request) -> JSONResponse:
 
 
 ROUTES = [
+    Route("/api/draft", draft, methods=["POST"]),
     Route("/api/health", health),
     _look_up("readers", lambda con, text, state: readers.options(con, text)),
     _look_up("facilities", lambda con, text, state: facilities.options(con, text, state)),

@@ -12,8 +12,9 @@ import pytest
 from builders import a_reader
 from starlette.requests import Request
 
-from bfp import routes
+from bfp import doors, routes
 from bfp.base import db
+from bfp.desk import drafts
 from bfp.doors import HEADERS, Doors
 
 ROOT = Path(__file__).parent.parent
@@ -127,7 +128,7 @@ def look_up(route, body: str):
     return answer.status_code, json.loads(answer.body)
 
 
-LOOK_UPS = [route for route in routes.ROUTES if route.path != "/api/health"]
+LOOK_UPS = [route for route in routes.ROUTES if route.path not in ("/api/health", "/api/draft")]
 
 
 @pytest.mark.parametrize("route", LOOK_UPS, ids=lambda route: route.path)
@@ -149,3 +150,54 @@ def test_a_reader_is_looked_up_by_what_stands_in_the_body(desk):
 def test_no_script_puts_what_was_typed_into_an_address(script):
     text = script.read_text(encoding="utf-8")
     assert "URLSearchParams" not in text and not re.search(r"""fetch\([^,]*\?""", text)
+
+
+def test_a_browser_that_gets_a_page_and_has_no_cookie_is_given_one_that_scripts_and_other_sites_do_not_see():
+    page, data = [(b"content-type", b"text/html; charset=utf-8")], [(b"content-type", b"application/json")]
+    [(_, cookie)] = doors._named({"headers": []}, page)
+    assert re.fullmatch(rf"{doors.COOKIE}=[0-9a-f]{{32}}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict", cookie.decode())
+    assert doors._named({"headers": []}, page) != [(b"set-cookie", cookie)]
+    assert not doors._named({"headers": []}, data) and not doors._named({"headers": [(b"cookie", cookie)]}, page)
+
+
+BEGUN = {"kind": "letter", "thing": "t1", "volunteer": "Ada", "about": "1234567", "whose": {"reader_id": 1, "new": None}}
+
+
+def begin(said: object, browser: str = "a" * 32, **headers: str) -> int:
+    """What the desk answers to a page that sends what is begun in it."""
+
+    async def receive():
+        return {"type": "http.request", "body": json.dumps(said).encode()}
+
+    given = {"cookie": f"{doors.COOKIE}={browser}", **headers}
+    pairs = [(name.encode(), value.encode()) for name, value in given.items()]
+    asked = routes.draft(Request({"type": "http", "method": "POST", "headers": pairs}, receive))
+    with ThreadPoolExecutor() as beside:
+        return beside.submit(asyncio.run, asked).result().status_code
+
+
+def test_what_is_begun_is_kept_for_the_browser_that_the_cookie_names(desk):
+    assert begin({**BEGUN, "fields": {"note": "a long story"}}) == 200
+    [kept] = drafts.of(desk, "a" * 32, "Ada", "letter")
+    assert kept.body == {"whose": BEGUN["whose"], "fields": {"note": "a long story"}} and not drafts.of(
+        desk, "b" * 32, "Ada", "letter"
+    )
+    assert db.value(desk, "select count(*) from history") == 0
+
+
+def test_what_is_too_long_or_comes_from_elsewhere_or_says_nothing_is_not_kept(desk):
+    fields = {"fields": {"note": "a long story"}}
+    assert begin({**BEGUN, "fields": {"note": "x" * routes.MOST}}) == 413
+    assert begin({**BEGUN, **fields}, browser="") == begin({**BEGUN, **fields}, browser="<a>") == 403
+    assert begin({**BEGUN, **fields}, **{"sec-fetch-site": "cross-site"}) == 403
+    for wrong in (
+        [],
+        "letter",
+        BEGUN,
+        {**BEGUN, "fields": []},
+        {**BEGUN, **fields, "kind": "desk"},
+        {**BEGUN, **fields, "thing": 1},
+    ):
+        assert begin(wrong) == 400
+    assert not enters("http", "POST", host=HERE, origin="http://127.0.0.1:9999")
+    assert db.value(desk, "select count(*) from draft") == 0

@@ -37,6 +37,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     kept_lists.m022_lists_checked_in_one_way,
     appeals.m023_what_letters_are_made_of,
     appeals.m024_counted_at,
+    remembered.m025_drafts,
 )
 
 

@@ -147,3 +147,8 @@ def m020_names_before(con: Connection) -> None:
 def m021_incident_changed(con: Connection) -> None:
     """When each volunteer last changed what is known of an incident: nobody's change is written over unseen."""
     db.run(con, db.question("m021_incident_changed"))
+
+
+def m025_drafts(con: Connection) -> None:
+    """What somebody has begun to type and not saved."""
+    db.run(con, db.question("m025_drafts"))

@@ -17,10 +17,11 @@ import pandas as pd
 import streamlit as st
 from altair.utils import schemapi
 
-from bfp import screens
+from bfp import doors, screens
 from bfp.base import csv_writing, db, settings
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError
+from bfp.desk import drafts
 from bfp.schema import migrations
 
 alt.theme.enable("none")  # Streamlit's own look, light and dark
@@ -75,6 +76,19 @@ def volunteer() -> str:
     return str(st.session_state.get("volunteer", "")).strip()
 
 
+def browser() -> str:
+    """Which browser this is, by the cookie that the doors gave it; empty for one that takes none."""
+    return str(st.session_state.get("_browser") or st.context.cookies.get(doors.COOKIE) or "")
+
+
+def _introduced() -> None:
+    """Keep who is here for this browser, so that a reload does not ask again."""
+    known, name = browser(), volunteer()
+    if known:
+        with db.transaction(connection(), name) as con:
+            drafts.remember(con, known, drafts.NAME, {"name": name})
+
+
 def sidebar() -> None:
     """The program's name on top; who is here and which database at the bottom."""
     con = connection()
@@ -82,8 +96,12 @@ def sidebar() -> None:
     st.logo(_name_plate(now.program_name), size="large", icon_image=str(ICON))
     # What leaves a page as a CSV leaves by its own button, guarded and without names: not by the table's.
     st.html("<style>[data-testid='stElementToolbarButton']:has([aria-label*='Download']){display:none}</style>")
+    if "volunteer" not in st.session_state:
+        st.session_state["volunteer"] = drafts.remembered(con, browser(), drafts.NAME).get("name", "")
     with st.sidebar:
-        st.text_input("Your name", key="volunteer", placeholder="who is at the desk", persist_state="session")
+        st.text_input(
+            "Your name", key="volunteer", placeholder="who is at the desk", persist_state="session", on_change=_introduced
+        )
         st.caption(escape(f"Database: {Path(con.path).name}"))
     if now.demonstration:
         st.markdown(":orange-badge[Demonstration] Made-up readers and facilities. Don't enter real letters here.")
@@ -148,6 +166,7 @@ def notice() -> None:
 
 def _named() -> None:
     st.session_state["volunteer"] = str(st.session_state["name_here"] or "")
+    _introduced()
 
 
 @contextmanager

@@ -102,6 +102,7 @@ class Box {
     this.value = [];
     root.innerHTML =
       '<label></label><div class="field"><input type="text" autocomplete="off" autocapitalize="off" spellcheck="false" role="combobox" aria-expanded="false"></div><ul class="list" role="listbox" hidden></ul><div class="adding" hidden></div><div class="said" role="status"></div>';
+    root.bfpHolds = () => this.holds();
     this.label = root.querySelector("label");
     this.field = root.querySelector(".field");
     this.input = root.querySelector("input");
@@ -331,6 +332,12 @@ class Box {
     this.on = -1;
     this.asked = null;
     this.show();
+  }
+
+  holds() {
+    // What it holds, and the words in it that are nothing yet: for whoever keeps what is not saved.
+    const text = this.input.value.trim();
+    return text && !(this.data.mode === "one" && this.value.length) ? this.value.concat([{ value: null, label: text }]) : this.value;
   }
 
   get resolved() {

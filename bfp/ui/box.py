@@ -211,15 +211,15 @@ def marks(
     """
     _MARKS(
         key=key,
-        data={"rows": rows, "choices": choices, "label": label, "nonce": nonce, "name": key, "value": marked(key) or start or {}},
+        data={"rows": rows, "choices": choices, "label": label, "nonce": nonce, "name": key, "value": marked(key, start)},
         on_value_change=_nothing,
     )
 
 
-def marked(key: str) -> dict[int, str]:
-    """The name of the mark of each marked row, by the row's value."""
-    state = st.session_state.get(key) or {}
-    return {int(row): name for row, name in (state.get("value") or {}).items()}
+def marked(key: str, start: dict[int, str] | None = None) -> dict[int, str]:
+    """The name of the mark of each marked row, by the row's value; `start` if it was never touched."""
+    value = (st.session_state.get(key) or {}).get("value")
+    return dict(start or {}) if value is None else {int(row): name for row, name in value.items()}
 
 
 def focus(key: str, nonce: Any) -> None:

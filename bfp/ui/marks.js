@@ -8,6 +8,7 @@ export default function ({ data, parentElement, setStateValue }) {
   if (!state) {
     state = { on: 0, marks: {} };
     lists.set(root, state);
+    root.bfpHolds = () => lists.get(root).marks;
     root.innerHTML = '<div class="title"></div><div class="rows" tabindex="0" role="listbox"></div>';
   }
   if (state.nonce !== data.nonce) {

@@ -6,9 +6,9 @@ from bfp import ui
 from bfp.base import dates, lists
 from bfp.base.errors import NotFound
 from bfp.contributions import contributions
-from bfp.desk import entry, reader_card
+from bfp.desk import drafts, entry, reader_card
 from bfp.ui import box
-from bfp.ui.desk import letter_form
+from bfp.ui.desk import letter_form, unsaved
 from bfp.ui.desk.letter_card import show_card
 
 MARKS = [
@@ -19,6 +19,7 @@ MARKS = [
 
 con, today = ui.connection(), ui.today()
 at = letter_form.desk()
+letter_form.come_back(at)
 wanted = ui.number("reader")
 if wanted is not None and not at.pending:
     at.take_up(wanted)
@@ -58,6 +59,7 @@ if not at.is_open:
         "An exact number opens at once. Otherwise choose with the arrow keys and Enter; "
         "nobody there: Enter goes on to a new reader."
     )
+    unsaved.offer("letter", drafts.LETTER, letter_form.go_on)
 else:
     with st.container(key="letter_form"), st.form(at.key("form"), border=False):
         key = at.key
@@ -67,7 +69,9 @@ else:
                     st.markdown(f":orange[:material/warning:] **{ui.escape(warning.sentence)}**")
                 if at.declining and not at.asked:
                     st.markdown("**Why is this request declined?** The letter is kept, with the reason.")
-                st.text_input("Reason", key=key("reason"), placeholder="why you go on, or why you decline")
+                st.text_input(
+                    "Reason", key=key("reason"), value=at.word("reason"), placeholder="why you go on, or why you decline"
+                )
                 ui.problem("reason")
                 letter_form.answers(at)
         if card:
@@ -75,17 +79,20 @@ else:
         else:
             st.markdown("**New reader**")
             number, last, first = st.columns([2, 3, 3])
-            number.text_input("Number", value=at.new["number"], key=key("number"))
-            last.text_input("Last name", value=at.new["last_name"], key=key("last_name"))
-            first.text_input("First name", value=at.new["first_name"], key=key("first_name"))
-            box.one(key("facility"), "facilities", label="Facility", placeholder="name, town or ZIP", add=True, nonce=at.serial)
+            number.text_input("Number", value=at.word("number", at.new["number"]), key=key("number"))
+            last.text_input("Last name", value=at.word("last_name", at.new["last_name"]), key=key("last_name"))
+            first.text_input("First name", value=at.word("first_name", at.new["first_name"]), key=key("first_name"))
+            box.one(
+                key("facility"), "facilities", label="Facility", placeholder="name, town or ZIP", add=True,
+                start=next(iter(at.boxed("facility")), None), nonce=at.serial,
+            )  # fmt: skip
             ui.problem("facility")
-            st.checkbox("This reader has no number", key=key("without_number"))
+            st.checkbox("This reader has no number", value=at.ticked("without_number"), key=key("without_number"))
             ui.problem("number")
             ui.problem("last_name")
         day, subjects = st.columns([1, 3])
         with day:
-            st.text_input("Postmark", value=at.postmark or dates.written(today), key=key("postmark"))
+            st.text_input("Postmark", value=at.word("postmark", at.postmark or dates.written(today)), key=key("postmark"))
             ui.problem("postmark")
         with subjects, st.container(key="letter_fields"):
             box.many(
@@ -93,6 +100,7 @@ else:
                 label="Subjects",
                 options=lists.names(con, "subject"),
                 placeholder="legal, history …",
+                start=at.boxed("subjects"),
                 nonce=at.serial,
             )
             ui.problem("subjects")
@@ -102,6 +110,7 @@ else:
             source="titles",
             free=True,
             placeholder="title or author; Enter keeps it as typed, ↓ takes one of ours",
+            start=at.boxed("titles"),
             nonce=at.serial,
         )
         if card is not None and len(card.unconfirmed):
@@ -117,6 +126,7 @@ else:
                 ],
                 MARKS,
                 label="Not confirmed yet — space: arrived, n: did not arrive, s: stopped by the prison",
+                start=at.marks_on(card.unconfirmed["item_id"]),
                 nonce=at.serial,
             )
         work, languages = st.columns([3, 2])
@@ -126,11 +136,13 @@ else:
                 label="Work offered",
                 options=lists.names(con, "work"),
                 placeholder="review, study group …",
+                start=at.boxed("work"),
                 nonce=at.serial,
             )
             ui.problem("work")
         with languages:
-            at.languages = entry.usual_languages(con, at.reader_id)
+            at.usual = entry.usual_languages(con, at.reader_id)
+            at.languages = at.boxed("languages", at.usual)
             box.many(
                 key("languages"), label="Languages", options=lists.names(con, "language"), start=at.languages, nonce=at.serial
             )
@@ -139,13 +151,20 @@ else:
             kind, about, its_note = st.columns([2, 3, 3])
             shown = "visible" if row == 0 else "collapsed"
             # With a choice for nothing there is no button to clear it, and so no Tab stop for that.
+            kinds = ("", *contributions.KINDS)
+            held = at.word(f"kind{row}")
             kind.selectbox(
-                "Enclosed", ("", *contributions.KINDS), format_func=lambda kind: kind or "nothing", key=key(f"kind{row}"),
-                label_visibility=shown,
+                "Enclosed", kinds, index=kinds.index(held) if held in kinds else 0, format_func=lambda kind: kind or "nothing",
+                key=key(f"kind{row}"), label_visibility=shown,
             )  # fmt: skip
             with about:
-                box.one(key(f"about{row}"), "titles", label="about which title" if row == 0 else "", free=True, nonce=at.serial)
-            its_note.text_input("its note", key=key(f"about_note{row}"), label_visibility=shown)
+                box.one(
+                    key(f"about{row}"), "titles", label="about which title" if row == 0 else "", free=True,
+                    start=next(iter(at.boxed(f"about{row}")), None), nonce=at.serial,
+                )  # fmt: skip
+            its_note.text_input(
+                "its note", value=at.word(f"about_note{row}"), key=key(f"about_note{row}"), label_visibility=shown
+            )
         ui.problem("kind0")
         address, note = st.columns(2)
         if card:
@@ -155,15 +174,18 @@ else:
                     "facilities",
                     label="New address",
                     placeholder="only if the reader is elsewhere now",
+                    start=next(iter(at.boxed("facility")), None),
                     add=True,
                     nonce=at.serial,
                 )
                 ui.problem("facility")
                 if at.renumbered:
-                    st.text_input("New number", key=key("new_number"), placeholder="as it is in that system")
+                    st.text_input(
+                        "New number", value=at.word("new_number"), key=key("new_number"), placeholder="as it is in that system"
+                    )
                     ui.problem("new_number")
-        note.text_input("Note", key=key("note"))
-        st.checkbox("Asks for books", value=True, key=key("asks"))
+        note.text_input("Note", value=at.word("note"), key=key("note"))
+        st.checkbox("Asks for books", value=at.ticked("asks", True), key=key("asks"))
         save, decline, away = st.columns([3, 2, 2])
         save.form_submit_button(
             "Save", key=key("save"), type="primary", shortcut="Ctrl+S", on_click=letter_form.save, args=("save", at.serial)
@@ -173,5 +195,6 @@ else:
             "Put away", key=key("away"), on_click=letter_form.leave, help="Close this letter without saving it."
         )
     st.button("Another enclosure", key="more", on_click=letter_form.more, icon=":material/add:", type="tertiary")
+    letter_form.keep_typed(at, (card.reader.number or card.reader.name) if card else "a new reader", today)
 
 box.focus(*at.focus)

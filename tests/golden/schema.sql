@@ -327,6 +327,18 @@ table donation_copy (
     PRIMARY KEY(donation_id, "position")
 );
 
+table draft (
+    browser varchar not null,
+    volunteer varchar not null,
+    kind varchar not null,
+    thing varchar not null,
+    about varchar not null,
+    body varchar not null,
+    begun_at timestamp not null,
+    changed_at timestamp not null,
+    PRIMARY KEY(browser, thing)
+);
+
 table facility (
     id integer not null default nextval('facility_id'),
     name varchar not null,

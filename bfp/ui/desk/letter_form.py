@@ -5,9 +5,12 @@ is changed without touching Streamlit, which may stop a callback at any touch wh
 """
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from functools import wraps
+from typing import Any
+from uuid import uuid4
 
 import streamlit as st
 
@@ -16,11 +19,12 @@ from bfp.base import dates
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Invalid
 from bfp.contributions import contributions
-from bfp.desk import entry
+from bfp.desk import drafts, entry
 from bfp.desk.entry import Enclosure, Entry, NewReader, Saved
 from bfp.finding import reader_finder
 from bfp.places import facility_choice
 from bfp.ui import box
+from bfp.ui.desk import unsaved
 
 NOT_YET = "Write why the request is declined, or write why you go on and press Go on. The reason is kept with the letter."
 NOT_SAVED = "Nothing is saved yet. If it is right all the same, write why and press Go on; else go back to the letter."
@@ -40,11 +44,16 @@ class Desk:
     declining: bool = False
     renumbered: bool = False  # the new address is in a system where the reader's number is somebody else's
     enclosures: int = 1
-    languages: list[box.Option] = field(default_factory=list)  # what the reader reads, as far as we know
+    usual: list[box.Option] = field(default_factory=list)  # what the reader reads, as far as we know
+    languages: list[box.Option] = field(default_factory=list)  # what the letter begins with of that
     focus: tuple[str, int] = ("who", 1)
     first: str = "subjects"  # the field in which the letter that is open begins
     turn: int = 0  # how often something was opened or saved: the box waits for it
     last: Saved | None = None
+    thing: str = ""  # which letter this is, in what is kept of it before it is saved
+    held: dict[str, Any] = field(default_factory=dict)  # what was typed into it before its page was left
+    marks: dict[int, str] = field(default_factory=dict)  # those of it that still can be made
+    drawn: int = 0  # the letter that the page showed last
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @property
@@ -68,12 +77,37 @@ class Desk:
 
     def take_up(self, reader_id: int | None, new: dict[str, str] | None = None) -> None:
         self.serial += 1
+        self.thing, self.held, self.marks = uuid4().hex, {}, {}
         self.reader_id, self.new = reader_id, new
         self.first = "subjects" if new is None else "number" if new["last_name"] else "last_name"
         self.asked, self.refused, self.declining, self.renumbered, self.enclosures = [], False, False, False, 1
 
     def close(self) -> None:
         self.take_up(None)
+
+    def go_on(self, thing: str, fields: dict[str, Any]) -> None:
+        """Have the letter that is open begin with what was typed into it before."""
+        self.serial += 1
+        self.thing, self.held, self.marks = thing, fields, {}
+        self.enclosures = max(self.enclosures, sum(name.startswith("kind") for name in fields))
+
+    def word(self, name: str, otherwise: str = "") -> str:
+        """What a field of the letter begins with."""
+        return str(self.held.get(name, otherwise))
+
+    def ticked(self, name: str, otherwise: bool = False) -> bool:
+        return bool(self.held.get(name, otherwise))
+
+    def boxed(self, name: str, otherwise: Iterable[box.Option] = ()) -> list[box.Option]:
+        """What a box of the letter begins with."""
+        found = self.held.get(name)
+        return list(otherwise) if not isinstance(found, list) else [one for one in found if {"value", "label"} <= set(one)]
+
+    def marks_on(self, items: Iterable[int]) -> dict[int, str]:
+        """The marks that were made before, of items that nobody else has heard of since."""
+        held = self.held.get("marks") or {}
+        self.marks = {int(item): str(held[str(item)]) for item in items if str(item) in held}
+        return self.marks
 
     def point(self, key: str) -> None:
         """Put the cursor into this field of the letter that is open."""
@@ -85,7 +119,39 @@ class Desk:
 
 def desk() -> Desk:
     """The letter desk of this browser session."""
-    return st.session_state.setdefault("desk", Desk())
+    if "desk" not in st.session_state:
+        left = drafts.remembered(ui.connection(), ui.browser(), drafts.DESK)
+        today = ui.today().isoformat() == left.get("day")  # yesterday's postmark is nobody's default
+        last = left.get("last") if today else None
+        st.session_state["desk"] = Desk(postmark=left["postmark"] if today else "", last=Saved(**last) if last else None)
+    return st.session_state["desk"]
+
+
+def come_back(at: Desk) -> None:
+    """Another page was open since: Streamlit has forgotten the fields, and what was typed stands where it was kept."""
+    if not at.is_open or at.drawn != at.serial or at.key("note") in st.session_state:
+        return
+    fields = next((draft.body["fields"] for draft in unsaved.begun(drafts.LETTER) if draft.thing == at.thing), {})
+    at.go_on(at.thing, fields)
+    at.point(at.key("reason") if at.asked or at.declining else "letter_fields")
+
+
+def at_first(at: Desk, today: date) -> dict[str, Any]:
+    """What stands in the letter before anybody types."""
+    nothing = {f"kind{row}": "nothing" for row in range(at.enclosures)}
+    return {**(at.new or {}), **nothing, "postmark": at.postmark or dates.written(today), "asks": True, "languages": at.usual}
+
+
+def keep_typed(at: Desk, about: str, today: date) -> None:
+    """Have the letter kept while it is typed."""
+    whose = {"reader_id": at.reader_id, "new": at.new}
+    unsaved.watch(drafts.LETTER, "letter_form", at.serial, at.thing, about, whose, at_first(at, today))
+    at.drawn = at.serial
+
+
+def _left(at: Desk) -> dict[str, Any]:
+    """The desk as it is left, to be found again after a reload."""
+    return {"day": ui.today().isoformat(), "postmark": at.postmark, "last": asdict(at.last) if at.last else None}
 
 
 def _alone(act: Callable[..., None]) -> Callable[..., None]:
@@ -137,18 +203,18 @@ def save(at: Desk, button: str, serial: int) -> None:
     if not at.is_open or at.serial != serial:  # the second half of a double Enter
         return
     words = {name: state.get(at.key(name), "") for name in FIELDS}
-    boxes = {name: box.chosen(at.key(name)) for name in ("subjects", "titles", "work", "facility")}
+    boxes = {name: box.chosen(at.key(name), at.boxed(name)) for name in ("subjects", "titles", "work", "facility")}
     boxes["languages"] = box.chosen(at.key("languages"), at.languages)
-    marks = box.marked(at.key("marks"))
+    marks = box.marked(at.key("marks"), at.marks)
     enclosed = [
         (
             state.get(at.key(f"kind{row}")),
-            box.chosen(at.key(f"about{row}")),
+            box.chosen(at.key(f"about{row}"), at.boxed(f"about{row}")),
             (state.get(at.key(f"about_note{row}")) or "").strip(),
         )
         for row in range(at.enclosures)
     ]
-    today, reason = ui.today(), (words["reason"] or "").strip()
+    today, browser, reason = ui.today(), ui.browser(), (words["reason"] or "").strip()
     # Ctrl+S presses Save, which is further down than the question: it never means more than what is safe.
     if at.declining or (button == "save" and at.no_books and reason):
         button = "decline"
@@ -171,6 +237,10 @@ def save(at: Desk, button: str, serial: int) -> None:
             raise Invalid(NOT_YET if at.no_books else NOT_SAVED, "reason")
         if not asked:
             saved = entry.save(con, letter, today, found)
+            if browser:
+                drafts.put_away(con, browser, at.thing)
+                left = Desk(postmark=dates.written(letter.postmark_on), last=saved)
+                drafts.remember(con, browser, drafts.DESK, _left(left))
     if asked:
         at.asked, at.refused, at.declining = asked, False, False
         at.point(at.key("reason"))
@@ -230,6 +300,7 @@ def back(at: Desk) -> None:
 @_alone
 def leave(at: Desk) -> None:
     """Put the letter away without saving it."""
+    unsaved.put_away(at.thing)
     at.close()
     at.point("who")
 
@@ -237,15 +308,25 @@ def leave(at: Desk) -> None:
 @_alone
 def undo(at: Desk) -> None:
     """Take back the letter that was saved last."""
-    last, said = at.last, ""
+    last, said, browser = at.last, "", ui.browser()
     if last is None:
         return
     with ui.saving() as con:
         said = entry.undo(con, last.letter_id, ui.today())
+        drafts.remember(con, browser, drafts.DESK, _left(Desk(postmark=at.postmark)))
     if ui.board().saved:
         ui.say(said)
         at.last = None
         at.point("who")
+
+
+@_alone
+def go_on(at: Desk, draft: unsaved.Draft) -> None:
+    """Take up a letter that was begun before, with every word of it."""
+    whose = draft.body["whose"]
+    at.take_up(whose["reader_id"], whose["new"])
+    at.go_on(draft.thing, draft.body["fields"])
+    at.point("letter_fields")
 
 
 @_alone
