@@ -33,7 +33,7 @@ from bfp.base.db import Connection
 from bfp.censorship import censorship_report, outcome_reports
 from bfp.stats.rates import HIGH, WATCH
 
-OPEN = appeal_facts.STATES[:4]
+OPEN = appeal_facts.STAGES[:4]
 WHOSE = {
     "all": "All", "mine": "Mine", "unassigned": "Unassigned", "late": "Late", "week": "To send this week",
     "passed": "Past the day",

@@ -10,7 +10,7 @@ from bfp.base import dates, db
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, NotFound
 
-STATES = ("to decide", "to write", "sent", "answered", "closed")
+STAGES = ("to decide", "to write", "sent", "answered", "closed")
 UNSENT = ("to decide", "to write")
 MADE_BY = ("sender", "reader")
 ACTIONS = ("letter sent", "reader wrote", "answer", "next level", "call", "reminder", "handed over", "note")

@@ -10,7 +10,7 @@ from datetime import date
 from bfp.appeals import appeal_rows, appeal_rules, appeal_words, deadlines
 from bfp.appeals.appeal_facts import ANSWERS as ANSWERS
 from bfp.appeals.appeal_facts import MADE_BY, UNSENT
-from bfp.appeals.appeal_facts import STATES as STATES
+from bfp.appeals.appeal_facts import STAGES as STAGES
 from bfp.appeals.appeal_facts import WON as WON
 from bfp.appeals.appeal_facts import Appeal as Appeal
 from bfp.appeals.appeal_facts import actions as actions

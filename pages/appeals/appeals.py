@@ -21,7 +21,7 @@ tabs = dict(zip(views, st.tabs(views, key="appeals_view", on_change="rerun", bin
 if tabs["First"].open:
     with tabs["First"]:
         appeal_tables.first(con, board, only)
-for view, state in appeal_tables.STATES.items():
+for view, state in appeal_tables.STAGES.items():
     if tabs[view].open:
         with tabs[view]:
             appeal_tables.of_state(con, board, state, only)

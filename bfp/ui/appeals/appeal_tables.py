@@ -13,7 +13,7 @@ from bfp.ui.appeals import appeal_desk
 
 PAGE = 12
 VIEWS = ("First", "To decide", "To write", "Sent", "Answered", "Closed", "No appeal yet", "Learned")
-STATES = {view: view.lower() for view in VIEWS[1:5]}
+STAGES = {view: view.lower() for view in VIEWS[1:5]}
 NOTHING = {
     "to decide": "Nothing waits to be decided. Open an appeal under *No appeal yet*, or on the page of an incident.",
     "to write": "No letter is to be written.",
