@@ -19,7 +19,7 @@ COLOURS = {
     "pending": "rgba(184, 184, 184, 0.45)",
 }
 OUTCOMES = tuple(COLOURS)
-STATES = tuple(outcome.removesuffix(" given").replace(" ", "_") for outcome in OUTCOMES)  # the columns, as the reports name them
+OUTCOME_COLUMNS = tuple(outcome.removesuffix(" given").replace(" ", "_") for outcome in OUTCOMES)  # as the reports name them
 MOST_BARS = 30
 NEUTRAL = "#7D8A90"  # readable on white and on dark, and no outcome
 TEXT = {"expr": "luminance(background) < 0.4 ? '#E7EAE8' : '#22282A'"}  # the chart's own background says whether it is dark
@@ -84,7 +84,7 @@ def queue(table: pd.DataFrame) -> alt.LayerChart:
 
 def _stacked(table: pd.DataFrame, *keys: str) -> pd.DataFrame:
     """One row a piece of bar, with where it begins and ends, in the one order of the outcomes; empty pieces left out."""
-    long = table.melt(id_vars=list(keys), value_vars=list(STATES), var_name="outcome", value_name="items")
+    long = table.melt(id_vars=list(keys), value_vars=list(OUTCOME_COLUMNS), var_name="outcome", value_name="items")
     long["high"] = long.groupby(keys[0], sort=False)["items"].cumsum()
     long["low"] = long["high"] - long["items"]
     long["share"] = long["items"] / long.groupby(keys[0], sort=False)["items"].transform("sum")
@@ -140,7 +140,6 @@ def _told() -> list[alt.Tooltip]:
 
 
 def _stack_in_words(table: pd.DataFrame, by: str) -> str:
-    parts = [
-        f"{int(table[state].sum()):,} {state.replace('no_reason', 'no reason given')}" for state in STATES if table[state].sum()
-    ]
+    counts = {name.replace("no_reason", "no reason given"): int(table[name].sum()) for name in OUTCOME_COLUMNS}
+    parts = [f"{count:,} {name}" for name, count in counts.items() if count]
     return f"Items by {by}: {', '.join(parts)}"

@@ -76,8 +76,8 @@ def news(con: Connection, as_of: date, since: date = BEGINNING) -> tuple[np.ndar
 def items(con: Connection, scope: Scope, by: str | Sequence[str] = ()) -> pd.DataFrame:
     """What became of items, by a place, a thing and a period of mailing, at most one of each; by nothing, in one row.
 
-    Columns: the keys (facility_id, system_id, place, title_id, literature_class, period_on), sent, the six STATES that add up to
-    it, of which `mature_*` are old enough for a rate, and readers_behind. Only groups with mail, ordered by their keys.
+    Columns: the keys (facility_id, system_id, place, title_id, literature_class, period_on), sent, the six OUTCOME_COLUMNS that
+    add up to it, of which `mature_*` are old enough for a rate, and readers_behind. Only groups with mail, ordered by their keys.
     """
     by = (by,) if isinstance(by, str) else tuple(by)
     parts = {part: _one(by, names) for part, names in (("place", PLACES), ("thing", THINGS), ("period", PERIODS))}

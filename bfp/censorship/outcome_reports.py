@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from bfp.base import db, kept
-from bfp.base.charts import MOST_BARS, STATES
+from bfp.base.charts import MOST_BARS, OUTCOME_COLUMNS
 from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.errors import Invalid
@@ -21,7 +21,7 @@ KEYS = {
     "facility": ("facility_id", "facility", "system", "system_kind"), "system": ("system_id", "system", "system_kind"),
     "class": ("literature_class",), "subject": ("subject",),
 }  # fmt: skip
-COUNTS = ("sent", *STATES, *(f"mature_{state}" for state in STATES[:4]))
+COUNTS = ("sent", *OUTCOME_COLUMNS, *(f"mature_{state}" for state in OUTCOME_COLUMNS[:4]))
 SUBJECTS = "select title_term.title_id, term.name as subject from title_term join term on term.id = title_term.term_id"
 
 CLASSES = {"own": "our own", "other": "other publishers'", "letter": "letters"}
@@ -102,7 +102,7 @@ def _choices(con: Connection) -> pd.DataFrame:
 def shown(table: pd.DataFrame) -> pd.DataFrame:
     """What a reader of the report sees of it: the key in words, sent, and the six states. No ids."""
     keys = [name for name in table.columns if name not in COUNTS and not name.endswith("_id")]
-    return table[[*keys, "sent", *STATES]].rename(
+    return table[[*keys, "sent", *OUTCOME_COLUMNS]].rename(
         columns={"no_reason": "no reason given"} | {key: key.replace("_", " ") for key in keys}
     )
 

@@ -10,7 +10,7 @@ from bfp.censorship import outcome_reports
 
 
 def some_counts(n=3, **columns) -> pd.DataFrame:
-    counts = dict.fromkeys(outcome_reports.COUNTS, 0) | {"sent": 6} | dict.fromkeys(outcome_reports.STATES, 1)
+    counts = dict.fromkeys(outcome_reports.COUNTS, 0) | {"sent": 6} | dict.fromkeys(outcome_reports.OUTCOME_COLUMNS, 1)
     counts |= {"mature_received": 1, "mature_censored": 1, "mature_returned": 1, "mature_no_reason": 1}
     table = pd.DataFrame([counts] * n)
     table.insert(0, "facility_id", range(1, n + 1))
@@ -77,7 +77,7 @@ def test_empty_pieces_are_not_drawn():
 
 
 def test_charts_and_reports_agree_on_the_states_and_on_how_many_bars():
-    assert (charts.STATES, charts.MOST_BARS) == (outcome_reports.STATES, charts.MOST_BARS)
+    assert (charts.OUTCOME_COLUMNS, charts.MOST_BARS) == (outcome_reports.OUTCOME_COLUMNS, charts.MOST_BARS)
 
 
 def test_no_more_bars_than_a_page_can_show():

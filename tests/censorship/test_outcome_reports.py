@@ -25,7 +25,7 @@ def all_of(con, day=DAY, **more) -> periods.Scope:
 
 def counts(con, day=DAY, **more) -> dict:
     table = outcome_reports.outcomes(con, all_of(con, day, **more), "facility")
-    return {name: int(table[name].sum()) for name in ("sent", *outcome_reports.STATES)}
+    return {name: int(table[name].sum()) for name in ("sent", *outcome_reports.OUTCOME_COLUMNS)}
 
 
 def items_at(con, facility_id, outcome, n, on=OLD, **more):
@@ -146,7 +146,7 @@ def test_the_six_states_add_up_to_sent_for_every_grouping_and_filter(database, m
             ]
             titles = [(a_title(con, f"Title {name}", literature_class=name), name) for name in ("own", "other", "letter")]
             scope = outcome_reports.scope(con, day, **chosen)
-            expected = dict.fromkeys(("sent", *outcome_reports.STATES), 0)
+            expected = dict.fromkeys(("sent", *outcome_reports.OUTCOME_COLUMNS), 0)
             for on, place, title, events in mail:
                 facility, where, system = places[place]
                 item = item_of(con, a_shipment(con, a_reader(con, facility), on=on, titles=[titles[title][0]]))
@@ -177,7 +177,7 @@ def test_the_six_states_add_up_to_sent_for_every_grouping_and_filter(database, m
             for name in GROUPINGS:
                 table = outcome_reports.outcomes(con, scope, name)
                 assert {state: int(table[state].sum()) for state in expected} == expected, name
-                assert (table[list(outcome_reports.STATES)].sum(axis=1) == table["sent"]).all(), name
+                assert (table[list(outcome_reports.OUTCOME_COLUMNS)].sum(axis=1) == table["sent"]).all(), name
             raise RolledBack
     except RolledBack:
         pass
