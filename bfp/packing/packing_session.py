@@ -223,7 +223,7 @@ def _take(con: Connection, now: Parcel) -> None:
         _tell(con, now, "in the hands of", now.held_by, con.by)
 
 
-def standing(con: Connection, session_id: int, position: int, by: str) -> Parcel:
+def still_in_hand(con: Connection, session_id: int, position: int, by: str) -> Parcel:
     """The parcel, if it is still to be packed and in the hands of this volunteer; a Conflict says what happened to it."""
     _open_session(con, session_id)
     now = parcel(con, session_id, position)
@@ -238,7 +238,7 @@ def standing(con: Connection, session_id: int, position: int, by: str) -> Parcel
 
 def keep(con: Connection, session_id: int, position: int) -> Parcel:
     """The parcel in hand, kept for another while; every step with a parcel begins with it."""
-    now = standing(con, session_id, position, con.by)
+    now = still_in_hand(con, session_id, position, con.by)
     sql = "update session_parcel set held_at = $now where session_id = $id and position = $position"
     con.execute(sql, {"now": con.at, "id": session_id, "position": position})
     return now

@@ -29,7 +29,7 @@ ui.page(
     appeal.what,
     f"Appeal {appeal.id} · level {appeal.level} · {appeal_parts.BY[appeal.made_by]} · {appeal.system} · {appeal.place}",
 )
-appeal_parts.standing(appeal)
+appeal_parts.summary(appeal)
 appeal_parts.deadline(con, appeal, today)
 if stands and appeal.state != "closed":
     with st.container(horizontal=True):

@@ -25,7 +25,7 @@ if now is None:
 
 key = f"contribution{now.id}"
 ui.page(now.about, f"Contribution {now.id} · {now.facility} · received {dates.written(now.received_on)}")
-contribution_parts.standing(con, now, today)
+contribution_parts.summary(con, now, today)
 contribution_parts.text_and_scan(con, now, key, today)
 if now.voided_on is None:
     become, consent, facts = st.columns(3, gap="large")

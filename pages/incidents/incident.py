@@ -26,7 +26,7 @@ if incident is None:
 
 key = f"incident{incident.id}"
 ui.page(incident.what, f"Incident {incident.id} · {incident.facility} · {incident.system}")
-incident_parts.standing(con, incident)
+incident_parts.summary(con, incident)
 incident_parts.deadline(con, incident, today)
 appealed = appeal_parts.of_incident(con, incident, key)
 known, beside = st.columns([3, 2], gap="large")

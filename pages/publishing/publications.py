@@ -45,7 +45,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
 now = publications.standing_of(con, entity, number)
 deciding, leaves = st.columns([2, 3], gap="large")
 with deciding:
-    publications_desk.standing(con, now, key)
+    publications_desk.whether_public(con, now, key)
     st.subheader("What may name somebody", anchor=False)
     publications_desk.found(shown, key, entity)
     publications_desk.publishing(shown, entity, number, chosen, now is not None, key)

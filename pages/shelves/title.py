@@ -27,7 +27,7 @@ about = (
     isbn.written(title.isbn), measures.written_weight(title.weight_oz), measures.written_dollars(title.price_cents),
 )  # fmt: skip
 ui.page(title.name, " · ".join(part for part in about if part), narrow=True)
-title_page.standing(title)
+title_page.summary(title)
 title_page.on_lists(con, title)
 
 copies, details, sent, reviewed, changes = st.tabs(["Copies", "Details", "Sent", "Reviews", "History"])

@@ -27,7 +27,7 @@ def refused(*paragraphs):
 @pytest.mark.parametrize("kind", letter_templates.KINDS)
 def test_each_given_template_can_be_filled_in(con, kind):
     found = letter_templates.in_force(con, kind)
-    assert found.standing == "the given one"
+    assert found.origin == "the given one"
     letter_templates.check(found.content)
 
 
@@ -40,9 +40,9 @@ def test_an_edited_template_is_in_force_until_the_given_one_is_again(con):
     given = letter_templates.in_force(con, "content").content
     letter_templates.save(con, "content", GOOD, "mine.docx", TODAY)
     own = letter_templates.in_force(con, "content")
-    assert (own.content, own.standing) == (GOOD, "the program's own, 23 Nov 2026 by Ada")
+    assert (own.content, own.origin) == (GOOD, "the program's own, 23 Nov 2026 by Ada")
     assert letter_templates.in_force(con, "rule").edited_on is None
-    assert letter_templates.standings(con)["content"] == own.standing
+    assert letter_templates.origins(con)["content"] == own.origin
     letter_templates.restore(con, "content")
     assert letter_templates.in_force(con, "content").content == given
     said = list(history.of(con, "letter template", 2)["what"])

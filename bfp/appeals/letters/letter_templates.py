@@ -57,7 +57,7 @@ class Template:
     edited_by: str
 
     @property
-    def standing(self) -> str:
+    def origin(self) -> str:
         """the given one; the program's own, 3 Mar 2026 by Ada."""
         if self.edited_on is None:
             return "the given one"
@@ -84,13 +84,11 @@ def in_force(con: Connection, kind: str) -> Template:
     return Template(kind, bytes(own["content"]), own["edited_on"], own["edited_by"])
 
 
-def standings(con: Connection) -> dict[str, str]:
+def origins(con: Connection) -> dict[str, str]:
     """Whether each kind has the program's own template: kind -> said."""
-    own = {row["kind"]: row for row in db.rows(con, "select kind, edited_on, edited_by from letter_template")}
-    return {
-        kind: Template(kind, b"", own[kind]["edited_on"], own[kind]["edited_by"]).standing if kind in own else "the given one"
-        for kind in KINDS
-    }
+    rows = db.rows(con, "select kind, edited_on, edited_by from letter_template")
+    own = {row["kind"]: Template(**row, content=b"").origin for row in rows}
+    return {kind: own.get(kind, "the given one") for kind in KINDS}
 
 
 def check(content: bytes, name: str = "The file") -> None:
@@ -111,7 +109,7 @@ def save(con: Connection, kind: str, content: bytes, name: str, on: date) -> Non
     """
     con.execute(sql, {"kind": kind, "content": content, "on": on, "by": con.by})
     told = f"{name}, {len(content):,} bytes"
-    history.record(con, "letter template", list(KINDS).index(kind), "changed", {kind: (before.standing, told)})
+    history.record(con, "letter template", list(KINDS).index(kind), "changed", {kind: (before.origin, told)})
 
 
 def restore(con: Connection, kind: str) -> None:
@@ -120,7 +118,7 @@ def restore(con: Connection, kind: str) -> None:
     if before.edited_on is None:
         raise Conflict("The given one is in force already.")
     con.execute("delete from letter_template where kind = $kind", {"kind": kind})
-    history.record(con, "letter template", list(KINDS).index(kind), "changed", {kind: (before.standing, "the given one")})
+    history.record(con, "letter template", list(KINDS).index(kind), "changed", {kind: (before.origin, "the given one")})
 
 
 def filled(template: Template, values: dict[str, Any], title: str, author: str, on: date) -> bytes:

@@ -29,7 +29,7 @@ KINDS = {
 }
 
 
-def standing(appeal: Appeal) -> None:
+def summary(appeal: Appeal) -> None:
     """How far it is, and who holds it, in a line."""
     if appeal.voided_on is not None:
         st.markdown(f":red[**Void** since {dates.written(appeal.voided_on)}: {ui.escape(appeal.void_reason)}]")

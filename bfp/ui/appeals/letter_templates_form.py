@@ -16,18 +16,18 @@ def show(con: Connection) -> None:
         "A template is a Word document with fields such as {{ facility }}. Download it, change it in a word processor, save it "
         "as .docx, and put it in place. What is unknown when a letter is made leaves a line to fill in by hand."
     )
-    standings = letter_templates.standings(con)
+    origins = letter_templates.origins(con)
     for kind, about in letter_templates.KINDS.items():
-        _kind(con, kind, about, standings[kind])
+        _kind(con, kind, about, origins[kind])
     with st.expander("The fields", key="template_fields"):
         _fields()
 
 
-def _kind(con: Connection, kind: str, about: letter_templates.Kind, standing: str) -> None:
+def _kind(con: Connection, kind: str, about: letter_templates.Kind, origin: str) -> None:
     key = f"template_{list(letter_templates.KINDS).index(kind)}"
-    own = standing != "the given one"
+    own = origin != "the given one"
     with st.container(border=True, key=key):
-        st.markdown(f"**{ui.escape(about.title)}**  \n{ui.escape(about.says)} :gray[In force: {ui.escape(standing)}.]")
+        st.markdown(f"**{ui.escape(about.title)}**  \n{ui.escape(about.says)} :gray[In force: {ui.escape(origin)}.]")
         with st.container(horizontal=True):
             st.download_button(
                 "Download", data=lambda: letter_templates.in_force(con, kind).content,

@@ -20,7 +20,7 @@ from bfp.ui.contributions import contribution_desk
 SAID = {"typed": "Typed: ready to be edited", "edited": "Edited"}
 
 
-def standing(con: Connection, now: Contribution, today: date) -> None:
+def summary(con: Connection, now: Contribution, today: date) -> None:
     """How far it has come, whose it is, in whose hands."""
     parts = [f"**{now.state}**"]
     if now.state == "published":

@@ -19,7 +19,7 @@ from bfp.ui.incidents import incident_desk, incident_form
 MOST_LIKE = 12
 
 
-def standing(con: Connection, incident: Incident) -> None:
+def summary(con: Connection, incident: Incident) -> None:
     """How it stands, in a line: parcel and reader, decision, what is odd about it."""
     parts = []
     if incident.voided_on is not None:

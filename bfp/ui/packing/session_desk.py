@@ -344,7 +344,7 @@ def _elsewhere(others: dict[int, on_the_table.OnTable], limit: int = 5) -> str:
 def gone(con: Connection, at: Desk, who: str) -> str:
     """Why the parcel in hand can't be packed by this volunteer any more; empty if it can."""
     try:
-        packing_session.standing(con, at.session_id, at.position, who)
+        packing_session.still_in_hand(con, at.session_id, at.position, who)
     except BfpError as error:
         return str(error)
     return ""

@@ -187,7 +187,7 @@ def _kind(kind: str) -> str:
     return {publication_search.OTHERS: "a name on file: another reader or a volunteer"}.get(kind, kind)
 
 
-def standing(con: Connection, now: Publication | None, key: str) -> None:
+def whether_public(con: Connection, now: Publication | None, key: str) -> None:
     """Whether it is public, since when, whether the record has moved on; withdrawn from here."""
     if now is None:
         st.markdown("**Not public.**")

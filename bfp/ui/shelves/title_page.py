@@ -15,7 +15,7 @@ from bfp.ui import reporting
 from bfp.ui.shelves import title_form
 
 
-def standing(title: Title) -> None:
+def summary(title: Title) -> None:
     """How many are on hand, where, and whether that is enough."""
     parts = [f"**{title.on_hand}** on hand"]
     if title.place:
