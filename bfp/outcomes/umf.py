@@ -270,28 +270,17 @@ def answer(
     a voided form, Invalid for a position that the form has not. What the form brings besides its ticks is kept with
     it: the prison's words with the lines that it stopped, a new address with the reader.
     """
-    form = standing(con, umf_id)
+    form, listed = standing(con, umf_id), items(con, umf_id).set_index("position")
     if form.answered_on is not None and not correct:
         raise Conflict(
             f"{form.number} was entered on {dates.written(form.answered_on)} ({_told(_ticked(con, umf_id))}). "
             f"To correct that, type {AGAIN} before the keys, such as {AGAIN} r."
         )
-    if on < form.printed_on:
-        printed = dates.written(form.printed_on)
-        raise Invalid(f"{form.number} was printed on {printed}: it can't have come back before.", "learned_on")
-    if today is not None and on > today:
-        raise Invalid(f"{dates.written(on)} has not come yet. Write the day the form came back.", "learned_on")
+    _valid(form, listed, answers, on, today)
     before = _ticked(con, umf_id) if form.answered_on is not None else None
     stated_before = umf_besides.stated(con, umf_id)
-    before_besides = Besides(stated_before, note=form.note)
     stated = stated_before if besides.stated is None else besides.stated
     note = form.note if besides.note is None else besides.note.strip()
-    listed = items(con, umf_id).set_index("position")
-    for position, said in answers.items():
-        if position not in listed.index:
-            raise Invalid(f"There is no item {position}: this form has {len(listed)}.", "box")
-        if said not in ANSWERS:
-            raise Invalid(f"An answer is one of {', '.join(ANSWERS)}, not {said!r}.", "box")
     _clear(con, umf_id, on, "corrected")
     overturned = []
     for position, said in sorted(answers.items()):
@@ -316,7 +305,21 @@ def answer(
     left = len(listed) - len(answers)
     sentences = [f"{form.number} {_told(answers)}"] + ([f"{left} without a tick stay unconfirmed"] if left and answers else [])
     sentences += [moved.sentence] if moved else []
-    return Saved(umf_id, before, form.answered_on, ", ".join([*sentences, *overturned]), before_besides, moved)
+    told = ", ".join([*sentences, *overturned])
+    return Saved(umf_id, before, form.answered_on, told, Besides(stated_before, note=form.note), moved)
+
+
+def _valid(form: Form, listed: pd.DataFrame, answers: dict[int, str], on: date, today: date | None) -> None:
+    if on < form.printed_on:
+        printed = dates.written(form.printed_on)
+        raise Invalid(f"{form.number} was printed on {printed}: it can't have come back before.", "learned_on")
+    if today is not None and on > today:
+        raise Invalid(f"{dates.written(on)} has not come yet. Write the day the form came back.", "learned_on")
+    for position, said in answers.items():
+        if position not in listed.index:
+            raise Invalid(f"There is no item {position}: this form has {len(listed)}.", "box")
+        if said not in ANSWERS:
+            raise Invalid(f"An answer is one of {', '.join(ANSWERS)}, not {said!r}.", "box")
 
 
 def undo(con: Connection, saved: Saved, on: date) -> str:

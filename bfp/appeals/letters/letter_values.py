@@ -159,7 +159,7 @@ def values(
     places = list(dict.fromkeys(one["facility"] for one in about))
     people = list(dict.fromkeys((one["reader"], one["reader_number"]) for one in about if one["reader"]))
     one_reader = people[0] if len(people) == 1 else ("", "")
-    learned = [one["received_on"] for one in about]
+    learned, sent = [one["received_on"] for one in about], _sent(con, appeal)
     plain = {
         "date": written(today),
         "program": now.program_name,
@@ -184,12 +184,7 @@ def values(
         "level": appeal.level,
         "blank": BLANK,
         **_of_rule(rule, due),
-    }
-    sent = _sent(con, appeal)
-    plain |= {
-        "first_sent": written(sent[0]["happened_on"]) if sent else "",
-        "last_sent": written(sent[-1]["happened_on"]) if sent else "",
-        "days_waiting": _many((today - sent[-1]["happened_on"]).days, "day", "days") if sent else "",
+        **_of_sent(sent, today),
     }
     lists = {
         "incidents": [_item(one) for one in about],
@@ -199,10 +194,8 @@ def values(
         "restrictions": _restrictions(con, about, today),
         "letters": [{"date": written(one["happened_on"]), "level": one["level"]} for one in sent],
     }
-    made: dict[str, Any] = {name: text(value) for name, value in plain.items()}
-    for name, things in lists.items():
-        made[name] = [{key: _filled(value) for key, value in thing.items()} for thing in things]
-    return made | {"copies": [text(line) for line in copy_lines(copies_to)]}
+    made = {name: [{key: _filled(value) for key, value in one.items()} for one in many] for name, many in lists.items()}
+    return {name: text(one) for name, one in plain.items()} | made | {"copies": [text(line) for line in copy_lines(copies_to)]}
 
 
 def facts(values: dict[str, Any]) -> dict[str, str]:
@@ -293,6 +286,13 @@ def _sent(con: Connection, appeal: Appeal) -> list[dict[str, Any]]:
     table = appeals.actions(con, appeal.id)
     found = table[table["kind"] == "letter sent"].sort_values(["happened_on", "id"])
     return [{"happened_on": row.happened_on.date(), "level": row.level} for row in found.itertuples()]
+
+
+def _of_sent(sent: list[dict[str, Any]], today: date) -> dict[str, str]:
+    if not sent:
+        return dict.fromkeys(("first_sent", "last_sent", "days_waiting"), "")
+    first, last = sent[0]["happened_on"], sent[-1]["happened_on"]
+    return {"first_sent": written(first), "last_sent": written(last), "days_waiting": _many((today - last).days, "day", "days")}
 
 
 def _item(one: dict[str, Any]) -> dict[str, Any]:
