@@ -20,7 +20,7 @@ data/demo.duckdb: | .venv/installed
 # make test, or one folder of tests: make test IN=appeals
 test: lint
 	$(BIN)/python tests/find_browser.py
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(addprefix tests/,$(IN))
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(addprefix tests/,$(IN))
 
 # How much of the program the tests without a browser go through, module by module, the least first.
 coverage: .venv/installed-dev

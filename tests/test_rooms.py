@@ -79,3 +79,9 @@ def test_a_room_without_a_line_and_a_line_without_a_room_are_noticed():
         "house.attic has a line, but is not there"
     ]
     assert broken(arrows=("cellar -> nothing", "kitchen ->", "roof ->")) == ["house.lib has no line"]
+
+
+def test_no_two_files_of_tests_have_one_name():
+    """They are modules without a package: of two with one name only the first would be run."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
