@@ -6,7 +6,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -85,7 +85,7 @@ def _introduced() -> None:
     """Keep who is here for this browser, so that a reload does not ask again."""
     known, name = browser(), volunteer()
     if known:
-        with db.transaction(connection(), name) as con:
+        with suppress(BfpError), db.transaction(connection(), name) as con:  # not kept, it is asked again: no more is lost
             drafts.remember(con, known, drafts.NAME, {"name": name})
 
 
