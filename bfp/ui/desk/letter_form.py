@@ -323,9 +323,10 @@ def undo(at: Desk) -> None:
 @_alone
 def go_on(at: Desk, draft: unsaved.Draft) -> None:
     """Take up a letter that was begun before, with every word of it."""
-    whose = draft.body["whose"]
-    at.take_up(whose["reader_id"], whose["new"])
-    at.go_on(draft.thing, draft.body["fields"])
+    # As it is now: its last words may have been on their way when it was offered.
+    body = next((one.body for one in unsaved.begun(drafts.LETTER) if one.thing == draft.thing), draft.body)
+    at.take_up(body["whose"]["reader_id"], body["whose"]["new"])
+    at.go_on(draft.thing, body["fields"])
     at.point("letter_fields")
 
 
