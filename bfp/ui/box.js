@@ -519,7 +519,8 @@ class Box {
   }
 
   left() {
-    if (this.data.mode !== "open") this.commit();
+    if (this.then && this.data.mode !== "open") this.then = "commit"; // when the answer is here: emptied before, it would wait for ever
+    else if (this.data.mode !== "open") this.commit();
     this.list.hidden = true;
   }
 
