@@ -147,7 +147,7 @@ def _import(commands: Commands) -> None:
         commands,
         "import",
         take_in,
-        "Take in a CSV file.",
+        "Take in a CSV file or a spreadsheet.",
         "Columns are recognised by their names. A second time nothing changes.\nRows that can't be taken in are written, "
         "with the reason, to FILE.rejected.csv in the folder you are in (--rejected names another place).",
         "  python -m bfp import facilities facilities.csv\n  python -m bfp import restrictions restrictions.csv\n"

@@ -21,7 +21,7 @@ def tell() -> None:
         return
     st.warning(
         "**Not saved.** The program was started again, or this page was away too long, before you pressed the button. "
-        "Enter it again; this is what the page still held:"
+        "Go on with it where it is offered below, or enter it again; this is what the page still held:"
     )
     st.code("\n".join(state["_left_over"]), language=None)
     st.button("Put it away", key="put_left_over_away", on_click=_put_away)
