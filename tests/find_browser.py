@@ -18,8 +18,8 @@ USUAL = (
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )  # fmt: skip
 SYSTEMS = {
-    "apt-get": (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]),
-    "dnf": (["install", "-y", "-q", "chromium"],),
+    "apt-get": (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium", "libatomic1"]),
+    "dnf": (["install", "-y", "-q", "chromium", "libatomic"],),
     "pacman": (["-Sy", "--noconfirm", "chromium"],),
     "apk": (["add", "-q", "chromium"],),
 }
@@ -27,6 +27,7 @@ NONE = (
     "The tests drive the program in a browser, and none is here and none could be fetched: "
     "install Chromium, Chrome or Edge, or say where one is with BFP_CHROMIUM=/path/to/it."
 )
+DRIVERLESS = "A browser is here, but Playwright's driver does not run: `python -m playwright --version` says what it lacks."
 
 
 def there(named: str | None = None) -> str | None:
@@ -37,9 +38,16 @@ def there(named: str | None = None) -> str | None:
     return next((place for place in places if place and os.access(place, os.X_OK)), None) or _of_playwright()
 
 
+def drives() -> bool:
+    """Whether Playwright's driver runs: on a bare system a library that it is linked with may be missing."""
+    return _runs(sys.executable, "-m", "playwright", "--version")
+
+
 def _of_playwright() -> str | None:
     from playwright.sync_api import sync_playwright
 
+    if not drives():
+        return None
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
     return path if os.access(path, os.X_OK) and _runs(path, "--version") else None  # it may lack the system's libraries
@@ -47,7 +55,7 @@ def _of_playwright() -> str | None:
 
 def fetched() -> str | None:
     """Where a browser is after fetching one: by Playwright, else by the system's packages where one may."""
-    print("No browser is here for the tests: fetching one.", flush=True)
+    print("A browser for the tests, or what drives it, is not here: fetching it.", flush=True)
     _runs(sys.executable, "-m", "playwright", "install", "chromium", within=600)
     if found := _of_playwright():
         return found
@@ -76,9 +84,11 @@ def _runs(*command: str, within: float = 60) -> bool:
 def main() -> str | None:
     """None if there is a browser, else the sentence to end with."""
     named = os.environ.get("BFP_CHROMIUM")
-    if named:
-        return None if there(named) else f"BFP_CHROMIUM says {Path(named)}, and no program is there."
-    return None if there() or fetched() else NONE
+    if named and not there(named):
+        return f"BFP_CHROMIUM says {Path(named)}, and no program is there."
+    if not ((there(named) and drives()) or fetched()):
+        return NONE
+    return None if drives() else DRIVERLESS
 
 
 if __name__ == "__main__":
