@@ -15,6 +15,7 @@ from bfp.base import db
 from bfp.schema import migrations
 
 os.environ.setdefault("BFP_TODAY", "2026-11-23")
+os.environ.setdefault("BFP_THREADS", "1")  # two workers share the machine already; a small question is a quarter cheaper so
 # Speed is measured by `bench`, never by a test: a busy machine is no failure.
 settings.register_profile("bfp", deadline=None, max_examples=25)
 settings.load_profile("bfp")

@@ -103,14 +103,14 @@ def database_path() -> str:
     return os.environ.get("BFP_DATABASE") or str(Path(__file__).parents[2] / DEFAULT_PATH)
 
 
-def connect(path: str | Path = MEMORY, *, threads: int = 2, memory: str = "1GB", folders: tuple[Path, ...] = ()) -> Connection:
+def connect(path: str | Path = MEMORY, *, threads: int | None = None, memory: str = "1GB", folders: tuple[Path, ...] = ()) -> Connection:
     """Open a database file, made if it is not there, that reaches nothing outside but its backups and `folders`.
 
     Raises Busy with the program that holds it if another process has it open.
     """
     path = str(path)
     config: dict[str, Any] = {
-        "threads": threads,
+        "threads": threads or int(os.environ.get("BFP_THREADS", "2")),
         "memory_limit": memory,
         "python_enable_replacements": False,
         "autoinstall_known_extensions": False,  # a SQLite file in the database's place would have the engine download one

@@ -469,7 +469,7 @@ def test_too_little_known_is_said_to_be_insufficient(con):
 
 
 def test_counts_of_too_few_readers_are_blank(con):
-    facility = a_facility(con)
+    facility = a_facility(con, name="Alder Unit")
     mailed(con, facility, 4, each=10)
     read = counts_of(con, facility)
     assert "sent" not in read.facts and "too few readers" in read.words and "40" not in read.words
