@@ -103,7 +103,9 @@ def database_path() -> str:
     return os.environ.get("BFP_DATABASE") or str(Path(__file__).parents[2] / DEFAULT_PATH)
 
 
-def connect(path: str | Path = MEMORY, *, threads: int | None = None, memory: str = "1GB", folders: tuple[Path, ...] = ()) -> Connection:
+def connect(
+    path: str | Path = MEMORY, *, threads: int | None = None, memory: str = "1GB", folders: tuple[Path, ...] = ()
+) -> Connection:
     """Open a database file, made if it is not there, that reaches nothing outside but its backups and `folders`.
 
     Raises Busy with the program that holds it if another process has it open.

@@ -295,16 +295,18 @@ def standing(con: Connection, work_id: int) -> Work:
 
 
 def listing(
-    con: Connection, today: date, which: str = "to reply", group_id: int | None = None, limit: int = PAGE, offset: int = 0
-) -> pd.DataFrame:
-    """The work of all groups or of one, the most pressing first; `which` is one of WHICH.
+    con: Connection, today: date, which: str = "to reply", group_id: int | None = None, limit: int = PAGE, offset: int = 0,
+    late: bool = False,
+) -> pd.DataFrame:  # fmt: skip
+    """The work of all groups or of one, the most pressing first; `which` is one of WHICH, `late` leaves out what is in time.
 
     id, reader, facility, study_group, assignment, sent_on, due_on, answered_on, replier, reply_due_on, replied_on,
     days_late (none: not late), many (how many there are in all).
     """
     if which not in WHICH:
         raise Invalid(f"Choose one of {', '.join(WHICH)}.")
-    return db.frame(con, db.question("study_work_list"), today=today, which=which, group_id=group_id, limit=limit, offset=offset)
+    about = {"today": today, "which": which, "group_id": group_id, "late": late}
+    return db.frame(con, db.question("study_work_list"), **about, limit=limit, offset=offset)
 
 
 WHICH = {
@@ -321,11 +323,5 @@ def late(con: Connection, today: date) -> Late:
 
 
 def _late(con: Connection, today: date) -> Late:
-    sql = """
-        select
-            count(*) filter (where answered_on is not null and reply_due_on < $today) as replies,
-            count(*) filter (where answered_on is null and due_on < $today) as answers
-        from study_work
-        where voided_on is null and replied_on is null
-    """
-    return Late(**db.one(con, sql, today=today))
+    replies, answers = (listing(con, today, which, limit=1, late=True) for which in ("to reply", "not answered"))
+    return Late(*(0 if late.empty else int(late["many"].iloc[0]) for late in (replies, answers)))

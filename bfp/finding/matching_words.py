@@ -45,7 +45,7 @@ class Reading:
     @property
     def is_title(self) -> bool:
         """Whether the text seems to name one title, of the catalogue or not."""
-        return bool(self.named) or not (self.open or self.by or self.subjects or self.language)
+        return bool(self.named) or not (self.open or self.by or self.language)
 
 
 class Shelf:

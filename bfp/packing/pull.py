@@ -8,7 +8,7 @@ import pandas as pd
 from bfp.base import db
 from bfp.base.db import Connection
 from bfp.base.words import number_of
-from bfp.packing import matching, matching_facts, next_requests
+from bfp.packing import matching, next_requests
 from bfp.packing.next_requests import Following
 from bfp.shelves import titles, wishes
 
@@ -57,31 +57,14 @@ def not_in_stock(con: Connection) -> tuple[pd.DataFrame, pd.DataFrame]:
     count for the title they mean, and "anything on history" names no title. By subject: those that more requests ask for
     than there are copies: subject, requests, copies, short, oldest_on.
     """
-    gone = wishes.titles(con).assign(listed=True)
-    asked = [gone.rename(columns={"name": "title"})[["id", "title", "author", "requests", "oldest_on", "listed"]]]
-    unlisted = wishes.unlisted(con)
-    if len(unlisted):
-        stock = matching_facts.stock(con)
-        names = tuple(stock.subjects.values())
-        rows = []
-        for wish in unlisted.itertuples(index=False):
-            reading = stock.shelf.read(wish.name, names)
-            if not reading.is_title or any(stock.on_hand[found.at] for found in reading.named):
-                continue
-            title = stock.shelf.catalogue.titles[reading.named[0].at] if reading.named else None
-            listed = (title.id, title.name, title.author) if title else (None, wish.name, "")
-            rows.append((*listed, wish.requests, wish.oldest_on, title is not None))
-        asked.append(pd.DataFrame(rows, columns=asked[0].columns))
-    by_title = pd.concat([part for part in asked if len(part)] or asked[:1], ignore_index=True)
-    by_title = by_title.groupby(["id", "title", "author", "listed"], as_index=False, dropna=False, sort=False).agg(
-        requests=("requests", "sum"), oldest_on=("oldest_on", "min")
-    )
-    by_title["lower"] = by_title["title"].str.lower()
-    by_title = by_title.sort_values(["requests", "oldest_on", "lower", "title"], ascending=[False, True, True, True])
+    gone, unlisted = wishes.titles(con).assign(listed=True), wishes.unlisted(con).assign(author="", listed=False)
+    by_title = pd.concat([part for part in (gone, unlisted) if len(part)] or [gone], ignore_index=True)
+    by_title["lower"] = by_title["name"].str.lower()
+    by_title = by_title.sort_values(["requests", "oldest_on", "lower", "name"], ascending=[False, True, True, True])
+    by_title = by_title.rename(columns={"name": "title"})[["title", "author", "requests", "oldest_on", "listed"]]
     by_subject = wishes.subjects(con)
     by_subject = by_subject.assign(short=by_subject["requests"] - by_subject["copies"])
     by_subject = by_subject[by_subject["short"] > 0][["subject", "requests", "copies", "short", "oldest_on"]]
-    by_title = by_title[["title", "author", "requests", "oldest_on", "listed"]]
     return by_title.reset_index(drop=True), by_subject.reset_index(drop=True)
 
 

@@ -110,7 +110,7 @@ class Today:
             (self.appeals_due, "appeal", "due this week", "appeals", week),
             (self.appeals_passed, "appeal", "past the deadline", "appeals", passed),
             (self.incidents_due, "incident", "without an appeal, due this week", "appeals", unopened),
-            (self.replies_late, "study-group answer", "late for our reply", "study_groups", {}),
+            (self.replies_late, "study-group answer", "late for our reply", "study_groups", {"study_late": "true"}),
             (self.overdue, "request", f"waiting over {self.overdue_days} days", "requests", {"queue_overdue": "true"}),
             (self.can_be_packed, "request", "with a title in stock", "requests", {"queue_in_stock": "true"}),
             (self.titles_not_there, "title", "asked for and not there", "wish_list", {}),
@@ -154,7 +154,7 @@ def today(con: Connection, day: date) -> Today:
     days = settings.load(con).overdue_days
     [found] = db.rows(con, db.question("today"), overdue_on=book_requests.overdue_on(con, day))
     oldest, asked = found["oldest_on"], asked_titles.of(con)
-    here = asked["here"].astype(bool)
+    here = asked["here"]
     raised = alarms.waiting(con)
     board = appeal_board.board(con, day)
     appeals = board.many()

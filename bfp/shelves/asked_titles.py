@@ -17,10 +17,11 @@ def shelf(catalogue: Catalogue, languages: list[str]) -> Shelf:
 
 
 def of(con: Connection, request_ids: Iterable[int] | None = None) -> pd.DataFrame:
-    """What these requests (or all that wait) ask for by name: book_request_id, position, title_id, here.
+    """What these requests (or all that wait) ask for by name: book_request_id, position, title_id, here, named, text, asked_on.
 
     `title_id` is the title that was chosen or that the words most likely mean, none if they mean no title of ours;
-    `here` whether a copy of what may be meant, in any edition, is on hand.
+    `here` whether a copy of what may be meant, in any edition, is on hand; `named` whether the words name a title at all
+    ("anything on history" names none).
     """
     asked = db.rows(con, db.question("asked_titles"), requests=None if request_ids is None else [int(one) for one in request_ids])
     known = titles.catalogue(con)
@@ -31,17 +32,20 @@ def of(con: Connection, request_ids: Iterable[int] | None = None) -> pd.DataFram
     subjects = tuple(lists.names(con, "subject").values())
     rows = []
     for one in asked:
+        is_title = True
         if one["title_id"] is None:
-            named = [found.at for found in read.read(one["text"], subjects).named]
+            reading = read.read(one["text"], subjects)
+            named, is_title = [found.at for found in reading.named], reading.is_title
         else:
             named = [read.at[one["title_id"]]] if one["title_id"] in read.at else []
         here = any(on_hand[other] for place in named for other in read.editions[read.works[place]])
         title_id = one["title_id"] if one["title_id"] is not None or not named else read.ids[named[0]]
-        rows.append((one["book_request_id"], one["position"], title_id, here))
-    return pd.DataFrame(rows, columns=["book_request_id", "position", "title_id", "here"])
+        rows.append((one["book_request_id"], one["position"], title_id, here, is_title, one["text"].strip(), one["asked_on"]))
+    columns = ["book_request_id", "position", "title_id", "here", "named", "text", "asked_on"]
+    return pd.DataFrame(rows, columns=columns).astype({"here": bool, "named": bool, "asked_on": "datetime64[s]"})
 
 
 def in_stock(con: Connection) -> list[int]:
     """The waiting requests of which a title asked for is on the shelf."""
     found = of(con)
-    return [int(request_id) for request_id in found.loc[found["here"].astype(bool), "book_request_id"].unique()]
+    return [int(request_id) for request_id in found.loc[found["here"], "book_request_id"].unique()]

@@ -4,74 +4,42 @@ import pandas as pd
 
 from bfp.base import db
 from bfp.base.db import Connection
+from bfp.finding import title_finder
+from bfp.shelves import asked_titles
 
 
-def titles(con: Connection, limit: int = 500) -> pd.DataFrame:
-    """Titles of the catalogue that waiting requests ask for and of which no copy is on hand, most asked first.
+def titles(con: Connection) -> pd.DataFrame:
+    """Titles of the catalogue that waiting requests mean and of which no copy, in any edition, is on hand: most asked first.
 
-    Also a title that a request names in words only, because it was not in the catalogue then, counts.
+    id, name, author, withdrawn, requests, oldest_on.
     """
-    sql = """
-        with waiting as (
-            select book_request.id, book_request.asked_on, request_title.title_id,
-                trim(regexp_replace(lower(strip_accents(request_title.text)), '[^\\p{L}\\p{N}]+', ' ', 'g')) as words
-            from book_request
-            join request_title on request_title.book_request_id = book_request.id
-            where book_request.status = 'waiting' and book_request.voided_on is null
-        ),
-        named as (
-            select min(id) as id, trim(regexp_replace(lower(strip_accents(name)), '[^\\p{L}\\p{N}]+', ' ', 'g')) as words
-            from title
-            where not withdrawn
-            group by words
-        ),
-        asked as (
-            select waiting.id, waiting.asked_on, coalesce(waiting.title_id, named.id) as title_id
-            from waiting
-            left join named on waiting.title_id is null and named.words = waiting.words and named.words <> ''
-        )
-        select title.id, title.name, title.author, title.withdrawn, count(distinct asked.id) as requests,
-            min(asked.asked_on) as oldest_on
-        from asked
-        join title on title.id = asked.title_id
-        left join stock on stock.title_id = title.id
-        where coalesce(stock.on_hand, 0) = 0
-        group by title.id, title.name, title.author, title.withdrawn
-        order by requests desc, oldest_on, lower(title.name), title.id
-        limit $limit
-    """
-    return db.frame(con, sql, limit=limit)
+    asked = asked_titles.of(con)
+    gone = _counted(asked[asked["title_id"].notna() & ~asked["here"]], "title_id")
+    known = db.frame(con, "select id, name, author, withdrawn from title where id in (select unnest($ids))", ids=list(gone.index))
+    return _most_asked_first(known.join(gone, on="id"))
 
 
-def unlisted(con: Connection, limit: int = 500) -> pd.DataFrame:
-    """Titles that waiting requests name and the catalogue has not, spellings of one name together."""
-    sql = """
-        with waiting as (
-            select book_request.id, book_request.asked_on, trim(request_title.text) as text,
-                trim(regexp_replace(lower(strip_accents(request_title.text)), '[^\\p{L}\\p{N}]+', ' ', 'g')) as words
-            from book_request
-            join request_title on request_title.book_request_id = book_request.id
-            where book_request.status = 'waiting' and book_request.voided_on is null and request_title.title_id is null
-        ),
-        spelled as (
-            select words, text, count(*) as times from waiting where words <> '' group by words, text
-        ),
-        commonest as (
-            select words, text, row_number() over (partition by words order by times desc, text) as place from spelled
-        )
-        select commonest.text as name, count(distinct waiting.id) as requests, min(waiting.asked_on) as oldest_on
-        from waiting
-        join commonest on commonest.words = waiting.words and commonest.place = 1
-        where not exists (
-            select 1 from title
-            where not title.withdrawn
-                and trim(regexp_replace(lower(strip_accents(title.name)), '[^\\p{L}\\p{N}]+', ' ', 'g')) = waiting.words
-        )
-        group by commonest.words, commonest.text
-        order by requests desc, oldest_on, lower(commonest.text), commonest.text
-        limit $limit
-    """
-    return db.frame(con, sql, limit=limit)
+def unlisted(con: Connection) -> pd.DataFrame:
+    """Titles that waiting requests name and the catalogue has not, spellings of one name together: name, requests, oldest_on."""
+    asked = asked_titles.of(con)
+    asked = asked[asked["title_id"].isna() & asked["named"]]
+    asked = asked.assign(words=asked["text"].map(title_finder.key))
+    asked = asked[asked["words"] != ""]
+    spelled = asked.groupby(["words", "text"], as_index=False).size().sort_values(["size", "text"], ascending=[False, True])
+    names = spelled.drop_duplicates("words").set_index("words")["text"].rename("name")
+    return _most_asked_first(_counted(asked, "words").join(names))[["name", "requests", "oldest_on"]]
+
+
+def _counted(asked: pd.DataFrame, by: str) -> pd.DataFrame:
+    """How many requests ask for each, and since when."""
+    return asked.groupby(by).agg(requests=("book_request_id", "nunique"), oldest_on=("asked_on", "min"))
+
+
+def _most_asked_first(wished: pd.DataFrame) -> pd.DataFrame:
+    order = wished.assign(lower=wished["name"].str.lower()).sort_values(
+        ["requests", "oldest_on", "lower", "name"], ascending=[False, True, True, True], kind="stable"
+    )
+    return order.drop(columns="lower").reset_index(drop=True)
 
 
 def subjects(con: Connection) -> pd.DataFrame:

@@ -17,12 +17,10 @@ if gone.empty and unlisted.empty and subjects.empty:
     st.stop()
 
 wish_tables.for_supporters(con)
-st.caption(
-    "Counts names as letters spell them, also words that name no title. The pull list reads each for the title it means, so its "
-    "“Titles not in stock” may be fewer."
-)
 counted = (("None on hand", gone), ("Not on the list", unlisted), ("Subjects", subjects))
-titles_tab, new_tab, subjects_tab = st.tabs([f"{name} ({len(wished)})" for name, wished in counted])
+named = [f"{name} ({len(wished):,})" for name, wished in counted]
+first = next(name for name, (_, wished) in zip(named, counted, strict=True) if len(wished))
+titles_tab, new_tab, subjects_tab = st.tabs(named, default=first)
 with titles_tab:
     wish_tables.none_on_hand(gone)
 with new_tab:

@@ -125,9 +125,10 @@ def test_an_answer_and_its_reply_go_with_the_next_parcel(desk, work):
 
 def test_a_late_reply_is_on_the_overview_and_first_on_the_list(desk, work):
     filled(desk, lambda con: study_work.answer(con, work, date(2026, 10, 5), TODAY))
-    assert ("1 study-group answer late for our reply", "study_groups", {}) in overview_report.today(desk, TODAY).tasks
-    at = open_page("study_groups")
-    assert "1 of those listed are late" in text_of(at) and list(at.dataframe[0].value["Days late"]) == [19]
+    late = {"study_late": "true"}
+    assert ("1 study-group answer late for our reply", "study_groups", late) in overview_report.today(desk, TODAY).tasks
+    at = open_page("study_groups", **late)
+    assert "1 late: answered, and nobody replied yet" in text_of(at) and list(at.dataframe[0].value["Days late"]) == [19]
 
 
 def test_a_group_ends_and_goes_on(desk, work):

@@ -278,6 +278,8 @@ def test_late_replies_and_late_answers_are_counted(con):
     assert study_work.late(con, date(2026, 11, 4)) == study_work.Late(replies=0, answers=0)
     listed = study_work.listing(con, TODAY, "to reply")
     assert list(listed["days_late"]) == [19] and list(listed["many"]) == [1]
+    assert len(study_work.listing(con, TODAY, "to reply", late=True)) == study_work.late(con, TODAY).replies
+    assert study_work.listing(con, date(2026, 11, 4), "to reply", late=True).empty
     assert study_groups.listing(con, TODAY)[["to_reply", "late"]].values.tolist() == [[1, 2]]
 
 

@@ -77,8 +77,3 @@ def test_what_is_not_in_stock_stands_beside_it(desk, queue):
     assert list(wanting["list"]) == ["not on our list"]
     assert list(table(at, "short")["subject"]) == ["labor"]
     assert {button.label for button in at.get("download_button")} == {"CSV"}
-
-
-def test_both_pages_say_what_they_count(desk, queue):
-    assert "The wish list counts names as letters spell them" in said(open_page("pull"))
-    assert "The pull list reads each for the title it means" in said(open_page("wish_list"))

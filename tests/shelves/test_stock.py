@@ -11,6 +11,8 @@ from hypothesis import strategies as some
 from bfp.base import db, history
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.mail import shipments
+from bfp.packing import pull
+from bfp.program import overview_report
 from bfp.schema import migrations
 from bfp.shelves import stock, titles, wishes
 
@@ -392,3 +394,16 @@ def test_a_parcel_voided_after_a_count_asks_whether_the_count_had_its_copies(dat
     with db.transaction(database) as con:
         shipments.void(con, parcel, "never mailed", DAY, counted)
         assert stock.on_hand(con, book) == (4 if counted else 5)
+
+
+def test_the_wish_list_reads_a_misspelled_title_as_packing_does_and_the_overview_counts_the_same(con):
+    gone, there = a_title(con, "The Wretched of the Earth"), a_title(con, "A Prison Handbook", copies=20)
+    a_request(con, titles=[(None, "Wreched of the Earth"), (None, "Prison Handbok")])
+    a_request(con, titles=[(gone, "The Wretched of the Earth"), (there, "A Prison Handbook")])
+    a_request(con, titles=[(None, "anything on history"), (None, "Zorn's Zither Primer")])
+    [wish] = wishes.titles(con).to_dict("records")
+    assert (wish["id"], wish["requests"]) == (gone, 2)
+    assert list(wishes.unlisted(con)["name"]) == ["Zorn's Zither Primer"]
+    assert overview_report.today(con, DAY).titles_not_there == 1
+    listed, _ = pull.not_in_stock(con)
+    assert list(listed["title"]) == ["The Wretched of the Earth", "Zorn's Zither Primer"]

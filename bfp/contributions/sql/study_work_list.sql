@@ -16,7 +16,7 @@ with work as (
 picked as (
     select *, count(*) over () as many
     from work
-    where which = $which
+    where which = $which and (not $late or day < $today)
     order by day nulls last, coalesce(replied_on, answered_on, sent_on), id
     limit $limit offset $offset
 )

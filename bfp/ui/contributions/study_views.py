@@ -13,6 +13,7 @@ from bfp.contributions.study_groups import StudyGroup
 from bfp.ui import box, form
 from bfp.ui.contributions import study_desk
 
+LATE = ("to reply", "not answered")  # what has a day by which it is due
 WAITING = {"To reply": "to reply", "Not answered": "not answered", "Reply ready": "reply ready", "Done": "done"}
 
 
@@ -40,19 +41,17 @@ def groups(con: Connection, today: date) -> None:
 def waiting(con: Connection, view: str, today: date, group_id: int | None = None) -> None:
     """The work that waits for us, for a reader or for a parcel; a click opens it."""
     which, key = WAITING[view], f"study_work_{WAITING[view].replace(' ', '_')}_{group_id or 'all'}"
+    late = which in LATE and st.toggle("Only what is late", key="study_late", bind="query-params")
 
     def ask(offset: int) -> tuple[pd.DataFrame, int]:
-        return ui.counted(study_work.listing(con, today, which, group_id, offset=offset), "many")
+        return ui.counted(study_work.listing(con, today, which, group_id, offset=offset, late=late), "many")
 
     found = ui.paged(f"{key}_page", study_work.PAGE, ask)
     table, many = found.table, found.many
     if table.empty:
-        st.caption(NOTHING[which])
+        st.caption("Nothing is late." if late else NOTHING[which])
         return
-    late = int(table["days_late"].notna().sum())
-    st.caption(
-        f"{many:,}: {study_work.WHICH[which]}." + (f" {late:,} of those listed are late, the longest first." if late else "")
-    )
+    st.caption(f"{many:,} {'late' if late else 'in all'}: {study_work.WHICH[which]}. The most pressing first.")
     columns = COLUMNS[which] | ({} if group_id else {"study_group": "Group"})
     opened = ui.rows(table, f"{key}_{found.page}", "", opens="id", **columns)
     found.turn()

@@ -63,7 +63,7 @@ def titles_wanting(wanting: pd.DataFrame) -> None:
     """Titles that are asked for by name and of which there is no copy."""
     st.caption(
         "Counts titles, each once: every name in a waiting request is read for the title it means, and words that name none are "
-        "left out. The wish list counts names as letters spell them, so it may have more."
+        "left out. The wish list has the same."
     )
     if wanting.empty:
         st.caption("Every title that waiting requests name is in stock.")
