@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from walks import ROOT, every
 
-ROOT = Path(__file__).parent.parent
 MODULES = sorted(path for folder in ("bfp", "pages") for path in (ROOT / folder).rglob("*.py"))
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 # Lower case, as SQL is written here; a sentence begins with a capital.
@@ -41,8 +41,8 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-every_module = pytest.mark.parametrize("path", MODULES, ids=name_of)
-every_page = pytest.mark.parametrize("path", PAGES, ids=name_of)
+every_module, every_page = every(MODULES), every(PAGES)
+every_module_and_question = every([*MODULES, *sorted((ROOT / "bfp").rglob("*.sql"))])
 
 
 @every_page
@@ -74,7 +74,7 @@ HISTORY = re.compile(r"\b(from|join)\s+history\b", re.IGNORECASE)
 MAY_READ_HISTORY = ("bfp/base/history.py", "bfp/base/kept.py", "bfp/schema/", "check.sql", "bfp/demo/", "bfp/bench/crash.py")
 
 
-@pytest.mark.parametrize("path", [*MODULES, *sorted((ROOT / "bfp").rglob("*.sql"))], ids=lambda path: str(path.relative_to(ROOT)))
+@every_module_and_question
 def test_state_is_a_column_and_nothing_parses_the_history_back(path):
     name = str(path.relative_to(ROOT))
     if not name.startswith(MAY_READ_HISTORY) and path.name not in MAY_READ_HISTORY:
@@ -85,7 +85,7 @@ def test_state_is_a_column_and_nothing_parses_the_history_back(path):
 OTHER_DAY = re.compile(r"replace\(tzinfo=UTC|astimezone|_at\.date\(\)|\bcurrent_date\b|_at as date\)|_at::date|When \(UTC\)")
 
 
-@pytest.mark.parametrize("path", [*MODULES, *sorted((ROOT / "bfp").rglob("*.sql"))], ids=lambda path: str(path.relative_to(ROOT)))
+@every_module_and_question
 def test_a_kept_moment_becomes_a_local_day_in_one_place(path):
     if path != ROOT / "bfp/base/dates.py" and ROOT / "bfp/schema" not in path.parents:
         assert not OTHER_DAY.search(path.read_text(encoding="utf-8"))
@@ -146,7 +146,7 @@ def shown_as_markdown(tree: ast.AST) -> list[str]:
     return sorted(set(wrong))
 
 
-@pytest.mark.parametrize("path", [*PAGES, *sorted((ROOT / "bfp" / "ui").rglob("*.py"))], ids=name_of)
+@every([*PAGES, *sorted((ROOT / "bfp" / "ui").rglob("*.py"))])
 def test_what_people_wrote_is_escaped_before_it_is_shown(path):
     assert shown_as_markdown(tree_of(path)) == []
 

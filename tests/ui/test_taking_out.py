@@ -2,16 +2,14 @@
 
 import ast
 import re
-from pathlib import Path
 
-import pytest
+from walks import ROOT, every
 
-ROOT = Path(__file__).parents[2]
 SAID = sorted(path for part in ("bfp/ui", "pages", "bfp/appeals", "bfp/documents", "bfp/publishing", "bfp/packing", "bfp/mail")
               for path in (ROOT / part).rglob("*.py"))  # fmt: skip
 
 
-@pytest.mark.parametrize("path", SAID, ids=lambda path: str(path.relative_to(ROOT)))
+@every(SAID)
 def test_to_take_out_is_said_of_nothing(path):
     words = [one.value for one in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(one, ast.Constant)]
     wrong = re.compile(r"\b(tak(e|en|ing)|took)( it| them)? out\b", re.I)
