@@ -227,12 +227,12 @@ def void(con: Connection, shipment_id: int, reason: str, on: date, counted: bool
     """
     before = standing(con, shipment_id)
     history.void(con, "shipment", shipment_id, reason, on)
-    if (names := stock.counted_since(con, shipment_id)) and counted is None:
+    if (names := stock.counted_since(con, "mailed", shipment_id)) and counted is None:
         told = f"{', '.join(names.values())}: counted after this parcel was packed. Say whether the count had its copies."
         raise Invalid(told, "counted")
     back = stock.put_back(con, shipment_id, on, "shipment voided")
     if counted:
-        stock.counted_already(con, shipment_id, back, on)
+        stock.counted_already(con, {title_id: copies for title_id, copies in back.items() if title_id in names}, on)
     study_replies.stay(con, shipment_id)
     # What became of a parcel that never was is no news of any kind.
     sql = """

@@ -28,7 +28,9 @@ KEYS: dict[str, tuple[str, str | None]] = {
     "u": ("unconfirmed", None),
 }
 # A sign after the keys says more about the whole parcel. The second is the same key of the keyboard without Shift.
-SIGNS = {"?": "we doubt this return", "!": "a notice was enclosed", "+": "books back to the shelf"}
+SIGNS = {
+    "?": "we doubt this return", "!": "a notice was enclosed", "+": "books back to the shelf", "#": "a count since had them",
+}  # fmt: skip
 SAME_SIGN = {"/": "?", "=": "+"}
 BACK = ("censored", "returned", "no reason given")  # outcomes with which a parcel may be in our hands again
 NOTICE = "notice enclosed"
@@ -42,6 +44,7 @@ class Said:
     disputed: bool = False
     notice: bool = False
     to_shelf: bool = False
+    counted: bool | None = None  # whether a count of the shelf since had what comes back; None: not said
 
 
 @dataclass(frozen=True)
@@ -98,13 +101,15 @@ def read(text: str, count: int) -> Said:
     if text.strip() and not keys.strip():
         raise Invalid(f"{text.strip()} alone says nothing. Type a key before it, such as l? or c!.", "box")
     chosen = key_reading.read(keys, count, {key: key_says(key) for key in KEYS})
-    return Said(chosen, disputed="?" in plain, notice="!" in plain, to_shelf="+" in plain)
+    counted = True if "#" in plain else False if plain.count("+") > 1 else None
+    return Said(chosen, disputed="?" in plain, notice="!" in plain, to_shelf="+" in plain or "#" in plain, counted=counted)
 
 
 def record(con: Connection, shipment_id: int, said: Said, heard: Heard, today: date | None = None) -> Saved:
     """Write down what became of the items of a shipment, by their number on the slip and key.
 
-    `said.to_shelf`: what came back is on the shelf again. Copies that were put there by an earlier entry, and by this
+    `said.to_shelf`: what came back is on the shelf again, once: raises Invalid where the shelf was counted since, until
+    it is said whether the count had it. Copies that were put there by an earlier entry, and by this
     one did not come back, are taken off again. The sentence says all that, and where newer news stays what counts.
     """
     shipment = shipments.standing(con, shipment_id)
@@ -130,6 +135,12 @@ def record(con: Connection, shipment_id: int, said: Said, heard: Heard, today: d
     if said.to_shelf:
         back = _to_the_shelf(con, shipment_id, [item.id for item, outcome, _ in chosen if outcome in BACK])
         stock.put_back(con, shipment_id, heard.learned_on, "came back", back.items())
+        if names := stock.counted_on_or_after(con, back, heard.learned_on):
+            if said.counted is None:
+                counted = f"{', '.join(names.values())}: counted since it came back."
+                raise Invalid(f"{counted} Type # behind the key if the count had it, ++ if it had not.", "box")
+            if said.counted:
+                stock.counted_already(con, {title_id: back[title_id] for title_id in names}, heard.learned_on)
     shelf = (*back.items(), *((title_id, -copies) for title_id, copies in off.items()))
     told = [_sentence(shipment.number, len(listed), chosen)]
     told += [f"{_copies(sum(back.values()))} back to the shelf"] if back else []

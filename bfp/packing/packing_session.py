@@ -284,12 +284,15 @@ def put_back(con: Connection, session_id: int, position: int) -> None:
     _tell(con, now, "state", now.state, "open")
 
 
-def unpack(con: Connection, session_id: int, position: int, reason: str, on: date) -> Parcel:
-    """Take back what was just packed: the shipment is void, and the parcel is in the hands of who asks again."""
+def unpack(con: Connection, session_id: int, position: int, reason: str, on: date, counted: bool | None = None) -> Parcel:
+    """Take back what was just packed: the shipment is void, and the parcel is in the hands of who asks again.
+
+    `counted` says whether a count of the shelf since had its copies: see `shipments.void`.
+    """
     now = parcel(con, session_id, position)
     if now.shipment_id is None:
         raise Conflict(f"Parcel {position} is not packed.")
-    shipments.void(con, now.shipment_id, reason, on)
+    shipments.void(con, now.shipment_id, reason, on, counted)
     put_back(con, session_id, position)
     return hold(con, session_id, position)
 

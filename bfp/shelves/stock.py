@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from bfp.base import db, history
+from bfp.base import dates, db, history
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.base.words import number_of
@@ -76,8 +76,12 @@ def write_off(con: Connection, title_id: int, copies: int, on: date, reason: str
 def take_back(
     con: Connection, title_id: int, copies: int, on: date, note: str = "received by mistake", donation_id: int | None = None
 ) -> int:
-    """Copies that were received by mistake (a scan too many) were never there; says how many are left."""
+    """Copies that were received by mistake (a scan too many) were never there; says how many are left.
+
+    Who counted the shelf since did not find them: that count stands.
+    """
     _some(copies)
+    _let_a_count_stand(con, title_id, copies, on, "received", donation_id=donation_id)
     return _move(con, title_id, -copies, "counted", on, note=note, donation_id=donation_id)
 
 
@@ -142,33 +146,47 @@ def put_back(
     return back
 
 
-def counted_since(con: Connection, shipment_id: int) -> dict[int, str]:
-    """Titles whose shelf was counted after this shipment took its copies: the count may hold them already."""
+def counted_since(con: Connection, reason: str, shipment_id: int | None = None, donation_id: int | None = None) -> dict[int, str]:
+    """Titles whose shelf was counted after copies moved for this reason with this shipment or donation."""
     sql = """
         select title.id, title.name from stock
         join title on title.id = stock.title_id
         where stock.counted_at > (
             select max(saved_at) from stock_movement
-            where shipment_id = $id and reason = 'mailed' and stock_movement.title_id = stock.title_id
+            where stock_movement.title_id = stock.title_id and reason = $reason
+                and ($shipment_id is null or shipment_id = $shipment_id) and ($donation_id is null or donation_id = $donation_id)
         )
         order by title.id
     """
-    return {row["id"]: row["name"] for row in db.rows(con, sql, id=shipment_id)}
+    found = db.rows(con, sql, reason=reason, shipment_id=shipment_id, donation_id=donation_id)
+    return {row["id"]: row["name"] for row in found}
 
 
-def counted_already(con: Connection, shipment_id: int, back: dict[int, int], on: date) -> None:
-    """What was put back of a shipment was on the shelf when it was counted: it is there once."""
-    for title_id in counted_since(con, shipment_id).keys() & back.keys():
-        _move(con, title_id, -back[title_id], "counted", on, note="the count had them already")
+def counted_on_or_after(con: Connection, title_ids: Iterable[int], day: date) -> dict[int, str]:
+    """Those of these titles whose shelf was counted on a day or later."""
+    sql = """
+        select title.id, title.name, stock.counted_at from stock
+        join title on title.id = stock.title_id
+        where stock.counted_at is not null and title.id in (select unnest($ids::integer[])) order by title.id
+    """
+    found = db.rows(con, sql, ids=list(title_ids))
+    return {row["id"]: row["name"] for row in found if dates.local(row["counted_at"]).date() >= day}
+
+
+def counted_already(con: Connection, back: dict[int, int], on: date) -> None:
+    """What was put back was on the shelf when it was counted: it is there once."""
+    for title_id, copies in back.items():
+        _move(con, title_id, -copies, "counted", on, note="the count had them already")
 
 
 def take_off(con: Connection, shipment_id: int, copies: dict[int, int], on: date, note: str = "") -> None:
     """Copies of a shipment that were put back had not come back after all: they are out with it again.
 
-    Raises Conflict if they are not on the shelf any more.
+    Who counted the shelf since did not find them: that count stands. Raises Conflict if they are not on the shelf any more.
     """
     for title_id, quantity in copies.items():
         _some(quantity)
+        _let_a_count_stand(con, title_id, quantity, on, "came back", shipment_id=shipment_id)
         _move(con, title_id, -quantity, "came back", on, shipment_id, note or "did not come back")
 
 
@@ -289,6 +307,12 @@ def _move(
     )  # fmt: skip
     history.record(con, "stock", title_id, "changed", {"on hand": (before, after)}, f"{reason}: {note}" if note else reason)
     return after
+
+
+def _let_a_count_stand(con: Connection, title_id: int, copies: int, on: date, reason: str, **which: int | None) -> None:
+    """What never was there leaves a count that was made since as it is."""
+    if title_id in counted_since(con, reason, **which):
+        _move(con, title_id, copies, "counted", on, note="counted since: the count stands")
 
 
 def _title(con: Connection, title_id: int) -> dict[str, Any]:

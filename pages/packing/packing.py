@@ -86,8 +86,7 @@ def show_mailed(shipment_id: int) -> None:
             )
         with buttons.popover("Void"), st.form("packing_void", border=False):
             st.text_input("Why is it void?", key="packing_void_reason", placeholder="wrong reader, never mailed")
-            st.selectbox("If a title was counted since: had the count its copies?", ["yes", "no"], None, key="packing_counted")
-            ui.problem("counted")
+            packing_desk.ask_counted()
             ui.problem("void_reason")
             st.form_submit_button("Void the shipment", key="packing_void_go", on_click=packing_desk.void, args=(shipment.id,))
 

@@ -6,7 +6,7 @@ import pytest
 from builders import a_facility, a_reader, a_shipment, a_title
 
 from bfp import check
-from bfp.base import history
+from bfp.base import db, history
 from bfp.base.errors import Conflict, Invalid
 from bfp.mail import letters, shipments
 from bfp.outcomes import outcomes, returned_parcels, what_follows
@@ -31,6 +31,39 @@ def now(con, shipment_id):
 def news(con, shipment_id, item=0):
     """The latest word about an item."""
     return outcomes.events(con, int(shipments.items(con, shipment_id)["id"][item])).iloc[0]
+
+
+def test_what_came_back_before_a_count_of_the_shelf_is_asked_for(con):
+    book = a_title(con, "Example Law", copies=3)
+    parcel = a_shipment(con, on=MAILED, titles=[book])
+    stock.take(con, [(book, 1)], MAILED, parcel)
+    stock.count(con, book, 3, TODAY, "one more than on file")
+    back = returned_parcels.Heard(TODAY, HOW)
+    with pytest.raises(Invalid, match=r"Example Law: counted since it came back. Type # behind the key if the count had it"):
+        returned_parcels.record(con, parcel, returned_parcels.read("m+", 1), back, TODAY)
+
+
+@pytest.mark.parametrize(("sign", "on_hand"), [("#", 3), ("++", 4)])
+def test_the_sign_behind_the_key_says_whether_the_count_had_what_came_back(con, sign, on_hand):
+    book = a_title(con, copies=3)
+    parcel = a_shipment(con, on=MAILED, titles=[book])
+    stock.count(con, book, 3, TODAY, "")
+    returned_parcels.record(con, parcel, returned_parcels.read(f"m{sign}", 1), returned_parcels.Heard(TODAY, HOW), TODAY)
+    assert stock.on_hand(con, book) == on_hand
+    assert check.run(con, TODAY) == []
+
+
+def test_an_undone_return_leaves_a_count_that_was_made_since_as_it_is(database):
+    with db.transaction(database) as con:
+        book = a_title(con, copies=3)
+        parcel = a_shipment(con, on=MAILED, titles=[book])
+        saved = tell(con, parcel, {1: "m"}, to_shelf=True)
+    with db.transaction(database) as con:
+        stock.count(con, book, 3, TODAY, "there are three")
+    with db.transaction(database) as con:
+        returned_parcels.undo(con, saved, TODAY)
+        assert stock.on_hand(con, book) == 3
+        assert check.run(con, TODAY) == []
 
 
 # ---- one key ------------------------------------------------------------------------------------

@@ -193,6 +193,23 @@ def test_a_scan_too_many_is_taken_back(con, book):
     sound(con)
 
 
+@pytest.mark.parametrize("whole", [False, True], ids=["a scan too many", "the donation"])
+def test_what_never_came_leaves_a_count_that_was_made_since_as_it_is(database, whole):
+    with db.transaction(database) as con:
+        book = titles.add(con, titles.Told(name="Example Reader", isbn=READER)).id
+        donation_id = a_donation(con)
+        scan(con, donation_id, READER, READER)
+    with db.transaction(database) as con:
+        stock.count(con, book, 1, TODAY, "one is there")
+    with db.transaction(database) as con:
+        if whole:
+            donations.void(con, donation_id, "the same box twice", TODAY)
+        else:
+            donations.take_back(con, donation_id, 1, TODAY)
+        assert stock.on_hand(con, book) == 1
+        sound(con)
+
+
 def test_more_than_came_is_not_taken_back(con, book):
     donation_id = a_donation(con)
     scan(con, donation_id, READER)

@@ -20,7 +20,7 @@ from bfp.ui import entries
 BOX = "returns_box"
 DETAILS = tuple(f"returns_{name}" for name in ["happened", "stated", "notice", "reasons", "disputed", "enclosed", "note"])
 KEPT = ("returns_how", "returns_learned", "returns_back")  # the same for a whole stack
-ONE_KEY = re.compile(r"(?:[a-z](?![a-z])[\d\s,;?!+/=-]*)+")
+ONE_KEY = re.compile(r"(?:[a-z](?![a-z])[\d\s,;?!+/=#-]*)+")
 YES = "y"  # does what the latest return offers for the reader's record
 A_FORM = re.compile(r"u-\d+-\d")
 NUMBER_AND_KEY = re.compile(r"(#?\d[\d\s-]*?)[\s,]*([a-z](?![a-z]).*)")
@@ -255,7 +255,7 @@ def _save(at: Desk, shipment_id: int, text: str, around: Around) -> None:
         # The tick is for the whole stack: it is not about a parcel of which nothing came back.
         back = around.back and any(returned_parcels.comes_back(key) for key in said.keys.values())
         said = returned_parcels.Said(
-            said.keys, around.disputed or said.disputed, around.enclosed or said.notice, said.to_shelf or back
+            said.keys, around.disputed or said.disputed, around.enclosed or said.notice, said.to_shelf or back, said.counted
         )
         saved = returned_parcels.record(con, shipment_id, said, heard, around.today)
         offer = what_follows.offer(con, shipment_id, saved.event_ids)

@@ -125,13 +125,22 @@ def _mail(at: Desk, board: ui.Notice, entry: dict[str, Any]) -> None:
     board.text = f"Shipment {shipments.number(mailed)} mailed."
 
 
+def ask_counted() -> None:
+    """Whether a count of the shelf that was made since had the copies of a parcel that is taken back."""
+    st.selectbox("If a title was counted since: had the count its copies?", ["yes", "no"], None, key="packing_counted")
+    ui.problem("counted")
+
+
+def counted() -> bool | None:
+    return {"yes": True, "no": False}.get(ui.fields("packing_counted")["packing_counted"] or "")
+
+
 def void(shipment_id: int, reason: str | None = None) -> None:
     """Take a shipment back: with the reason in its field, or as undone right after mailing."""
     at, today = desk(), ui.today()
     why = reason or ui.fields("packing_void_reason")["packing_void_reason"] or ""
-    counted = {"yes": True, "no": False}.get(ui.fields("packing_counted")["packing_counted"] or "")
     with ui.saving(f"Shipment {shipments.number(shipment_id)} is void. Its copies are in stock again.") as con:
-        shipments.void(con, shipment_id, why, today, counted)
+        shipments.void(con, shipment_id, why, today, counted())
     if ui.saved():
         at.mailed = None
         at.reader_id = at.request_id = None

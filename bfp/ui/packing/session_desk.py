@@ -18,7 +18,7 @@ from bfp.packing import on_the_table, packing_session, promises
 from bfp.packing.packing_session import Next
 from bfp.shelves import scanned_titles, stock
 from bfp.ui import form, scan
-from bfp.ui.packing import kept_ticks, parcel_form
+from bfp.ui.packing import kept_ticks, packing_desk, parcel_form
 
 SCAN = "session_scan"
 HASTE = 1.0  # seconds; a second Enter so soon answers no question
@@ -302,7 +302,7 @@ def undo() -> None:
             return
         position, shipment_id, taken = at.last
         with ui.saving(f"Shipment {shipments.number(shipment_id)} is void. Parcel {position} is in your hands again.") as con:
-            packing_session.unpack(con, at.session_id, position, "undone right after packing", today)
+            packing_session.unpack(con, at.session_id, position, "undone right after packing", today, packing_desk.counted())
         if board.saved:
             at.last, at.left_out = None, ()
             at.take_up(position, taken)
@@ -311,8 +311,10 @@ def undo() -> None:
 def undo_button(at: Desk) -> None:
     """For the parcel packed last, on the screen of the next one, or on the list when there is none."""
     position, shipment_id, _ = at.last
-    label = f"Undo parcel {position} ({shipments.number(shipment_id)})"
+    label = f"Undo parcel {position}, shipment {shipments.number(shipment_id)}"
     st.button(label, key="session_undo", on_click=undo, type="tertiary", icon=":material/undo:")
+    if ui.board().field == "counted":
+        packing_desk.ask_counted()
 
 
 def close() -> None:
