@@ -201,11 +201,11 @@ def refuse(error: BfpError, lead: str = "Not saved.") -> None:
     board().refuse(error, lead)
 
 
-def problem(field: str) -> bool:
-    """Mark the field in which the last refusal stands; call it right below the field."""
+def problem(field: str, place: Any = st) -> bool:
+    """Mark the field in which the last refusal stands; call it right below the field, with the field's column if it has one."""
     last = board()
     if not last.saved and last.field == field:
-        st.markdown(":red[:material/arrow_upward: mend this field]")
+        place.markdown(":red[:material/arrow_upward: mend this field]")
         return True
     return False
 

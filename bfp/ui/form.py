@@ -137,9 +137,9 @@ def typed(at: str, *names: str) -> dict[str, Any]:
     return {name: "" if found[f"{at}_{name}"] is None else found[f"{at}_{name}"] for name in names}
 
 
-def problem(field: str, at: str) -> bool:
+def problem(field: str, at: str, place: Any = st) -> bool:
     """Mark the field in which the last refusal of the form with this key stands: another has a field of the same name."""
-    return ui.board().form == _name(at) and ui.problem(field)
+    return ui.board().form == _name(at) and ui.problem(field, place)
 
 
 def go(file: str, **where: Any) -> None:

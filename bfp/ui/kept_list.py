@@ -127,7 +127,7 @@ def _line_form(
         words, save = st.columns([3, 1], vertical_alignment="bottom")
         words.text_input(label, key=f"{at}_{name}", placeholder=example)
         save.form_submit_button(button, key=f"{at}_save", on_click=act, args=(tab, at, row.id), width="stretch")
-    form.problem(name, at)
+    form.problem(name, at, words)
 
 
 def _correct_form(con: Connection, tab: Tab, row: Kept) -> None:

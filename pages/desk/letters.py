@@ -88,8 +88,8 @@ else:
             )  # fmt: skip
             ui.problem("facility")
             st.checkbox("This reader has no number", value=at.ticked("without_number"), key=key("without_number"))
-            ui.problem("number")
-            ui.problem("last_name")
+            ui.problem("number", number)
+            ui.problem("last_name", last)
         day, subjects = st.columns([1, 3])
         with day:
             st.text_input("Postmark", value=at.word("postmark", at.postmark or dates.written(today)), key=key("postmark"))

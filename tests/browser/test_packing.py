@@ -123,6 +123,7 @@ def test_who_loses_a_parcel_is_told_at_the_next_scan(chromium, page, server):
         other.get_by_role("button", name="Put down").click()
         rows = other.locator(".st-key-session_parcels canvas").first
         expect(rows).to_be_visible()
+        expect(other.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")  # nothing moves it now
         corner = rows.bounding_box()
         other.mouse.click(corner["x"] + 16, corner["y"] + 38 + 35 * (int(position) - 1) + 16)
         other.get_by_role("button", name="Take it over from Cy").click()

@@ -198,8 +198,8 @@ def _to_answer(con: Connection, appeal: Appeal, key: str) -> None:
         what.selectbox("Answer", ANSWERS, None, key=f"{key}_decision", placeholder="choose")
         with day:
             st.text_input("Dated", key=f"{key}_answered_on", placeholder="today, or 14 Nov 2026")
-        ui.problem("decision")
-        ui.problem("answered_on")
+        ui.problem("decision", what)
+        ui.problem("answered_on", day)
         table = appeals.incidents_of(con, appeal.id)
         there = table[table["voided_on"].isna()]
         if len(there) > 1:

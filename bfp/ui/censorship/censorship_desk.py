@@ -234,8 +234,7 @@ def _the_chase(con: Connection, today: date) -> None:
         size, note = st.columns([1, 3])
         size.text_input("How many mailings", str(chase.USUAL_SIZE), key="chase_size")
         note.text_input("Note", key="chase_note", placeholder="for the spring mailing of forms")
-        ui.problem("size")
-        ui.problem("mailed_from")
+        ui.problem("size", size)
         st.form_submit_button("Draw a list to chase", on_click=_draw, key="chase_draw")
     lists = chase.listing(con)
     if lists.empty:

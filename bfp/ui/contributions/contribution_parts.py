@@ -149,7 +149,7 @@ def becomes(now: Contribution, key: str, today: date) -> None:
             where, issue = st.columns([3, 1])
             where.text_input("Where", key=f"{key}_where", placeholder="the newsletter, the web page …")
             issue.text_input("Issue", key=f"{key}_issue")
-            ui.problem("where")
+            ui.problem("where", where)
         if step in ("published", "answered"):
             st.text_input("When", key=f"{key}_moved_on", placeholder=dates.written(today))
             ui.problem("moved_on")
@@ -173,11 +173,11 @@ def consent(con: Connection, now: Contribution, key: str) -> None:
         st.segmented_control(
             "May it be published?", contributions.CONSENTS, default=now.consent, key=f"{key}_consent", required=True
         )
+        ui.problem("consent")
         st.selectbox(
             "Said in the letter", list(names), index=list(names).index(proposed) if proposed in names else None,
             format_func=names.get, key=f"{key}_consent_letter", placeholder="no letter of this reader is on file",
         )  # fmt: skip
-        ui.problem("consent")
         ui.problem("consent_letter")
         st.form_submit_button("Save", key=f"{key}_agreed", on_click=contribution_desk.agree, args=(now.id, key))
 

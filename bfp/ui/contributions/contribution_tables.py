@@ -92,8 +92,8 @@ def enter(today: date) -> None:
         day.text_input("Received", key=f"{prefix}_received_on", placeholder=dates.written(today))
         pages.text_input("Pages", key=f"{prefix}_pages")
         note.text_input("Note", key=f"{prefix}_note")
-        ui.problem("received_on")
-        ui.problem("pages")
+        ui.problem("received_on", day)
+        ui.problem("pages", pages)
         st.text_area("Text, if it is typed already", key=f"{prefix}_body", height=120)
         ui.problem("body")
         st.form_submit_button(

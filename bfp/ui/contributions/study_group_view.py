@@ -83,8 +83,8 @@ def _send(con: Connection, group: StudyGroup, table, today: date) -> None:
             "Answer due on", key=f"{prefix}_due_on", placeholder=f"in {settings.load(con).study_answer_days} days",
             help="A day, or a number of days from today.",
         )  # fmt: skip
-        ui.problem("sent_on")
-        ui.problem("due_on")
+        ui.problem("sent_on", sent)
+        ui.problem("due_on", due)
         st.form_submit_button("Sent", key=f"{prefix}_send", type="primary", on_click=study_desk.send, args=(prefix, group.id))
 
 
@@ -107,8 +107,8 @@ def _participants(con: Connection, group: StudyGroup, today: date) -> None:
             button.form_submit_button(
                 "Add", key=f"{prefix}_add", type="primary", on_click=study_desk.join, args=(prefix, group.id)
             )
-            ui.problem("study_reader")
-            ui.problem("joined_on")
+            ui.problem("study_reader", who)
+            ui.problem("joined_on", day)
     inside = table[table["left_on"].isna()]
     if inside.empty:
         return
@@ -119,7 +119,7 @@ def _participants(con: Connection, group: StudyGroup, today: date) -> None:
         who.selectbox("Who", list(names), index=None, key=f"{prefix}_who", format_func=names.get, placeholder="choose")
         day.text_input("On", key=f"{prefix}_left_on", placeholder="today")
         st.text_input("Why", key=f"{prefix}_why", placeholder="was moved; wants to read alone …")
-        ui.problem("left_on")
+        ui.problem("left_on", day)
         st.form_submit_button("Leaves", key=f"{prefix}_leave", on_click=study_desk.leave, args=(prefix, group.id))
 
 
@@ -136,8 +136,8 @@ def _record(con: Connection, group: StudyGroup, today: date) -> None:
             day, why = st.columns([1, 3])
             day.text_input("Ended on", key=f"{prefix}_ended_on", placeholder="today")
             why.text_input("Why", key=f"{prefix}_why", placeholder="kept with the group")
-            ui.problem("ended_on")
-            ui.problem("group_reason")
+            ui.problem("ended_on", day)
+            ui.problem("group_reason", why)
             done, back = st.columns(2)
             done.form_submit_button("It ended", key=f"{prefix}_end", on_click=study_desk.end, args=(prefix, group.id))
             back.form_submit_button(

@@ -100,8 +100,8 @@ def fields(prefix: str, group: StudyGroup | None, today: date) -> None:
     name, began = st.columns([3, 1])
     name.text_input("Name", group.name if group else "", key=f"{prefix}_name", placeholder="Tuesday circle, or a course by mail")
     began.text_input("Began on", dates.written(group.started_on if group else today), key=f"{prefix}_started_on")
-    ui.problem("group_name")
-    ui.problem("started_on")
+    ui.problem("group_name", name)
+    ui.problem("started_on", began)
     course, book = st.columns(2)
     course.text_input(
         "Course", group.course if group else "", key=f"{prefix}_course", placeholder="introduction to political economy"
@@ -109,8 +109,8 @@ def fields(prefix: str, group: StudyGroup | None, today: date) -> None:
     with book:
         start = {"value": group.title_id, "label": group.title} if group and group.title_id else None
         box.one(f"{prefix}_title", "titles", label="or the book it reads", placeholder="title or ISBN", start=start)
-    ui.problem("course")
-    ui.problem("title")
+    ui.problem("course", course)
+    ui.problem("title", book)
     start = {"value": group.facility_id, "label": group.facility} if group and group.facility_id else None
     box.one(
         f"{prefix}_facility", "facilities", label="At one facility", placeholder="empty: by mail, from anywhere", add=True,

@@ -84,8 +84,8 @@ def _reply(work: Work, prefix: str) -> None:
             who.text_input("Who replies", work.replier, key=f"{prefix}_replier")
             due.text_input("By", dates.written(work.reply_due_on), key=f"{prefix}_reply_due_on")
             button.form_submit_button("Note", key=f"{prefix}_give", on_click=study_desk.give_to, args=(prefix, work.id))
-            ui.problem("replier")
-            ui.problem("reply_due_on")
+            ui.problem("replier", who)
+            ui.problem("reply_due_on", due)
     with st.form(f"{prefix}_form", border=False):
         st.text_area(
             "The reply, printed with the next parcel", work.reply, key=f"{prefix}_reply", height=260,

@@ -180,7 +180,7 @@ def _again(con: Connection, incident: Incident, key: str) -> None:
         save.form_submit_button(
             "Save", key=f"{key}_again_go", on_click=incident_desk.sent_again, args=(incident.id, key), width="stretch"
         )
-    ui.problem("again")
+    ui.problem("again", number)
 
 
 def similar(con: Connection, incident: Incident, key: str) -> int | None:

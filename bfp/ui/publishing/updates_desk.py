@@ -97,7 +97,7 @@ def passages(now: Contribution, shown: Preview, place: str, key: str) -> None:
         words, button = st.columns([3, 1], vertical_alignment="bottom")
         words.text_input("Also remove these words", key=f"{key}_words", placeholder="a name that is not on file, a nickname …")
         button.form_submit_button("Remove", key=f"{key}_mark_go", on_click=_mark, args=(now.id, key, place), width="stretch")
-    ui.problem("words")
+    ui.problem("words", words)
 
 
 def _row(now: Contribution, one: redaction.Passage) -> dict:

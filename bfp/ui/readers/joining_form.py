@@ -29,7 +29,7 @@ def show(con: Connection, reader_id: int, today: date, prefix: str = "step") -> 
         day.text_input("On", key=f"{key}_on", placeholder="today")
         note.text_input("Note", key=f"{key}_note", placeholder="how we know")
         button.form_submit_button("Set", key=f"{key}_set", on_click=_set, args=(key, reader_id))
-        ui.problem("step_on")
+        ui.problem("step_on", day)
     said = joining.said(con, reader_id)
     if not said.empty:
         _said(said, key)

@@ -40,8 +40,8 @@ def fields(reader: Reader) -> None:
     number.text_input("Number", value=reader.number or "", key=key("number"))
     last.text_input("Last name", value=reader.last_name, key=key("last_name"))
     first.text_input("First name", value=reader.first_name, key=key("first_name"))
-    ui.problem("number")
-    ui.problem("last_name")
+    ui.problem("number", number)
+    ui.problem("last_name", last)
     place, status, release = st.columns([2, 1, 1])
     with place:
         box.one(
@@ -55,7 +55,7 @@ def fields(reader: Reader) -> None:
         ui.problem("facility")
     status.selectbox("Status", readers.STATUSES, index=readers.STATUSES.index(reader.status), key=key("status"))
     release.text_input("Release date", value=dates.written(reader.release_on), key=key("release_on"), placeholder="if known")
-    ui.problem("release_on")
+    ui.problem("release_on", release)
     solitary, life = st.columns(2)
     solitary.checkbox("In solitary", value=reader.solitary, key=key("solitary"))
     life.checkbox("Serving life", value=reader.life, key=key("life"))

@@ -36,8 +36,8 @@ def show(title: Title, start: str = "count") -> None:
         copies.text_input(how_many, key=f"{at}_number", placeholder=str(title.on_hand) if what == "count" else "")
         reason.text_input(why, key=f"{at}_reason")
         save.form_submit_button(WHATS[what], key=f"copies_save_{title.id}", type="primary", on_click=_save, args=(title.id, at))
-    ui.problem("copies")
-    ui.problem("reason")
+    ui.problem("copies", copies)
+    ui.problem("reason", reason)
 
 
 @form.callback

@@ -99,7 +99,7 @@ def details(con: Connection, title: Title) -> None:
         reason.text_input("Take it off the lists, because", key=f"{prefix}_reason", placeholder=why)
         key = f"{prefix}_withdraw_save"
         button.form_submit_button("Withdraw", key=key, on_click=_withdraw, args=(title.id, True), width="stretch")
-    ui.problem("withdraw_reason")
+    ui.problem("withdraw_reason", reason)
 
 
 def _save(title_id: int) -> None:

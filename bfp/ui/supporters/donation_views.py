@@ -169,7 +169,7 @@ def _asking(con: Connection, donation: Donation) -> None:
             name, author = st.columns([3, 2])
             name.text_input("Title", value=first["name"], key=f"{prefix}_name")
             author.text_input("Author", key=f"{prefix}_author")
-            ui.problem("name")
+            ui.problem("name", name)
             ui.problem("isbn")
             kind, binding = st.columns(2)
             kind.selectbox("Kind", titles.KINDS, key=f"{prefix}_kind")

@@ -182,7 +182,7 @@ def _entry(con: Connection, entry: money.Entry, today: date) -> None:
                 why.text_input("It is wrong, because", key=f"{key}_why", placeholder="typed twice, another amount …")
                 button.form_submit_button("Take it back", key=f"{key}_back", on_click=money_desk.counter,
                                           args=(entry.id, f"{key}_why"), width="stretch")  # fmt: skip
-            ui.problem("why")
+            ui.problem("why", why)
         past = history.of(con, "money", entry.id)
         if len(past):
             ui.rows(past, f"{key}_past", "", saved_at="When", volunteer="Who", what="What", reason="Why")
@@ -260,4 +260,4 @@ def _fund_form(at: str, label: str, name: str, purpose: str, on_click, args: tup
         what.text_input("What it is for", value=purpose, key=f"{at}_purpose")
         button.form_submit_button(label, key=f"{at}_save", on_click=on_click, args=args, width="stretch")
     if on_click is money_desk.add_fund:
-        ui.problem("fund_name")
+        ui.problem("fund_name", called)

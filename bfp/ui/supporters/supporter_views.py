@@ -98,8 +98,8 @@ def _fields(prefix: str, one: Supporter | None, today: date) -> None:
     name.text_input("Name", value=one.name if one else "", key=f"{prefix}_name")
     since.text_input("Since", value=dates.written(one.since_on) if one else "", key=f"{prefix}_since",
                      placeholder=dates.written(today))  # fmt: skip
-    ui.problem("supporter_name")
-    ui.problem("supporter_since")
+    ui.problem("supporter_name", name)
+    ui.problem("supporter_since", since)
     st.text_area("Address", value=one.address if one else "", key=f"{prefix}_address", height=96,
                  placeholder="street\ntown, state ZIP")  # fmt: skip
     ui.problem("supporter_address")
