@@ -4,7 +4,7 @@ SURPRISE decides: outcomes of mail sent in the last 183 days against all older m
 likely luck alone would be. CUSUM is the second opinion shown beside it; it raises nothing by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -171,7 +171,7 @@ def _of_their_own(
 ) -> tuple[pd.DataFrame, dict[tuple[str, int], str]]:
     """The alarms of systems or titles that hold without the facilities that have one of their own: one ban is one alarm.
 
-    For a system's that falls away also what its facilities' alarms say more, by kind and facility.
+    For one that falls away also what the alarms of its facilities say more, by kind and facility.
     """
     told_of: dict[tuple[str, int], str] = {}
     if alarms.empty or own.empty:
@@ -184,30 +184,40 @@ def _of_their_own(
         rest = _of_systems(con, places[~places["scope_id"].isin(ids)]) if scope == "system" else _counts(con, as_of, scope, ids)
         holds = rest.loc[_surprised(rest, prior, str(kind), scope, sooner)[1], "scope_id"]
         kept.append(some[some["scope_id"].isin(holds)])
-        if scope == "system":
-            told_of |= _fallen(con, some[~some["scope_id"].isin(holds)], counts[scope], rest, ids)
+        fallen = some[~some["scope_id"].isin(holds)]
+        for number, more in _fallen(con, as_of, fallen, counts[scope], rest, ids):
+            told_of[str(kind), number] = told_of.get((str(kind), number), "") + more
     return pd.concat(kept).reset_index(drop=True), told_of
 
 
 def _fallen(
-    con: Connection, fallen: pd.DataFrame, whole: pd.DataFrame, rest: pd.DataFrame, own: pd.Series
-) -> dict[tuple[str, int], str]:
-    """What the alarms of facilities say of their systems, whose own would be the same ban told again."""
-    sql = "select id, system_id, name from facility where id in (select unnest($ids::integer[]))"
-    places = db.frame(con, sql, ids=_ints(own))
+    con: Connection, as_of: date, fallen: pd.DataFrame, whole: pd.DataFrame, rest: pd.DataFrame, own: pd.Series
+) -> Iterator[tuple[int, str]]:
+    """What alarms of facilities say of systems or titles, whose own would be the same ban told again: facility, words."""
     whole, rest = whole.set_index("scope_id"), rest.set_index("scope_id")
-    said: dict[tuple[str, int], str] = {}
     for alarm in fallen.itertuples():
-        there = places[places["system_id"] == alarm.scope_id]
-        all_, others = whole.loc[alarm.scope_id], rest.reindex(whole.index, fill_value=0).loc[alarm.scope_id]
+        there = _where_of(con, as_of, alarm.scope, int(alarm.scope_id), own)
+        if there.empty:
+            continue
+        all_ = whole.loc[alarm.scope_id]
+        others = rest.loc[alarm.scope_id] if alarm.scope_id in rest.index else {"censored": 0, "known": 0}
         many, left = (int(one["censored"] if alarm.kind == NEW_BAN else one["known"] - one["censored"]) for one in (all_, others))
-        without = "it" if len(there) == 1 else "them"
+        within = f"in {alarm.name}" if alarm.scope == "system" else f"of “{alarm.name}”"
         more = (
-            f"; in {alarm.name} {many - left:,} of the {many:,} are {' and '.join(there['name'])}, "
-            f"without {without} {left:,} of {int(others['known']):,}, as before"
+            f"; {within} {many - left:,} of the {many:,} are {' and '.join(there['name'])}, "
+            f"without {'it' if len(there) == 1 else 'them'} {left:,} of {int(others['known']):,}, as before"
         )
-        said |= {(alarm.kind, int(number)): more for number in there["id"]}
-    return said
+        yield from ((int(number), more) for number in there["id"])
+
+
+def _where_of(con: Connection, as_of: date, scope: str, scope_id: int, own: pd.Series) -> pd.DataFrame:
+    """Those of the facilities with an alarm of their own that are in a system, or to which a title went lately: id, name."""
+    sql = "select id, system_id, name from facility where id in (select unnest($ids::integer[])) order by id"
+    places = db.frame(con, sql, ids=_ints(own))
+    if scope == "system":
+        return places[places["system_id"] == scope_id]
+    sent = db.frame(con, db.question("watch_titles"), day=as_of, recent_from=_recent_from(as_of), title_ids=[scope_id])
+    return places[places["id"].isin(sent["facility_id"])]
 
 
 def _ints(ids: pd.Series) -> list[int]:

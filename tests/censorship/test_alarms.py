@@ -279,6 +279,21 @@ def test_one_facilitys_ban_raises_no_second_alarm_for_a_title(usual):
     assert list(alarms.look(con, TODAY)["scope"]) == ["facility"]
 
 
+def test_a_title_that_one_facility_stops_is_told_of_in_that_facilitys_alarm(usual):
+    con, _ = usual
+    title = a_title(con, "A Title")
+    banned, other = a_facility(con, "Example Unit"), a_facility(con, "Second Unit")
+    for place in (banned, other):
+        send(con, place, "received", 30, OLDER)
+        send(con, place, "received", 6, OLDER, title)
+        send(con, place, "received", 8, RECENT)
+    send(con, banned, "censored", 12, RECENT, title)
+    send(con, other, "censored", 1, RECENT, title)
+    [alarm] = alarms.look(con, TODAY).to_dict("records")
+    assert (alarm["scope"], alarm["scope_id"]) == ("facility", banned)
+    assert alarm["sentence"].endswith("of “A Title” 12 of the 13 are Example Unit, without it 1 of 1, as before")
+
+
 def test_a_system_that_stops_mail_elsewhere_too_keeps_its_alarm_beside_a_facilitys(usual):
     con, _ = usual
     system = a_system(con, "Changing System")
