@@ -142,6 +142,12 @@ def problem(field: str, at: str, place: Any = st) -> bool:
     return ui.board().form == _name(at) and ui.problem(field, place)
 
 
+def anyway(at: str) -> None:
+    """The tick that a refusal in the field "anyway" asks for: that it is right all the same."""
+    if ui.board().form == _name(at) and ui.board().field == "anyway" and not ui.saved():
+        st.checkbox("It is right all the same", key=f"{at}_anyway")
+
+
 def go(file: str, **where: Any) -> None:
     """For a callback: show that page next, as soon as `follow` is reached; a second click on the way does not stop it."""
     _forms.get().going = file, where

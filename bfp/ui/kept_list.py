@@ -1,6 +1,7 @@
 """How a list that somebody must check stands on its page: the same words and the same rule for *checked* on every one."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -64,6 +65,8 @@ class Tab:
     # What the list keeps, from what was typed and the prefix of the form's keys.
     read: Callable[[Connection, dict[str, Any]], dict[str, Any]] = lambda _, typed: typed
     beside: tuple[str, ...] = ()  # keys drawn by `above`, without the prefix
+    # Around each save: what else changes with it, said first unless it is right anyway.
+    around: Callable[[Connection, date, bool], AbstractContextManager[None]] = lambda con, today, anyway: nullcontext()
 
     @property
     def noun(self) -> str:
@@ -101,6 +104,7 @@ def new(con: Connection, tab: Tab) -> None:
     with st.form(at, border=False):
         inputs = _inputs(con, tab, at, None)
         st.checkbox("I have compared it with this source today", key=f"{at}_checked")
+        form.anyway(at)
         st.form_submit_button(f"Add {tab.noun}", key=f"{at}_save", type="primary", on_click=_add, args=(tab, at, inputs))
 
 
@@ -109,6 +113,7 @@ def _opened(con: Connection, tab: Tab, row: Kept, today: date) -> None:
     st.caption(ui.escape(" · ".join(part for part in (row.source and f"Source: {row.source}", row.status) if part)))
     if row.voided_on is not None:
         at = form.key(f"{tab.noun}_restore_{row.id}")
+        form.anyway(at)
         st.button("Put it back into use", key=f"{at}_save", on_click=_restore, args=(tab, at, row.id))
         return
     one_line = ("It agrees with", "source", tab.compare, "Mark as checked", _confirm)
@@ -126,6 +131,7 @@ def _line_form(
     with st.form(at, border=False):
         words, save = st.columns([3, 1], vertical_alignment="bottom")
         words.text_input(label, key=f"{at}_{name}", placeholder=example)
+        form.anyway(at)
         save.form_submit_button(button, key=f"{at}_save", on_click=act, args=(tab, at, row.id), width="stretch")
     form.problem(name, at, words)
 
@@ -136,6 +142,7 @@ def _correct_form(con: Connection, tab: Tab, row: Kept) -> None:
         inputs = _inputs(con, tab, at, row)
         st.text_input("What was wrong", key=f"{at}_why")
         form.problem("why", at)
+        form.anyway(at)
         st.form_submit_button("Save correction", key=f"{at}_save", on_click=_correct, args=(tab, at, inputs, row.id))
     st.caption("The old one stays on file, voided; what was made with it keeps its words. The new one is to be checked again.")
 
@@ -155,13 +162,18 @@ def _inputs(con: Connection, tab: Tab, at: str, row: Kept | None) -> list[Input]
 # ---- callbacks ----------------------------------------------------------------------------------
 
 
+def _anyway(at: str) -> bool:
+    return bool(form.typed(at, "anyway")["anyway"])
+
+
 @form.callback
 def _add(tab: Tab, at: str, inputs: list[Input]) -> str:
     typed, today = form.typed(at, *(one.name for one in inputs), *tab.beside), ui.today()
     compared = bool(form.typed(at, "checked")["checked"])
     how = ", checked by you today." if compared else ". It is to be checked before anybody relies on it."
     written = tuple(typed[one.name] for one in inputs if one.kind in ("line", "dollars", "lines", "day"))
-    with form.once(at, record=written if any(written) else "") as con:
+    anyway = _anyway(at)
+    with form.once(at, record=written if any(written) else "") as con, tab.around(con, today, anyway):
         tab.kept.add(con, checked_on=today if compared else None, **tab.read(con, typed))
     return f"{tab.noun.capitalize()} added{how}"
 
@@ -169,7 +181,8 @@ def _add(tab: Tab, at: str, inputs: list[Input]) -> str:
 @form.callback
 def _correct(tab: Tab, at: str, inputs: list[Input], number: int) -> str:
     typed, why, today = form.typed(at, *(one.name for one in inputs)), form.typed(at, "why")["why"], ui.today()
-    with form.once(at) as con:
+    anyway = _anyway(at)
+    with form.once(at) as con, tab.around(con, today, anyway):
         tab.kept.correct(con, number, why, today, **tab.read(con, typed))
     return "Corrected. The old one stays on file, voided; the new one is to be checked."
 
@@ -185,13 +198,15 @@ def _confirm(tab: Tab, at: str, number: int) -> str:
 @form.callback
 def _void(tab: Tab, at: str, number: int) -> str:
     reason, today = form.typed(at, "void_reason")["void_reason"], ui.today()
-    with form.once(at) as con:
+    anyway = _anyway(at)
+    with form.once(at) as con, tab.around(con, today, anyway):
         tab.kept.void(con, number, reason, today)
     return "Voided. It stays on file with the reason."
 
 
 @form.callback
 def _restore(tab: Tab, at: str, number: int) -> str:
-    with form.once(at) as con:
+    today, anyway = ui.today(), _anyway(at)
+    with form.once(at) as con, tab.around(con, today, anyway):
         tab.kept.restore(con, number)
     return "In use again."

@@ -202,6 +202,18 @@ def test_everything_of_an_incident_can_be_changed(desk):
     )  # fmt: skip
 
 
+def test_a_corrected_notice_that_moves_the_deadline_is_said_first_and_saved_with_a_tick(desk):
+    incident = filled(desk, lambda con: a_notice(con, notice_on=date(2026, 11, 20), received_on=TODAY))
+    at = the_incident(incident)
+    at.text_input(key=f"incident{incident}_notice_on").set_value("1 Sep 2026")
+    pressed(at, f"incident{incident}_save")
+    assert "With this the day to send by changes" in text_of(at)
+    assert incidents.get(desk, incident).notice_on == date(2026, 11, 20)
+    at.checkbox(key=f"incident{incident}_anyway").check()
+    pressed(at, f"incident{incident}_save")
+    assert incidents.get(desk, incident).notice_on == date(2026, 9, 1)
+
+
 def test_a_notice_before_the_mailing_is_refused_and_nothing_typed_is_lost(desk):
     incident = filled(desk, an_incident)
     at = the_incident(incident)

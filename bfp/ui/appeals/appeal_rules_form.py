@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from bfp import ui
-from bfp.appeals import appeal_rules, deadlines
+from bfp.appeals import appeal_rules, deadlines, moved_days
 from bfp.appeals.appeal_rules import Rule
 from bfp.base import settings, states
 from bfp.base.db import Connection
@@ -100,6 +100,7 @@ RULES = Tab(
         "Since": st.column_config.DateColumn(format="D MMM YYYY"),
     },
     read=_read,
+    around=moved_days.said_first,
 )
 
 
@@ -123,10 +124,13 @@ def counting(con: Connection) -> None:
             st.text_input("Calendar reminds days before", str(now.remind_days), key="rules_remind_days")
             ui.problem("remind_days")
         st.text_area("When the day has passed, say", now.passed_deadline, key="rules_passed_deadline", height=110)
+        if ui.board().field == "anyway" and not ui.saved() and not ui.board().form:
+            st.checkbox("It is right all the same", key="rules_anyway")
         st.form_submit_button("Save", key="rules_settings_save", on_click=_save_settings)
 
 
 def _save_settings() -> None:
     typed = ui.fields("rules_mail_days", "rules_remind_days", "rules_passed_deadline")
-    with ui.saving("Saved. Every deadline goes by it from now on.") as con:
+    today, anyway = ui.today(), bool(st.session_state.get("rules_anyway"))
+    with ui.saving("Saved. Every deadline goes by it from now on.") as con, moved_days.said_first(con, today, anyway):
         settings.save(con, **{name.removeprefix("rules_"): value or "" for name, value in typed.items()})

@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from bfp import ui
-from bfp.appeals import contacts
+from bfp.appeals import contacts, moved_days
 from bfp.appeals.contacts import Contact
 from bfp.base.db import Connection
 from bfp.places import facilities, systems
@@ -65,4 +65,5 @@ CONTACTS = Tab(
     look={"Whose": st.column_config.Column(pinned=True, width=150), "Address": st.column_config.Column(width="medium")},
     above=_whose,
     beside=("system_id", "facility_id"),
+    around=moved_days.said_first,
 )

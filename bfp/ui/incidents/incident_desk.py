@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from bfp import ui
-from bfp.appeals import appeal_facts
+from bfp.appeals import appeal_facts, moved_days
 from bfp.base import dates
 from bfp.base.errors import Conflict
 from bfp.documents import documents
@@ -42,6 +42,7 @@ def open_notice(at: str) -> str:
 def save(incident_id: int, prefix: str, matched: bool) -> None:
     """Save what was changed of one incident."""
     today, entry, seen = ui.today(), incident_form.typed(prefix), st.session_state.get(f"{prefix}_seen", datetime.min)
+    anyway = bool(st.session_state.get(f"{prefix}_anyway"))
     touched = {name for name in ("facility", "title", "reader") if incident_form.touched(prefix, name)}
     with ui.saving("Incident saved.") as con:
         told = incident_form.told(entry, today)
@@ -51,7 +52,8 @@ def save(incident_id: int, prefix: str, matched: bool) -> None:
         last, who = incident_lists.last_change(con, incident_id, con.by)
         if last > seen:
             raise Conflict(f"{who or 'Somebody'} changed this incident meanwhile. Reload the page to see it, then save yours.")
-        incidents.edit(con, incident_id, today, **told)
+        with moved_days.said_first(con, today, anyway, incident_id):
+            incidents.edit(con, incident_id, today, **told)
 
 
 def match(incident_id: int, key: str) -> None:

@@ -79,6 +79,8 @@ def facts(con: Connection, incident: Incident, key: str) -> None:
         incident_form.place(con, key, incident)
     with st.form(f"{key}_form", border=False):
         incident_form.facts(con, key, incident, matched=incident.matched)
+        if ui.board().field == "anyway" and not ui.saved():
+            st.checkbox("It is right all the same", key=f"{key}_anyway")
         st.form_submit_button(
             "Save", key=f"{key}_save", type="primary", shortcut="Ctrl+S", on_click=incident_desk.save,
             args=(incident.id, key, incident.matched),
