@@ -117,6 +117,30 @@ def an_outcome(con, item_id, outcome, on, stated_reason="", return_reason=None) 
     return event_id
 
 
+def many_shipments(con, readers: list[int], on: date, title_id: int, outcomes: list[str], learned_on: date) -> None:
+    """Parcels of one item each, mailed in the past to these readers in turn, with these outcomes: in four statements."""
+    if not outcomes:
+        return
+    ids = "select nextval('shipment_id') as shipment_id, nextval('item_id') as item_id from range($n)"
+    mailed = db.frame(con, ids, n=len(outcomes)).assign(
+        reader_id=[readers[at % len(readers)] for at in range(len(outcomes))], outcome=outcomes, mail_class="Media Mail",
+        title_id=title_id, mailed_on=on, happened_on=learned_on, outcome_on=learned_on, learned_on=learned_on,
+        learned_how="reader's letter", saved_at=con.at,
+    )  # fmt: skip
+    whose = db.rows(con, "select id, facility_id from reader where id in $ids", ids=readers)
+    mailed["facility_id"] = mailed["reader_id"].map({row["id"]: row["facility_id"] for row in whose})
+    mailed["return_reason"] = ["moved" if outcome == "returned" else None for outcome in outcomes]
+    known = mailed["outcome"] != "unconfirmed"
+    shipment = ["id", "reader_id", "facility_id", "mailed_on", "mail_class"]
+    db.insert(con, "shipment", mailed.rename(columns={"shipment_id": "id"})[shipment])
+    item = ["id", "shipment_id", "title_id", "outcome", "outcome_on", "learned_on"]
+    items = mailed.rename(columns={"item_id": "id"})[item]
+    items.loc[~known, ["outcome_on", "learned_on"]] = None
+    db.insert(con, "item", items)
+    event = ["item_id", "outcome", "happened_on", "learned_on", "learned_how", "return_reason", "saved_at"]
+    db.insert(con, "outcome_event", mailed.loc[known, event])
+
+
 class RolledBack(Exception):
     """Ends the transaction of a test; nothing of it is kept."""
 

@@ -8,7 +8,9 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 # The tests of every place that asks what day or moment it is (date.today, datetime.now, fromtimestamp), and of a letter's days.
 READ_THE_CLOCK = (
-    "tests/base/test_backup.py", "tests/desk/test_entry.py", "tests/desk/test_reader_time.py",
+    "tests/base/test_backup.py::test_the_latest_backup_is_first",
+    "tests/base/test_backup.py::test_a_backup_holds_everything_and_is_named_for_its_moment",
+    "tests/desk/test_entry.py", "tests/desk/test_reader_time.py",
     "tests/packing/test_on_the_table.py", "tests/schema/test_remembered.py",
 )  # fmt: skip
 

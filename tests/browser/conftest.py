@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bfp.base import db
+from bfp.screens import Screen
 
 ROOT = Path(__file__).parent.parent.parent
 QUIET = [
@@ -196,6 +197,19 @@ class Window:
         self.context.clear_cookies()
         assert not self.outside, f"asked of other machines: {self.outside}"
         assert not self.wrong, f"errors of scripts: {self.wrong}"
+
+
+def show(page, screen: Screen, about: str) -> None:
+    """By the sidebar, as people do; what is not in it, or is about one thing, by its address."""
+    title = page.locator(".stMain h1").first
+    if about or screen.section is None or screen.file == "overview":
+        page.goto(f"/{'' if screen.file == 'overview' else screen.file}{f'?{about}' if about else ''}")
+    else:
+        before = title.inner_text()
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name=screen.title, exact=True).click()
+        expect(page).to_have_url(re.compile(rf"/{screen.file}(\?|$)"))
+        expect(title).not_to_have_text(before)
+    expect(title).to_be_visible()
 
 
 @contextmanager

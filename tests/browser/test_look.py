@@ -1,16 +1,15 @@
 """Every page at a desk and in a hand, by day and by night, empty and with a program in it."""
 
-import re
 from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import TODAY, Server, visit
+from conftest import TODAY, Server, show, visit
 from playwright.sync_api import expect
 
 from bfp import demo
 from bfp.base import db
-from bfp.screens import SCREENS, Screen
+from bfp.screens import SCREENS
 
 pytestmark = pytest.mark.browser
 
@@ -65,19 +64,6 @@ def test_every_page_stands(chromium, servers, database, looks):
                 if not soon(page, f"({CONTRAST})() >= 100"):
                     wrong.append(f"{told}: the title can't be read on its ground")
     assert not wrong, "\n".join(wrong)
-
-
-def show(page, screen: Screen, about: str) -> None:
-    """By the sidebar, as people do; what is not in it, or is about one thing, by its address."""
-    title = page.locator(".stMain h1").first
-    if about or screen.section is None or screen.file == "overview":
-        page.goto(f"/{'' if screen.file == 'overview' else screen.file}{f'?{about}' if about else ''}")
-    else:
-        before = title.inner_text()
-        page.get_by_test_id("stSidebarNav").get_by_role("link", name=screen.title, exact=True).click()
-        expect(page).to_have_url(re.compile(rf"/{screen.file}(\?|$)"))
-        expect(title).not_to_have_text(before)
-    expect(title).to_be_visible()
 
 
 def look(page, size: dict, light: str) -> None:

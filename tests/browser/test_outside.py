@@ -6,7 +6,7 @@ import shutil
 import duckdb
 import hostile
 import pytest
-from conftest import Proxy, Server, visit
+from conftest import Proxy, Server, show, visit
 from playwright.sync_api import expect
 
 from bfp.screens import SCREENS
@@ -35,8 +35,7 @@ def test_hostile_text_asks_nothing_of_another_machine_and_runs_nothing(chromium,
     with visit(chromium, spoilt) as page:
         page.add_init_script(RUN)
         for screen in SCREENS:
-            page.goto(f"/{screen.file}" + (f"?{ABOUT[screen.file]}=1" if screen.file in ABOUT else ""))
-            expect(page.locator(".stMain h1").first).to_be_visible()
+            show(page, screen, f"{ABOUT[screen.file]}=1" if screen.file in ABOUT else "")
             expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
             assert page.get_by_test_id("stException").count() == 0, screen.file
             assert not [one for one in page.evaluate(LIVE) if "evil" in one or one.startswith("javascript:")], screen.file

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from builders import a_facility, a_reader, a_shipment, a_system, a_title, an_outcome, golden
+from builders import a_facility, a_reader, a_shipment, a_system, a_title, an_outcome, golden, many_shipments
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,8 +29,7 @@ def mailed(con, place, outcomes, kind="state", literature_class="other", readers
         else _at(con, kind, place)  # fmt: skip
     title = a_title(con, literature_class=literature_class)
     people = [a_reader(con, facility) for _ in range(readers or len(outcomes))]
-    for outcome, reader in zip(outcomes, itertools.cycle(people), strict=False):
-        a_shipment(con, reader, on=on, titles=[title], outcome=outcome, learned_on=learned_on or on + timedelta(days=40))
+    many_shipments(con, people, on, title, outcomes, learned_on or on + timedelta(days=40))
     return facility
 
 
