@@ -58,6 +58,11 @@ def censored(con: Connection, facility_id: int, limit: int = 200) -> pd.DataFram
     return db.frame(con, db.question("facility_censored"), facility_id=facility_id, limit=limit)
 
 
+def for_csv(table: pd.DataFrame) -> pd.DataFrame:
+    """Items stopped, to give away: without the notices' own words, which may name somebody."""
+    return table.drop(columns="stated_reason")
+
+
 def readers(con: Connection, facility_id: int, limit: int = 25, offset: int = 0) -> pd.DataFrame:
     """One page of the readers there, with `of`, how many there are on all pages. For the desk only."""
     return db.frame(con, db.question("facility_readers"), facility_id=facility_id, limit=limit, offset=offset)

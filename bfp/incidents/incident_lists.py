@@ -69,8 +69,8 @@ def _counted(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
 
 def for_csv(table: pd.DataFrame) -> pd.DataFrame:
-    """A list of incidents to give away: no reader is in it, nor what only leads to one."""
-    shown = table.drop(columns=["facility_id", "documents"]).rename(columns={"id": "incident"})
+    """A list of incidents to give away: no reader is in it, nor what leads to one, nor a notice's words, which may name one."""
+    shown = table.drop(columns=["facility_id", "documents", "stated_reason"]).rename(columns={"id": "incident"})
     return shown.rename(columns=lambda name: name.replace("_", " "))
 
 

@@ -57,7 +57,7 @@ def not_in_stock(con: Connection) -> tuple[pd.DataFrame, pd.DataFrame]:
     count for the title they mean, and "anything on history" names no title. By subject: those that more requests ask for
     than there are copies: subject, requests, copies, short, oldest_on.
     """
-    gone, unlisted = wishes.titles(con).assign(listed=True), wishes.unlisted(con).assign(author="", listed=False)
+    gone, unlisted = wishes.titles(con), wishes.unlisted(con).assign(author="")
     by_title = pd.concat([part for part in (gone, unlisted) if len(part)] or [gone], ignore_index=True)
     by_title["lower"] = by_title["name"].str.lower()
     by_title = by_title.sort_values(["requests", "oldest_on", "lower", "name"], ascending=[False, True, True, True])

@@ -7,27 +7,38 @@ from bfp.base.db import Connection
 from bfp.finding import title_finder
 from bfp.shelves import asked_titles
 
+TOLD_FROM = 2  # so many letters must name a title that is not in the catalogue: one letter's words may say who wrote it
+STAYS = "A title that only one letter names, in its own words, stays out of the CSV: they may say who wrote it."
+
 
 def titles(con: Connection) -> pd.DataFrame:
     """Titles of the catalogue that waiting requests mean and of which no copy, in any edition, is on hand: most asked first.
 
-    id, name, author, withdrawn, requests, oldest_on.
+    id, name, author, withdrawn, requests, oldest_on, listed (whether the catalogue has it: yes).
     """
     asked = asked_titles.of(con)
     gone = _counted(asked[asked["title_id"].notna() & ~asked["here"]], "title_id")
     known = db.frame(con, "select id, name, author, withdrawn from title where id in (select unnest($ids))", ids=list(gone.index))
-    return _most_asked_first(known.join(gone, on="id"))
+    return _most_asked_first(known.join(gone, on="id")).assign(listed=True)
 
 
 def unlisted(con: Connection) -> pd.DataFrame:
-    """Titles that waiting requests name and the catalogue has not, spellings of one name together: name, requests, oldest_on."""
+    """Titles that waiting requests name and the catalogue has not, spellings of one name together.
+
+    name, requests, oldest_on, listed (whether the catalogue has it: no).
+    """
     asked = asked_titles.of(con)
     asked = asked[asked["title_id"].isna() & asked["named"]]
     asked = asked.assign(words=asked["text"].map(title_finder.key))
     asked = asked[asked["words"] != ""]
     spelled = asked.groupby(["words", "text"], as_index=False).size().sort_values(["size", "text"], ascending=[False, True])
     names = spelled.drop_duplicates("words").set_index("words")["text"].rename("name")
-    return _most_asked_first(_counted(asked, "words").join(names))[["name", "requests", "oldest_on"]]
+    return _most_asked_first(_counted(asked, "words").join(names))[["name", "requests", "oldest_on"]].assign(listed=False)
+
+
+def may_leave(wished: pd.DataFrame) -> pd.DataFrame:
+    """Those that may leave the program: a title that the catalogue has not stands in a letter's own words."""
+    return wished[wished["listed"].astype(bool) | (wished["requests"] >= TOLD_FROM)]
 
 
 def _counted(asked: pd.DataFrame, by: str) -> pd.DataFrame:

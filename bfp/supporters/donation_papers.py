@@ -20,7 +20,6 @@ from bfp.supporters.money import Entry
 
 FRIEND = {"English": "friend", "Spanish": "amigo/a"}
 MOST_WISHES = 200  # lines of titles on paper: more is no list that anybody carries to a shop
-TOLD_FROM = 2  # so many letters must name a title that is not in the catalogue: one letter's words may say who wrote it
 
 
 def receipt(con: Connection, entry_id: int, today: date, language: str = paper_texts.USUAL) -> bytes:
@@ -124,8 +123,8 @@ def wished_titles(con: Connection) -> pd.DataFrame:
 
     A title that is not in the catalogue stands in a letter's own words, so one that a single letter names is left out.
     """
-    listed, named = wishes.titles(con), wishes.unlisted(con)
-    listed, named = listed[~listed["withdrawn"].astype(bool)], named[named["requests"] >= TOLD_FROM]
+    listed, named = wishes.titles(con), wishes.may_leave(wishes.unlisted(con))
+    listed = listed[~listed["withdrawn"].astype(bool)]
     table = pd.concat(
         [
             listed.rename(columns={"name": "title", "requests": "waiting"})[["title", "author", "waiting"]],

@@ -110,7 +110,8 @@ def on_file(con: Connection, where: Where) -> int | None:
         found.turn()
         st.download_button(
             "CSV", data=lambda: _csv(con, where, narrowed), file_name="incidents.csv", mime="text/csv", key="file_csv",
-            on_click="ignore", icon=":material/download:", help="All that the filters let through; no reader is in it.",
+            on_click="ignore", icon=":material/download:",
+            help="All that the filters let through, without notices' own words: no reader is in it.",
         )  # fmt: skip
     return opened
 

@@ -9,6 +9,7 @@ from bfp import ui
 from bfp.base import dates, isbn
 from bfp.base.db import Connection
 from bfp.packing import pull
+from bfp.shelves import wishes
 
 EACH = (1, 2, 3)
 
@@ -68,15 +69,16 @@ def titles_wanting(wanting: pd.DataFrame) -> None:
     if wanting.empty:
         st.caption("Every title that waiting requests name is in stock.")
         return
-    shown = wanting[["title", "requests", "author", "oldest_on"]].copy()
-    shown["list"] = ["none on hand" if listed else "not on our list" for listed in wanting["listed"]]
+    why = wanting["listed"].map({True: "none on hand", False: "not on our list"})
+    shown = wanting[["title", "requests", "author", "oldest_on"]].assign(list=why)
     columns = {
         "title": st.column_config.TextColumn("Title", width=300), "author": st.column_config.TextColumn("Author", width=170),
         "requests": st.column_config.NumberColumn("Waiting", width=75, help="Requests that wait for it"),
         "oldest_on": st.column_config.DateColumn("Oldest asked", format="D MMM YYYY"), "list": "Why not",
     }  # fmt: skip
     st.dataframe(shown, key="wanting_rows", hide_index=True, column_config=columns, width="stretch", placeholder="")
-    ui.csv(shown, "titles not in stock", "wanting_csv")
+    ui.csv(shown.loc[wishes.may_leave(wanting).index], "titles not in stock", "wanting_csv")
+    st.caption(wishes.STAYS)
 
 
 def subjects_wanting(wanting: pd.DataFrame) -> None:

@@ -237,7 +237,7 @@ def _stopped(con: Connection, facility: Facility, figures: Figures, today: date)
     )  # fmt: skip
     if not table.empty:
         st.caption(f"{figures.censored} items censored, the latest {len(table)} shown. As of {dates.written(today)}.")
-        ui.csv(table, f"censored_at_{facility.id}", f"stopped_csv_{facility.id}")
+        ui.csv(facility_report.for_csv(table), f"censored_at_{facility.id}", f"stopped_csv_{facility.id}")
 
 
 def merging(con: Connection, facility: Facility) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 
 from bfp import ui
 from bfp.base.db import Connection
+from bfp.shelves import wishes
 from bfp.supporters import donation_papers
 from bfp.ui import print_buttons
 from bfp.ui.shelves import receiving
@@ -47,9 +48,11 @@ def not_on_the_list(wished: pd.DataFrame) -> None:
         return
     name = st.column_config.TextColumn("As the letters name it", width=260)
     columns = {"name": name, "requests": _REQUESTS, "oldest_on": _DAY}
-    picked = _table(wished, "unlisted", columns)
+    shown = wished[["name", "requests", "oldest_on"]]
+    picked = _table(shown, "unlisted", columns)
     st.caption("Titles that letters ask for and the list has not, spellings of one name together. A click begins a new title.")
-    ui.csv(wished, "titles not on the list", "unlisted_csv")
+    ui.csv(shown.loc[wishes.may_leave(wished).index], "titles not on the list", "unlisted_csv")
+    st.caption(wishes.STAYS)
     if picked is not None:
         receiving.prefill(wished["name"].iloc[picked])
         ui.go("stock")
