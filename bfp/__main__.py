@@ -1,6 +1,7 @@
-"""The command line: python -m bfp demo, import, backup, check, bench."""
+"""The command line: python -m bfp demo, import, backup, account, check, bench."""
 
 import argparse
+import getpass
 import importlib
 import json
 import os
@@ -14,6 +15,7 @@ from typing import Any, TypeAlias
 from tqdm import tqdm
 
 from bfp import check, demo
+from bfp.accounts import keeping, roles
 from bfp.base import backup, csv_writing, db, importing, settings, states
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Busy, Conflict, Invalid, NotFound
@@ -64,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     _demo(commands)
     _import(commands)
     _backup(commands)
+    _account(commands)
     _check(commands)
     _bench(commands)
     return top
@@ -222,6 +225,46 @@ def back_up(asked: argparse.Namespace) -> int:
         bar.update()
     print(f"{made.path}: {made.megabytes:,.1f} MB, opened and counted.")
     return GOOD
+
+
+# account
+
+
+def _account(commands: Commands) -> None:
+    command = _command(
+        commands,
+        "account",
+        keep_accounts,
+        "Add somebody who may sign in, or change or end an account.",
+        "\nWith the first account the wall is up: nobody gets in without one, and it stays so. The password is\nasked for twice, "
+        "or read as two lines of standard input. Stop the desk first.",
+        "  python -m bfp account add --login ada --name 'Ada' --role coordinator\n  python -m bfp account list\n"
+        "  python -m bfp account password --login ada",
+    )
+    command.add_argument("what", choices=keeping.DEEDS, help="factor: the app is lost")
+    command.add_argument("--login", metavar="LOGIN", default="", help="what the person types to sign in")
+    command.add_argument("--name", metavar="NAME", default="", help="what stands beside what they do (default: the login)")
+    command.add_argument("--role", choices=roles.ROLES, default=roles.VOLUNTEER, help="as what a new one comes")
+    _database(command)
+
+
+def keep_accounts(asked: argparse.Namespace) -> int:
+    word = _password() if asked.what in (keeping.ADD, keeping.PASSWORD) else ""
+    with opened(asked.database, new=True) as con:
+        for line in keeping.keep(con, asked.what, asked.login, asked.name, asked.role, word):
+            print(line)
+    return GOOD
+
+
+def _password() -> str:
+    """The same twice, from the keyboard unseen or from standard input."""
+    if sys.stdin.isatty():
+        typed = [getpass.getpass("Password: "), getpass.getpass("The same once more: ")]
+    else:
+        typed = [sys.stdin.readline().rstrip("\n") for _ in range(2)]
+    if typed[0] != typed[1]:
+        raise Invalid("The two passwords are not the same.")
+    return typed[0]
 
 
 # check

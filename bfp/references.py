@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 # Tables whose rows have no number of their own: what they are told by.
 TOLD_BY = {
-    "appeal_incident": "incident_id", "disapproved_match": "disapproved_id", "document_of": "entity_id",
-    "facility_alias": "facility_id", "incident_change": "incident_id", "incident_reason": "incident_id",
-    "letter_warning": "letter_id", "outcome_reason": "outcome_event_id", "request_term": "book_request_id",
-    "session_parcel": "session_id", "session_title": "session_id", "shipment_breach": "shipment_id",
-    "stock": "title_id", "title_term": "title_id",
+    "account_role": "account_id", "appeal_incident": "incident_id", "disapproved_match": "disapproved_id",
+    "document_of": "entity_id", "facility_alias": "facility_id", "incident_change": "incident_id",
+    "incident_reason": "incident_id", "letter_warning": "letter_id", "outcome_reason": "outcome_event_id",
+    "recovery_code": "account_id", "request_term": "book_request_id", "session_parcel": "session_id",
+    "session_title": "session_id", "shipment_breach": "shipment_id", "stock": "title_id", "title_term": "title_id",
 }  # fmt: skip
 SYNTAX = re.compile(
     r"(?P<child>[a-z_]+)\.(?P<column>[a-z_]+)(?P<may_be_empty>\??) -> (?P<parent>[a-z_]+)(?:\.(?P<pointed_at>[a-z_]+))?"
@@ -144,5 +144,9 @@ REFERENCES = (
     Reference("who gave money is on file", "giver, donation or shipment missing",
               "money_entry.supporter_id? -> supporter", "money_entry.reader_id? -> reader",
               "money_entry.donation_id? -> donation", "money_entry.shipment_id? -> shipment"),
+    # Who works here.
+    Reference("every role, code and sign-in is an account's", "of no account", "account_role.account_id -> account",
+              "recovery_code.account_id -> account", "signed_in.account_id -> account", "invitation.account_id? -> account",
+              "access_log.account_id? -> account"),
 )  # fmt: skip
 RULES = {reference.rule: reference.query for reference in REFERENCES}

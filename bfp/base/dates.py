@@ -14,6 +14,11 @@ def written(day: date | None) -> str:
     return "" if day is None or day != day else f"{day.day} {day:%b %Y}"
 
 
+def moment() -> datetime:
+    """Now, as moments are kept: in UTC."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
 def local(moment: datetime) -> datetime:
     """A kept moment (they are kept in UTC) as the clock and the calendar on the program's wall show it."""
     return datetime.fromtimestamp(moment.replace(tzinfo=UTC).timestamp())

@@ -148,7 +148,7 @@ def _parcels(page: Page, address: str, sample: Sample) -> dict[str, list[float]]
         keys.append(hands.keys)
     # The parcel's name is drawn before the buttons: a moment more for the last one.
     undo = 'document.querySelector(".st-key-session_undo")'
-    page.wait_for_function(f'{undo}?.textContent.includes("parcel {TIMES} ")', timeout=PATIENCE)
+    page.wait_for_function(f'{undo}?.textContent.includes("parcel {TIMES},")', timeout=PATIENCE)
     return {
         "keys of a parcel with three books": keys, "last scan to its tick": ticks, "Enter to the next parcel": ready,
         "a parcel scanned without looking": whole,

@@ -1,3 +1,38 @@
+table access_log (
+    id integer not null default nextval('access_log_id'),
+    seen_at timestamp not null,
+    account_id integer,
+    who varchar not null,
+    what varchar not null,
+    entity varchar not null default '',
+    entity_id integer,
+    many integer not null default 1,
+    why varchar not null default '',
+    PRIMARY KEY(id)
+);
+
+table account (
+    id integer not null default nextval('account_id'),
+    login varchar not null,
+    name varchar not null,
+    password_hash varchar not null,
+    factor_secret varchar,
+    factor_step bigint not null default 0,
+    made_at timestamp not null,
+    ended_at timestamp,
+    PRIMARY KEY(id),
+    CHECK((login != '')),
+    UNIQUE(login),
+    CHECK(("name" != ''))
+);
+
+table account_role (
+    account_id integer not null,
+    role varchar not null,
+    CHECK(("role" IN ('packer', 'volunteer', 'legal volunteer', 'coordinator', 'observer'))),
+    PRIMARY KEY(account_id, "role")
+);
+
 table alarm (
     id integer not null default nextval('alarm_id'),
     kind varchar not null,
@@ -444,6 +479,21 @@ table incident_reason (
     PRIMARY KEY(incident_id, term_id)
 );
 
+table invitation (
+    id integer not null default nextval('invitation_id'),
+    token_hash varchar not null,
+    role varchar not null,
+    for_whom varchar not null default '',
+    made_by varchar not null default '',
+    made_at timestamp not null,
+    expires_at timestamp not null,
+    account_id integer,
+    taken_back_at timestamp,
+    PRIMARY KEY(id),
+    UNIQUE(token_hash),
+    CHECK(("role" IN ('packer', 'volunteer', 'legal volunteer', 'coordinator', 'observer')))
+);
+
 table item (
     id integer not null default nextval('item_id'),
     shipment_id integer not null,
@@ -500,6 +550,11 @@ table letter_warning (
     warning varchar not null,
     reason varchar not null,
     PRIMARY KEY(letter_id, warning)
+);
+
+table login_attempt (
+    about_hash varchar not null,
+    tried_at timestamp not null
 );
 
 table money_entry (
@@ -662,6 +717,13 @@ table rebuttal (
     PRIMARY KEY(id)
 );
 
+table recovery_code (
+    account_id integer not null,
+    code_hash varchar not null,
+    used_at timestamp,
+    PRIMARY KEY(account_id, code_hash)
+);
+
 table redaction (
     contribution_id integer not null,
     position integer not null,
@@ -795,6 +857,19 @@ table shipment_breach (
     sentence varchar not null,
     reason varchar not null,
     PRIMARY KEY(shipment_id, "position")
+);
+
+table signed_in (
+    id integer not null default nextval('signed_in_id'),
+    token_hash varchar not null,
+    account_id integer not null,
+    made_at timestamp not null,
+    seen_at timestamp not null,
+    ended_at timestamp,
+    about varchar not null default '',
+    packing_table boolean not null default false,
+    PRIMARY KEY(id),
+    UNIQUE(token_hash)
 );
 
 table stock (
@@ -958,6 +1033,8 @@ table umf_item (
 CREATE VIEW mailed_item AS SELECT item.id, item.shipment_id, item.title_id, item.quantity, item.outcome, item.outcome_on, item.learned_on, shipment.reader_id, shipment.facility_id, shipment.book_request_id, shipment.mailed_on FROM (item INNER JOIN shipment ON ((shipment.id = item.shipment_id))) WHERE (shipment.voided_on IS NULL);
 macro known_as_of(as_of) as SELECT * FROM mail_as_of(as_of) WHERE (((word_now IN ('censored', 'received')) OR heard_since) AND (outcome IN ('censored', 'received')));
 macro mail_as_of(as_of) as SELECT item.id, item.shipment_id, item.title_id, item.quantity, shipment.reader_id, shipment.facility_id, shipment.book_request_id, shipment.mailed_on, item.outcome AS word_now, (item.learned_on > as_of) AS heard_since, CASE  WHEN ((item.learned_on > as_of)) THEN (COALESCE(word.outcome, 'unconfirmed')) ELSE item.outcome END AS outcome, CASE  WHEN ((item.learned_on > as_of)) THEN (word.happened_on) ELSE item.outcome_on END AS outcome_on, CASE  WHEN ((item.learned_on > as_of)) THEN (word.learned_on) ELSE item.learned_on END AS learned_on FROM ((item INNER JOIN shipment ON ((shipment.id = item.shipment_id))) LEFT JOIN (SELECT outcome_event.item_id, outcome_event.outcome, outcome_event.happened_on, outcome_event.learned_on FROM (outcome_event INNER JOIN (SELECT item_id, max(id) AS id FROM outcome_event WHERE ((learned_on <= as_of) AND (voided_on IS NULL) AND (item_id = ANY(SELECT id FROM item WHERE (learned_on > as_of)))) GROUP BY item_id) AS latest ON ((latest.id = outcome_event.id)))) AS word ON ((word.item_id = item.id))) WHERE ((shipment.voided_on IS NULL) AND (shipment.mailed_on <= as_of));
+sequence access_log_id;
+sequence account_id;
 sequence alarm_id;
 sequence appeal_action_id;
 sequence appeal_id;
@@ -977,6 +1054,7 @@ sequence facility_id;
 sequence fund_id;
 sequence history_id;
 sequence incident_id;
+sequence invitation_id;
 sequence item_id;
 sequence joining_id;
 sequence letter_id;
@@ -991,6 +1069,7 @@ sequence reader_id;
 sequence rebuttal_id;
 sequence restriction_id;
 sequence shipment_id;
+sequence signed_in_id;
 sequence stock_movement_id;
 sequence study_group_id;
 sequence study_work_id;
