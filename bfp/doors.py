@@ -6,6 +6,7 @@ own address when a foreign page knocks. So whoever changes anything, or opens a 
 
 import base64
 import hashlib
+import os
 import re
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -18,7 +19,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
-HOSTS = ("localhost", "127.0.0.1")
+HERE = ("localhost", "127.0.0.1")
+HOSTS = (*HERE, *filter(None, os.environ.get("BFP_HOSTS", "").lower().split(",")))  # others only behind the wall: see app.py
 ONLY_READ = ("GET", "HEAD")
 COOKIE = "bfp_browser"  # which browser it is, for what was begun in it and not saved; it says nothing else
 A_YEAR = 365 * 24 * 3600
@@ -44,7 +46,7 @@ HEADERS = (
     (b"content-security-policy", POLICY.encode()),
     (b"x-frame-options", b"DENY"),
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
+    (b"referrer-policy", b"same-origin"),  # with no-referrer a form would come from nowhere
 )
 
 

@@ -14,21 +14,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from bfp import doors
+from bfp import doors, wall
 from bfp.base import db
 from bfp.base.errors import BfpError
 from bfp.desk import drafts
 from bfp.places import facilities
 from bfp.readers import readers
-from bfp.schema import migrations
 from bfp.shelves import titles
 from bfp.supporters import supporters
 
 MOST = 64_000  # bytes of what is begun and not saved: what a browser sends while its page is left
-
-
-def _connection() -> db.Connection:
-    return db.shared(db.database_path(), migrations.migrate)
 
 
 def _look_up(name: str, find: Callable[[db.Connection, str, str | None], list[dict[str, Any]]]) -> Route:
@@ -36,7 +31,7 @@ def _look_up(name: str, find: Callable[[db.Connection, str, str | None], list[di
 
     def found(text: str, state: str | None) -> JSONResponse:
         try:
-            return JSONResponse({"options": find(_connection(), text, state)}, headers={"Cache-Control": "no-store"})
+            return JSONResponse({"options": find(wall.connection(), text, state)}, headers={"Cache-Control": "no-store"})
         except BfpError as error:
             return JSONResponse({"problem": str(error)}, status_code=503)
 
@@ -55,7 +50,7 @@ def _look_up(name: str, find: Callable[[db.Connection, str, str | None], list[di
 
 def _kept(draft: drafts.Draft) -> JSONResponse:
     try:
-        with db.transaction(_connection(), draft.volunteer) as con:
+        with db.transaction(wall.connection(), draft.volunteer) as con:
             drafts.keep(con, draft)
             drafts.forget(con)
         return JSONResponse({})
@@ -90,7 +85,7 @@ async def draft(request: Request) -> JSONResponse:
 def health(request: Request) -> JSONResponse:
     """Whether the desk can read and save just now: asks the database, and how much room the disk has."""
     try:
-        con = _connection()
+        con = wall.connection()
         db.value(con, "select count(*) from schema_migration")
         free = db.free_space(con.path)
     except BfpError as error:
@@ -107,4 +102,4 @@ ROUTES = [
     _look_up("titles", lambda con, text, state: titles.options(con, text)),
     _look_up("supporters", lambda con, text, state: supporters.options(con, text)),
 ]
-MIDDLEWARE = [Middleware(doors.Doors)]
+MIDDLEWARE = [Middleware(doors.Doors), Middleware(wall.Wall)]

@@ -55,6 +55,7 @@ SCREENS = (
     Screen("backup", "Backup", "Settings", ":material/save:"),
     Screen("paper_texts", "Papers", "Settings", ":material/print:"),
     Screen("program", "Program", "Settings", ":material/tune:"),
+    Screen("people", "People", "Settings", ":material/badge:"),
 )
 
 

@@ -16,6 +16,7 @@ from bfp import doors, routes
 from bfp.base import db
 from bfp.desk import drafts
 from bfp.doors import HEADERS, Doors
+from bfp.wall import Wall
 
 ROOT = Path(__file__).parent.parent
 HERE = "127.0.0.1:8501"
@@ -51,7 +52,7 @@ def enters(*about, **headers) -> bool:
 
 
 def test_the_doors_stand_before_everything():
-    assert [middleware.cls for middleware in routes.MIDDLEWARE] == [Doors]
+    assert [middleware.cls for middleware in routes.MIDDLEWARE] == [Doors, Wall]
 
 
 @pytest.mark.parametrize("host", [HERE, "localhost:8501", "127.0.0.1", "LOCALHOST:8501"])

@@ -18,9 +18,11 @@ import streamlit as st
 from altair.utils import schemapi
 
 from bfp import doors, screens
+from bfp.accounts import roles, signed_in
+from bfp.accounts.accounts import Account
 from bfp.base import csv_writing, db, settings
 from bfp.base.db import Connection
-from bfp.base.errors import BfpError
+from bfp.base.errors import BfpError, Invalid
 from bfp.desk import drafts
 from bfp.schema import migrations
 
@@ -71,8 +73,17 @@ def today() -> date:
     return date.fromisoformat(fixed) if fixed else date.today()
 
 
+def account() -> Account | None:
+    """Who is signed in, as the wall says; None where the desk serves one computer and asks nobody."""
+    number = st.context.headers.get("X-Bfp-Session") or ""
+    live = signed_in.by_number(db.database_path(), int(number)) if number.isdigit() else None
+    return live.account if live else None
+
+
 def volunteer() -> str:
-    """Who is at the desk, as chosen once in this browser session; empty until then."""
+    """Who is at the desk: who is signed in, else the name as chosen once in this browser session; empty until then."""
+    if known := account():
+        return known.name
     return str(st.session_state.get("volunteer", "")).strip()
 
 
@@ -96,13 +107,18 @@ def sidebar() -> None:
     st.logo(_name_plate(now.program_name), size="large", icon_image=str(ICON))
     # What leaves a page as a CSV leaves by its own button, guarded and without names: not by the table's.
     st.html("<style>[data-testid='stElementToolbarButton']:has([aria-label*='Download']){display:none}</style>")
-    if "volunteer" not in st.session_state:
+    known = account()
+    if known is None and "volunteer" not in st.session_state:
         st.session_state["volunteer"] = drafts.remembered(con, browser(), drafts.NAME).get("name", "")
     with st.sidebar:
-        st.text_input(
-            "Your name", key="volunteer", placeholder="who is at the desk", persist_state="session", on_change=_introduced
-        )
-        st.caption(escape(f"Database: {Path(con.path).name}"))
+        if known:
+            st.markdown(f"**{escape(known.name)}**  \n{', '.join(known.roles)}")
+            st.html('<a href="/logout" target="_self">Sign out</a>')
+        else:
+            st.text_input(
+                "Your name", key="volunteer", placeholder="who is at the desk", persist_state="session", on_change=_introduced
+            )
+        st.caption(escape(f"{'' if known else 'One computer, no sign-in. '}Database: {Path(con.path).name}"))
     if now.demonstration:
         st.markdown(":orange-badge[Demonstration] Made-up readers and facilities. Don't enter real letters here.")
 
@@ -178,12 +194,25 @@ def saving(message: str = "", by: str | None = None, last: Notice | None = None)
     """
     by, last = volunteer() if by is None else by, last or board()
     try:
+        _refuse_strangers()
         with db.transaction(connection(), by) as con:
             yield con
     except BfpError as error:  # anything else is a bug, and should look like one
         last.refuse(error)
     else:
         last.say(message)
+
+
+def may_open(file: str) -> bool:
+    """Whether whoever is here may open a page."""
+    known = account()
+    return known is None or roles.may_open(known.roles, file)
+
+
+def _refuse_strangers() -> None:
+    """Raises Invalid where who is signed in may not open the page that saves: whoever drew it, the server asks again."""
+    if not may_open(st.session_state.get("_page", "overview")):
+        raise Invalid("Your role does not save here. Ask a coordinator.")
 
 
 def saved() -> bool:
@@ -245,6 +274,8 @@ def number(name: str) -> int | None:
 
 def go(file: str, **where: int) -> None:
     """Open another page, with what it is about in its address: a number of ours, never a name."""
+    if not may_open(file):
+        return board().refuse(Invalid("Your role does not open that page. Ask a coordinator."), "Not opened.")
     st.switch_page(screens.path(file), query_params={k: str(int(v)) for k, v in where.items()})
 
 

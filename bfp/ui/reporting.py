@@ -67,6 +67,8 @@ def in_words() -> dict[str, Any]:
 
 
 def task(sentence: str, file: str, where: dict[str, str] | None = None) -> None:
-    """A thing to do that leads to its page, narrowed to what the sentence counts."""
+    """A thing to do that leads to its page, narrowed to what the sentence counts; nothing for who may not open that page."""
+    if not ui.may_open(file):
+        return
     look = {"icon": ":material/chevron_right:", "icon_position": "right"}
     st.page_link(screens.path(file), label=ui.escape(sentence), query_params=where or {}, **look)
