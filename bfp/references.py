@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 # Tables whose rows have no number of their own: what they are told by.
 TOLD_BY = {
-    "account_role": "account_id", "appeal_incident": "incident_id", "disapproved_match": "disapproved_id",
-    "document_of": "entity_id", "facility_alias": "facility_id", "incident_change": "incident_id",
-    "incident_reason": "incident_id", "letter_warning": "letter_id", "outcome_reason": "outcome_event_id",
-    "recovery_code": "account_id", "request_term": "book_request_id", "session_parcel": "session_id",
-    "session_title": "session_id", "shipment_breach": "shipment_id", "stock": "title_id", "title_term": "title_id",
+    "account_role": "account_id", "appeal_incident": "incident_id", "came_from": "entity_id",
+    "disapproved_match": "disapproved_id", "document_of": "entity_id", "facility_alias": "facility_id",
+    "incident_change": "incident_id", "incident_reason": "incident_id", "letter_warning": "letter_id",
+    "outcome_reason": "outcome_event_id", "recovery_code": "account_id", "request_term": "book_request_id",
+    "session_parcel": "session_id", "session_title": "session_id", "shipment_breach": "shipment_id", "stock": "title_id",
+    "title_term": "title_id", "undated_item": "item_id",
 }  # fmt: skip
 SYNTAX = re.compile(
     r"(?P<child>[a-z_]+)\.(?P<column>[a-z_]+)(?P<may_be_empty>\??) -> (?P<parent>[a-z_]+)(?:\.(?P<pointed_at>[a-z_]+))?"
@@ -148,5 +149,8 @@ REFERENCES = (
     Reference("every role, code and sign-in is an account's", "of no account", "account_role.account_id -> account",
               "recovery_code.account_id -> account", "signed_in.account_id -> account", "invitation.account_id? -> account",
               "access_log.account_id? -> account"),
+    # What came in from files.
+    Reference("every row that came in is of an import", "of no import", "came_from.import_id -> file_import"),
+    Reference("every outcome without a date is an item's", "of no item", "undated_item.item_id -> item"),
 )  # fmt: skip
 RULES = {reference.rule: reference.query for reference in REFERENCES}

@@ -117,11 +117,12 @@ class Kind:
     name: str
     columns: Mapping[str, tuple[str, ...]]
     needed: tuple[str, ...]
-    plan: Callable[[Connection, Sheet, Wish, Progress | None], Plan[Any]]
-    save: Callable[[Connection, Plan[Any], date], Result]
+    # A plan is a Plan, or what says count, table, rejected and result as it does; each kind saves its own.
+    plan: Callable[[Connection, Sheet, Wish, Progress | None], Any]
+    save: Callable[[Connection, Any, date], Result]
     # What a value must be for its column to be taken for a field, where not anything will do.
     understands: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
-    lacks: Callable[[Plan[Any]], list[str]] = lambda plan: []  # what a person should miss before it is saved
+    lacks: Callable[[Any], list[str]] = lambda plan: []  # what a person should miss before it is saved
 
     @property
     def word(self) -> str:

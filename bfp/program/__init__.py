@@ -1,5 +1,5 @@
 """The program as a whole: the overview, in numbers, the yearly report, what can be imported.
 
-Knows appeals, outcomes, censorship, supporters, mail, contributions, shelves, readers, places, papers and
+Knows moving, appeals, outcomes, censorship, supporters, mail, contributions, shelves, readers, places, papers and
 stats. Counts, never names.
 """

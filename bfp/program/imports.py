@@ -3,12 +3,17 @@
 from bfp.base.importing import Kind
 from bfp.base.tables.columns import holds, people
 from bfp.base.tables.sheets import Sheet
+from bfp.moving import import_letters, import_readers, import_shipments
 from bfp.places import import_facilities, import_restrictions
 from bfp.shelves import import_disapproved, import_titles
 
 KINDS: dict[str, Kind] = {
-    module.KIND.name: module.KIND for module in (import_facilities, import_restrictions, import_titles, import_disapproved)
-}
+    module.KIND.name: module.KIND
+    for module in (
+        import_facilities, import_restrictions, import_titles, import_readers, import_letters, import_shipments,
+        import_disapproved,
+    )
+}  # fmt: skip
 WORDS = frozenset(word for kind in KINDS.values() for word in kind.words)  # a line of them is a header
 
 

@@ -9,7 +9,7 @@ from bfp.base import backup, db
 from bfp.base.backup import Backup
 from bfp.base.db import Connection
 from bfp.base.errors import Conflict
-from bfp.schema import accounts, appeals, censorship, giving, kept_lists, mail, packing, places_and_people, remembered
+from bfp.schema import accounts, appeals, censorship, giving, kept_lists, mail, moving, packing, places_and_people, remembered
 
 # In this order, always. A step is added at the end and never edited once it has landed.
 STEPS: tuple[Callable[[Connection], None], ...] = (
@@ -39,6 +39,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     appeals.m024_counted_at,
     remembered.m025_drafts,
     accounts.m026_accounts,
+    moving.m028_moving,
 )
 
 

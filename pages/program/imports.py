@@ -1,4 +1,4 @@
-"""Import a list from a CSV file or a spreadsheet: facilities, restrictions, titles. Nothing is written before Import."""
+"""Import a list from a CSV file or a spreadsheet, a program's past too. Nothing is written before Import."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -23,8 +23,11 @@ if file is None:
     st.caption(
         "Facilities (name, state, address), restrictions (facility, state, what is refused), titles (title, author, ISBN) "
         "or a state’s list of disapproved publications (title, author, decision, date, reason). "
+        "And a program’s past: readers (number, name, facility), letters (date, number, request), shipments (date, number, "
+        "books, outcome), in this order. "
         "A line at the top names the columns; they may be called anything and stand in any order."
     )
+    import_desk.brought_in_before(con)
     st.stop()
 
 data = file.getvalue()
@@ -62,6 +65,8 @@ try:
         wish = import_desk.restriction_questions(sheet, wish, token)
         chosen = import_desk.doubts(import_desk.planned(con, sheet, kind, wish, f"{token}_asked"), token)
         wish = replace(wish, answers=(*wish.answers, ("choices", chosen)))
+    if kind in import_desk.PAST:
+        wish = import_desk.log_questions(sheet, kind, wish, token)
     if kind == import_desk.DISAPPROVED:
         wish = import_desk.disapproved_questions(sheet, wish, token)
     plan = import_desk.planned(con, sheet, kind, wish, token)

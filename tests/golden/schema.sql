@@ -180,6 +180,15 @@ table book_request (
     CHECK(((status != 'declined') OR (decline_reason != '')))
 );
 
+table came_from (
+    import_id integer not null,
+    entity varchar not null,
+    entity_id integer not null,
+    line integer not null,
+    key varchar not null,
+    PRIMARY KEY(entity, entity_id)
+);
+
 table chase (
     id integer not null default nextval('chase_id'),
     drawn_on date not null,
@@ -405,6 +414,23 @@ table facility_alias (
     facility_id integer not null,
     name varchar not null,
     PRIMARY KEY(facility_id, "name")
+);
+
+table file_import (
+    id integer not null default nextval('file_import_id'),
+    kind varchar not null,
+    file varchar not null,
+    digest varchar not null,
+    recipe json not null,
+    made_by varchar not null default '',
+    made_at timestamp not null,
+    new_rows integer not null,
+    unchanged_rows integer not null,
+    rejected_rows integer not null,
+    undone_at timestamp,
+    undone_by varchar not null default '',
+    PRIMARY KEY(id),
+    CHECK((kind != ''))
 );
 
 table fund (
@@ -1030,6 +1056,11 @@ table umf_item (
     PRIMARY KEY(umf_id, "position")
 );
 
+table undated_item (
+    item_id integer not null,
+    PRIMARY KEY(item_id)
+);
+
 CREATE VIEW mailed_item AS SELECT item.id, item.shipment_id, item.title_id, item.quantity, item.outcome, item.outcome_on, item.learned_on, shipment.reader_id, shipment.facility_id, shipment.book_request_id, shipment.mailed_on FROM (item INNER JOIN shipment ON ((shipment.id = item.shipment_id))) WHERE (shipment.voided_on IS NULL);
 macro known_as_of(as_of) as SELECT * FROM mail_as_of(as_of) WHERE (((word_now IN ('censored', 'received')) OR heard_since) AND (outcome IN ('censored', 'received')));
 macro mail_as_of(as_of) as SELECT item.id, item.shipment_id, item.title_id, item.quantity, shipment.reader_id, shipment.facility_id, shipment.book_request_id, shipment.mailed_on, item.outcome AS word_now, (item.learned_on > as_of) AS heard_since, CASE  WHEN ((item.learned_on > as_of)) THEN (COALESCE(word.outcome, 'unconfirmed')) ELSE item.outcome END AS outcome, CASE  WHEN ((item.learned_on > as_of)) THEN (word.happened_on) ELSE item.outcome_on END AS outcome_on, CASE  WHEN ((item.learned_on > as_of)) THEN (word.learned_on) ELSE item.learned_on END AS learned_on FROM ((item INNER JOIN shipment ON ((shipment.id = item.shipment_id))) LEFT JOIN (SELECT outcome_event.item_id, outcome_event.outcome, outcome_event.happened_on, outcome_event.learned_on FROM (outcome_event INNER JOIN (SELECT item_id, max(id) AS id FROM outcome_event WHERE ((learned_on <= as_of) AND (voided_on IS NULL) AND (item_id = ANY(SELECT id FROM item WHERE (learned_on > as_of)))) GROUP BY item_id) AS latest ON ((latest.id = outcome_event.id)))) AS word ON ((word.item_id = item.id))) WHERE ((shipment.voided_on IS NULL) AND (shipment.mailed_on <= as_of));
@@ -1051,6 +1082,7 @@ sequence disapproved_list_id;
 sequence document_id;
 sequence donation_id;
 sequence facility_id;
+sequence file_import_id;
 sequence fund_id;
 sequence history_id;
 sequence incident_id;

@@ -5,7 +5,7 @@ with aged as (
     select outcome, least(366, greatest(0,
         case when outcome = 'unconfirmed' then $day - mailed_on else learned_on - mailed_on end)) as days
     from mail_as_of($day)
-    where mailed_on >= $since
+    where mailed_on >= $since and id not in (select item_id from undated_item)
 )
 select days,
     count(*) filter (where outcome = 'censored') as censored,

@@ -8,17 +8,20 @@ import pandas as pd
 import streamlit as st
 
 from bfp import ui
-from bfp.base import states
+from bfp.base import dates, states
 from bfp.base.db import Connection
 from bfp.base.importing import WHAT, Plan, Result, Wish
-from bfp.base.tables import encodings, sheets
+from bfp.base.tables import columns, encodings, sheets
 from bfp.base.tables.sheets import Manner, Sheet
+from bfp.moving import brought_in, import_letters, import_readers, import_shipments, staged
 from bfp.places import import_restrictions
 from bfp.program import imports
 from bfp.shelves import disapproved_rows, import_disapproved
 
 KINDS = imports.KINDS
 RESTRICTIONS, DISAPPROVED = import_restrictions.KIND.name, import_disapproved.KIND.name
+SHIPMENTS = import_shipments.KIND.name
+PAST = (import_readers.KIND.name, import_letters.KIND.name, SHIPMENTS)
 MOST_SHOWN = 2_000  # rows of a preview that go to the browser
 NO_HEADER = "no row, there is none"
 MOST_ASKED = 24  # words for decisions
@@ -200,6 +203,55 @@ def disapproved_questions(sheet: Sheet, wish: Wish, token: str) -> Wish:
         )  # fmt: skip
         meanings.append((word, meant or "other"))
     return replace(wish, answers=(("state", state or ""), ("meanings", tuple(meanings))))
+
+
+def log_questions(sheet: Sheet, kind: str, wish: Wish, token: str) -> Wish:
+    """What a program's past needs to be asked: whether best guesses of places are taken, and what a log's words mean."""
+    answers: list[tuple[str, Any]] = []
+    if st.checkbox("Take all best guesses of facilities that are not sure", key=f"guesses_{token}"):
+        answers.append((staged.TAKE_GUESSES, True))
+    column = dict(wish.columns).get("outcome")
+    if kind == SHIPMENTS and column:
+        counts = sheet.rows[column].map(columns.cell).value_counts()
+        words = [word for word in counts.index if word][:MOST_ASKED]
+        with st.expander("What the log’s words for outcomes mean", key=f"words_{token}", expanded=True):
+            st.caption("“Refused” and “RTS” say that it came back, and not why: no reason given, never censored.")
+            places, meanings = st.columns(4), []
+            for at, word in enumerate(words):
+                usual = import_shipments.meaning(word)
+                meant = places[at % 4].selectbox(
+                    f"{ui.escape(word[:40])} ({counts[word]:,})", import_shipments.OUTCOMES,
+                    index=import_shipments.OUTCOMES.index(usual) if usual else None, key=f"word_{token}_{word}",
+                    placeholder="not understood: a note",
+                )  # fmt: skip
+                if meant:
+                    meanings.append((word, meant))
+        answers.append(("meanings", tuple(meanings)))
+    return replace(wish, answers=tuple(answers))
+
+
+def brought_in_before(con: Connection) -> None:
+    """The imports of a program's past, latest first, each to be undone while nothing newer hangs on it."""
+    table = brought_in.listing(con)
+    if table.empty:
+        return
+    st.subheader("Brought in so far", anchor=False)
+    for one in table.itertuples():
+        words, button = st.columns([5, 1], vertical_alignment="center")
+        when, undone = dates.clock(one.made_at.to_pydatetime()), one.undone_at == one.undone_at
+        told = f"{one.kind} from {one.file}, {when}, by {one.made_by or 'nobody named'}: {one.new_rows:,} rows came in"
+        words.markdown(ui.escape(told) + (", **undone**" if undone else ""))
+        if not undone:
+            with button.popover("Undo"):
+                st.markdown("Everything that came in by this import goes out again, if nothing newer hangs on it.")
+                st.button("Undo it all", key=f"undo_import_{one.id}", on_click=_undo, args=(int(one.id),))
+
+
+def _undo(import_id: int) -> None:
+    with ui.saving("The import is undone: nothing of it is left.") as con:
+        brought_in.undo(con, import_id)
+    if ui.saved():
+        st.session_state["_imports_done"] = st.session_state.get("_imports_done", 0) + 1
 
 
 def restriction_questions(sheet: Sheet, wish: Wish, token: str) -> Wish:
