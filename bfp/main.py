@@ -36,5 +36,6 @@ page = navigation()
 st.session_state["_page"] = page.url_path or "overview"
 with ui.told():
     ui.sidebar()
+    left_over.watch()
     left_over.tell()
     page.run()

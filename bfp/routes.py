@@ -15,9 +15,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from bfp import doors, wall
-from bfp.base import db
+from bfp.base import db, drafts
 from bfp.base.errors import BfpError
-from bfp.desk import drafts
 from bfp.places import facilities
 from bfp.readers import readers
 from bfp.shelves import titles
@@ -72,7 +71,7 @@ async def draft(request: Request) -> JSONResponse:
         said = json.loads(body)
         words = {name: said[name] for name in ("volunteer", "kind", "thing", "about")}
         typed, whose = said["fields"], said["whose"]
-        if said["kind"] != drafts.LETTER or not all(isinstance(part, dict) for part in (typed, whose)):
+        if said["kind"] not in drafts.KINDS or not all(isinstance(part, dict) for part in (typed, whose)):
             raise ValueError
         if not said["thing"] or not all(isinstance(word, str) for word in words.values()):
             raise ValueError

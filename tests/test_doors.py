@@ -13,8 +13,7 @@ from builders import a_reader
 from starlette.requests import Request
 
 from bfp import doors, routes
-from bfp.base import db
-from bfp.desk import drafts
+from bfp.base import db, drafts
 from bfp.doors import HEADERS, Doors
 from bfp.wall import Wall
 

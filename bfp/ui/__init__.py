@@ -20,10 +20,9 @@ from altair.utils import schemapi
 from bfp import doors, screens
 from bfp.accounts import roles, signed_in
 from bfp.accounts.accounts import Account
-from bfp.base import csv_writing, db, settings
+from bfp.base import csv_writing, db, drafts, settings
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Invalid
-from bfp.desk import drafts
 from bfp.schema import migrations
 
 alt.theme.enable("none")  # Streamlit's own look, light and dark

@@ -3,6 +3,7 @@
 The finding itself is done by the look-ups of bfp.routes while somebody types, without a rerun of the page.
 """
 
+import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import streamlit as st
 from bfp import ui
 from bfp.base import states
 from bfp.base.errors import Invalid
+from bfp.ui import form
 
 _HERE = Path(__file__).parent
 _CSS = (_HERE / "box.css").read_text(encoding="utf-8")
@@ -134,7 +136,7 @@ def one(
         "add": list(states.NAMES) if add else None,
         "create": create,
         "value": chosen(key, [start] if start else []),
-        "nonce": nonce,
+        "nonce": _nonce(key, nonce),
         "name": key,
     }
     _BOX(key=key, data=data, on_value_change=_nothing)
@@ -164,7 +166,7 @@ def many(
         "free": free,
         "options": [{"value": value, "label": name} for value, name in (options or {}).items()],
         "value": chosen(key, start),
-        "nonce": nonce,
+        "nonce": _nonce(key, nonce),
         "name": key,
     }
     _BOX(key=key, data=data, on_value_change=_nothing)
@@ -172,9 +174,23 @@ def many(
 
 def chosen(key: str, start: Iterable[Option] = ()) -> list[Option]:
     """What stands in a `one` or `many` box: value and label of each; `start` if it was never touched."""
-    state = st.session_state.get(key) or {}
-    value = state.get("value")
+    value = _touched(key)
     return list(start) if value is None else list(value)
+
+
+def touched(key: str) -> bool:
+    """Whether somebody chose or cleared anything in the box with this key: if not, what it started with holds."""
+    return _touched(key) is not None
+
+
+def _touched(key: str) -> Any:
+    value = (st.session_state.get(key) or {}).get("value")
+    return form.held(key) if value is None else value
+
+
+def _nonce(key: str, nonce: Any) -> Any:
+    """Another one where something half typed is gone on with: the box then shows what it held."""
+    return nonce if form.held(key) is None else f"{nonce} {json.dumps(form.held(key))}"
 
 
 def taken(options: Iterable[Option], what: str, field: str) -> int | None:

@@ -6,7 +6,7 @@ Streamlit stops a callback at its next touch when the next click is there alread
 """
 
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -17,6 +17,7 @@ from typing import Any, ParamSpec
 import streamlit as st
 
 from bfp import ui
+from bfp.base import drafts
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError
 
@@ -38,6 +39,9 @@ class Forms:
     said: str = ""
     going: tuple[str, dict[str, Any]] | None = None
     by: str = ""
+    browser: str = ""
+    begun: dict[str, str] = field(default_factory=dict)  # which thing is half typed in the form with this key
+    held: dict[str, Any] = field(default_factory=dict)  # what boxes and choices held in it
     board: ui.Notice = field(default_factory=ui.Notice)
     busy: Lock = field(default_factory=Lock)
 
@@ -70,6 +74,30 @@ def _session() -> Forms:
     return st.session_state.setdefault("_forms", Forms())
 
 
+def begun() -> dict[str, str]:
+    """Which thing is half typed in the form with a key, for what keeps it."""
+    return _session().begun
+
+
+def hold(key: str, value: Any) -> None:
+    """Have the box or choice with this key begin with what it held before."""
+    _session().held[key] = value
+
+
+def held(key: str) -> Any:
+    """What the box or choice with this key held before, or None."""
+    return _session().held.get(key)
+
+
+def choice(key: str, options: Iterable[Any], shown: Callable[[Any], Any] = str) -> None:
+    """Above a choice: what it showed when it was half typed is chosen again."""
+    forms = _session()
+    if key in forms.held:
+        before = forms.held.pop(key)["shown"]
+        again = [one for one in options if str(shown(one)) in ([before] if isinstance(before, str) else before)]
+        st.session_state[key] = again if isinstance(before, list) else next(iter(again), None)
+
+
 def key(name: str) -> str:
     """The beginning of a form's keys: another one after each save."""
     return _session().key(name)
@@ -81,7 +109,7 @@ def callback(act: Callable[Arguments, str | None]) -> Callable[Arguments, None]:
     @wraps(act)
     def called(*args: Arguments.args, **more: Arguments.kwargs) -> None:
         forms = _session()
-        forms.by, forms.board = ui.volunteer(), ui.board()
+        forms.by, forms.board, forms.browser = ui.volunteer(), ui.board(), ui.browser()
         before = _forms.set(forms)
         try:
             said = act(*args, **more)
@@ -99,11 +127,12 @@ def callback(act: Callable[Arguments, str | None]) -> Callable[Arguments, None]:
 
 
 @contextmanager
-def once(what: Hashable = None, said: str = "", record: Hashable = None) -> Iterator[Connection]:
+def once(what: Hashable = None, said: str = "", record: Hashable = None, begun: str = "") -> Iterator[Connection]:
     """Save everything inside in one transaction, once; what stands after it in the callback happens only if it was saved.
 
     `what` is the form's `key`, or a step such as ("take", 12), which is the same step for three seconds. With `record`, so is
     the same record in the next form, and an empty one (""): a second Enter may fall on it. It only says again what was said.
+    What was kept of the form while it was typed (or of the one with the key `begun`) is put away with it.
     """
     forms = _forms.get()
     board = forms.board
@@ -113,9 +142,14 @@ def once(what: Hashable = None, said: str = "", record: Hashable = None) -> Iter
             raise _Left
         with ui.saving(said, forms.by, board) as con:
             yield con
+            at = begun or (what if isinstance(what, str) else "")
+            if at in forms.begun and forms.browser:
+                drafts.put_away(con, forms.browser, forms.begun[at])
         board.form = _name(what) if isinstance(what, str) else ""
         if not board.saved:
             raise _Left
+        forms.begun.pop(at, None)
+        forms.held = {key: value for key, value in forms.held.items() if not key.startswith(f"{at}_")}
         forms.keep(what, said, record)
 
 

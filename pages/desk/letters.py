@@ -3,12 +3,12 @@
 import streamlit as st
 
 from bfp import ui
-from bfp.base import dates, lists
+from bfp.base import dates, drafts, lists
 from bfp.base.errors import NotFound
 from bfp.contributions import contributions
-from bfp.desk import drafts, entry, reader_card
-from bfp.ui import box
-from bfp.ui.desk import letter_form, unsaved
+from bfp.desk import entry, reader_card
+from bfp.ui import box, half_typed
+from bfp.ui.desk import letter_form
 from bfp.ui.desk.letter_card import show_card
 
 MARKS = [
@@ -59,7 +59,7 @@ if not at.is_open:
         "An exact number opens at once. Otherwise choose with the arrow keys and Enter; "
         "nobody there: Enter goes on to a new reader."
     )
-    unsaved.offer("letter", drafts.LETTER, letter_form.go_on)
+    half_typed.offer("A letter", half_typed.begun(drafts.LETTER), "letter", letter_form.go_on)
 else:
     with st.container(key="letter_form"), st.form(at.key("form"), border=False):
         key = at.key

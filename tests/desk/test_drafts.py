@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from builders import a_facility, a_reader
 
-from bfp.base import db
-from bfp.desk import drafts
-from bfp.desk.drafts import Draft
+from bfp.base import db, drafts
+from bfp.base.drafts import Draft
 from pages import begun, calc_hash, said
 
 ADAS = "a" * 32
@@ -113,7 +112,7 @@ def test_nothing_is_offered_where_nothing_is_begun_or_to_others(desk, left):
 def test_a_letter_that_is_gone_on_with_has_every_word_and_is_gone_when_it_is_saved(desk, left):
     at = letters()
     assert "A letter of **1234567** was begun at" in said(at) and "7 days" in said(at)
-    at.button("go_on_0").click().run()
+    at.button("go_on_letter_0").click().run()
     assert "Lanternfield, Quill" in said(at) and "was begun" not in said(at)
     assert field(at, "text_input", "note").value == "a long story"
     assert field(at, "text_input", "postmark").value == "20 Nov 2026"
@@ -128,11 +127,11 @@ def test_a_letter_that_is_gone_on_with_has_every_word_and_is_gone_when_it_is_sav
     assert not kept(desk) and "was begun" not in said(at)
 
 
-@pytest.mark.parametrize("button", ["put_away_0", "away"])
+@pytest.mark.parametrize("button", ["put_away_letter_0", "away"])
 def test_a_letter_that_is_put_away_is_not_offered_again(desk, left, button):
     at = letters()
     if button == "away":
-        at.button("go_on_0").click().run()
+        at.button("go_on_letter_0").click().run()
         field(at, "button", "away").click().run()
     else:
         at.button(button).click().run()
@@ -142,7 +141,7 @@ def test_a_letter_that_is_put_away_is_not_offered_again(desk, left, button):
 
 def test_a_refused_save_keeps_what_was_begun(desk, left):
     at = letters()
-    at.button("go_on_0").click().run()
+    at.button("go_on_letter_0").click().run()
     field(at, "text_input", "postmark").set_value("1/2/2031")
     field(at, "button", "save").click().run()
     assert "Not saved" in said(at) and kept(desk) == ["t1"]
@@ -150,7 +149,7 @@ def test_a_refused_save_keeps_what_was_begun(desk, left):
 
 def test_another_page_and_back_leaves_the_letter_as_it_was(desk, left):
     at = letters()
-    at.button("go_on_0").click().run()
+    at.button("go_on_letter_0").click().run()
     at._page_hash = calc_hash("requests")
     at.run()
     at._page_hash = calc_hash("letters")
@@ -162,7 +161,7 @@ def test_another_page_and_back_leaves_the_letter_as_it_was(desk, left):
 def test_a_reload_loses_neither_the_name_nor_the_postmark_nor_undo(desk, left, reader):
     at = letters(volunteer=None)
     at.text_input("volunteer").set_value("Ada").run()
-    at.button("go_on_0").click().run()
+    at.button("go_on_letter_0").click().run()
     field(at, "button", "save").click().run()
     again = letters(volunteer=None)
     assert again.text_input("volunteer").value == "Ada" and "Last saved: **L-1 Q. L." in said(again)

@@ -5,7 +5,7 @@ from datetime import date
 from bfp import ui
 from bfp.appeals import appeals
 from bfp.base import dates
-from bfp.ui import form
+from bfp.ui import form, half_typed
 
 
 def _day(text: str, today: date, field: str) -> date:
@@ -66,7 +66,8 @@ def sent(appeal_id: int, key: str) -> str:
 def answered(appeal_id: int, key: str, incident_ids: tuple[int, ...]) -> None:
     entry, today = form.typed(key, "decision", "answered_on", "answer_text", "substituted"), ui.today()
     each = form.typed(f"{key}_each", *(str(number) for number in incident_ids))
-    with form.once(("answered", appeal_id), "Answer saved, and told to its incidents.") as con:
+    begun = half_typed.key_of(key, "answer")
+    with form.once(("answered", appeal_id), "Answer saved, and told to its incidents.", begun=begun) as con:
         on = _day(entry["answered_on"], today, "answered_on")
         told = {int(number): what for number, what in each.items() if what}
         appeals.answered(con, appeal_id, entry["decision"], on, entry["answer_text"], told, entry["substituted"], today)
@@ -98,7 +99,8 @@ def close(appeal_id: int) -> None:
 @form.callback
 def act(appeal_id: int, key: str) -> None:
     entry, today = form.typed(key, "kind", "action_on", "action_text"), ui.today()
-    with form.once(("act", appeal_id, *entry.values()), "Written down.") as con:
+    begun = half_typed.key_of(key, "action")
+    with form.once(("act", appeal_id, *entry.values()), "Written down.", begun=begun) as con:
         on = _day(entry["action_on"], today, "action_on")
         appeals.act(con, appeal_id, entry["kind"] or "note", on, entry["action_text"], today=today)
     ui.clear(f"{key}_action_text", f"{key}_action_on")

@@ -15,7 +15,7 @@ from bfp.appeals.letters import appeal_letters
 from bfp.base import dates
 from bfp.base.db import Connection
 from bfp.incidents.incidents import Incident
-from bfp.ui import documents_box
+from bfp.ui import documents_box, form, half_typed
 from bfp.ui.appeals import appeal_desk, appeal_tables
 
 BY = {"sender": "by the program", "reader": "by the reader"}
@@ -193,6 +193,9 @@ def _to_send(con: Connection, appeal: Appeal, key: str) -> None:
 
 
 def _to_answer(con: Connection, appeal: Appeal, key: str) -> None:
+    names = ("decision", "answered_on", "substituted", "answer_text")
+    half_typed.keep("appeal", "An answer", key, names, "answer", appeal=appeal.id)
+    form.choice(f"{key}_decision", ANSWERS)
     with st.form(f"{key}_answer", border=False):
         what, day = st.columns(2)
         what.selectbox("Answer", ANSWERS, None, key=f"{key}_decision", placeholder="choose")
@@ -279,6 +282,8 @@ def actions(con: Connection, appeal: Appeal, key: str) -> None:
             if appeal.voided_on is None and row.kind in appeal_facts.FREE and row.id != sending:
                 _taking_back(int(row.id), key)
     if appeal.voided_on is None:
+        half_typed.keep("appeal", "An action", key, ("kind", "action_on", "action_text"), "action", appeal=appeal.id)
+        form.choice(f"{key}_kind", KINDS, KINDS.get)
         with st.form(f"{key}_act", border=False):
             kind, day = st.columns(2)
             kind.selectbox("What was done", list(KINDS), key=f"{key}_kind", format_func=KINDS.get)

@@ -10,7 +10,7 @@ from bfp.base.db import Connection
 from bfp.contributions import contribution_lists, contributions
 from bfp.contributions.contribution_lists import PAGE
 from bfp.publishing import reviews
-from bfp.ui import box, form
+from bfp.ui import box, form, half_typed
 from bfp.ui.contributions import contribution_desk
 
 JOBS = {"type": "Take the oldest to type", "edit": "Take the oldest to edit"}
@@ -80,10 +80,13 @@ def enter(today: date) -> None:
     st.caption("What comes with a letter is entered with it, on the page Letters. Here: what came by itself, or was found later.")
     if entered is not None and st.button(f"Open contribution {entered}: attach its scan, type it", key="enter_open"):
         ui.go("contribution", contribution=entered)
+    names = ("reader", "kind", "title", "received_on", "pages", "note", "body")
+    half_typed.keep("contribution", "A contribution", prefix, names)
     with st.container(key=f"{prefix}_fields"), st.form(f"{prefix}_form", border=False):
         box.one(f"{prefix}_reader", "readers", label="Reader", placeholder="number or name", nonce=prefix)
         ui.problem("reader")
         kind, about = st.columns([2, 3])
+        form.choice(f"{prefix}_kind", contributions.KINDS)
         kind.selectbox("What it is", contributions.KINDS, index=None, key=f"{prefix}_kind", placeholder="a review, an article …")
         with about:
             box.one(f"{prefix}_title", "titles", label="About which title", free=True, nonce=prefix)

@@ -15,20 +15,20 @@ from uuid import uuid4
 import streamlit as st
 
 from bfp import ui
-from bfp.base import dates
+from bfp.base import dates, drafts
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Invalid
 from bfp.contributions import contributions
-from bfp.desk import drafts, entry
+from bfp.desk import entry
 from bfp.desk.entry import Enclosure, Entry, NewReader, Saved
 from bfp.finding import reader_finder
 from bfp.places import facility_choice
-from bfp.ui import box
-from bfp.ui.desk import unsaved
+from bfp.ui import box, half_typed
 
 NOT_YET = "Write why the request is declined, or write why you go on and press Go on. The reason is kept with the letter."
 NOT_SAVED = "Nothing is saved yet. If it is right all the same, write why and press Go on; else go back to the letter."
 FIELDS = ("postmark", "number", "first_name", "last_name", "without_number", "asks", "note", "reason", "new_number")
+BOXES = ("subjects", "titles", "work", "languages", "facility", "marks")
 
 
 @dataclass
@@ -93,7 +93,7 @@ class Desk:
 
     def word(self, name: str, otherwise: str = "") -> str:
         """What a field of the letter begins with."""
-        return str(self.held.get(name, otherwise))
+        return half_typed.shown(self.held.get(name, otherwise))
 
     def ticked(self, name: str, otherwise: bool = False) -> bool:
         return bool(self.held.get(name, otherwise))
@@ -131,21 +131,23 @@ def come_back(at: Desk) -> None:
     """Another page was open since: Streamlit has forgotten the fields, and what was typed stands where it was kept."""
     if not at.is_open or at.drawn != at.serial or at.key("note") in st.session_state:
         return
-    fields = next((draft.body["fields"] for draft in unsaved.begun(drafts.LETTER) if draft.thing == at.thing), {})
+    fields = next((draft.body["fields"] for draft in half_typed.begun(drafts.LETTER) if draft.thing == at.thing), {})
     at.go_on(at.thing, fields)
     at.point(at.key("reason") if at.asked or at.declining else "letter_fields")
 
 
 def at_first(at: Desk, today: date) -> dict[str, Any]:
     """What stands in the letter before anybody types."""
-    nothing = {f"kind{row}": "nothing" for row in range(at.enclosures)}
+    nothing = {f"kind{row}": {"shown": "nothing"} for row in range(at.enclosures)}
     return {**(at.new or {}), **nothing, "postmark": at.postmark or dates.written(today), "asks": True, "languages": at.usual}
 
 
 def keep_typed(at: Desk, about: str, today: date) -> None:
     """Have the letter kept while it is typed."""
     whose = {"reader_id": at.reader_id, "new": at.new}
-    unsaved.watch(drafts.LETTER, "letter_form", at.serial, at.thing, about, whose, at_first(at, today))
+    rows = (f"{name}{row}" for row in range(at.enclosures) for name in ("kind", "about", "about_note"))
+    keys = {name: at.key(name) for name in (*FIELDS, *BOXES, *rows)}
+    half_typed.watch(drafts.LETTER, at.thing, keys, about, whose, at_first(at, today))
     at.drawn = at.serial
 
 
@@ -300,7 +302,7 @@ def back(at: Desk) -> None:
 @_alone
 def leave(at: Desk) -> None:
     """Put the letter away without saving it."""
-    unsaved.put_away(at.thing)
+    half_typed.put_away(at.thing)
     at.close()
     at.point("who")
 
@@ -321,10 +323,10 @@ def undo(at: Desk) -> None:
 
 
 @_alone
-def go_on(at: Desk, draft: unsaved.Draft) -> None:
+def go_on(at: Desk, draft: drafts.Draft) -> None:
     """Take up a letter that was begun before, with every word of it."""
     # As it is now: its last words may have been on their way when it was offered.
-    body = next((one.body for one in unsaved.begun(drafts.LETTER) if one.thing == draft.thing), draft.body)
+    body = next((one.body for one in half_typed.begun(drafts.LETTER) if one.thing == draft.thing), draft.body)
     at.take_up(body["whose"]["reader_id"], body["whose"]["new"])
     at.go_on(draft.thing, body["fields"])
     at.point("letter_fields")

@@ -39,12 +39,13 @@ def open_notice(at: str) -> str:
     return f"Incident {made} opened. Say which parcel it is about, if one fits."
 
 
+@form.callback
 def save(incident_id: int, prefix: str, matched: bool) -> None:
     """Save what was changed of one incident."""
     today, entry, seen = ui.today(), incident_form.typed(prefix), st.session_state.get(f"{prefix}_seen", datetime.min)
     anyway = bool(st.session_state.get(f"{prefix}_anyway"))
     touched = {name for name in ("facility", "title", "reader") if incident_form.touched(prefix, name)}
-    with ui.saving("Incident saved.") as con:
+    with form.once(said="Incident saved.", begun=prefix) as con:
         told = incident_form.told(entry, today)
         if not matched:
             place = incident_form.told_place(con, entry)

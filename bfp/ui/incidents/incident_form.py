@@ -14,10 +14,11 @@ from bfp.incidents.incidents import Incident
 from bfp.places import facility_choice
 from bfp.readers import readers
 from bfp.shelves import titles
-from bfp.ui import box
+from bfp.ui import box, form, half_typed
 
 TEXTS = ("stated_reason", "rule_cited", "pages_cited", "issue", "note", "title_text")
 DAYS = ("notice_on", "signed_on", "received_on", "stored_until")
+BOXES = ("facility", "title", "reader")
 CHOICES = ("notified", "fate", "disputed")
 NOTIFIED = {"sender": "us, the sender", "reader": "the reader", "both": "both", "nobody": "nobody", "not known": "not known"}
 FATES = {"returned": "returned", "destroyed": "destroyed", "stored": "stored", "not known": "not known"}
@@ -61,9 +62,10 @@ def facts(con: Connection, prefix: str, start: Incident | None, *, own_days: boo
     ui.problem("stated_reason")
     chosen = list(start.reasons) if start else []
     based = dict(lists.listing(con, "reason")[["name", "basis"]].itertuples(index=False, name=None))
+    form.choice(f"{prefix}_reasons", names, lambda name: _based(based, name))
     st.multiselect(
         "Categories", list(names), chosen, key=f"{prefix}_reasons", placeholder="several",
-        format_func=lambda name: name if based.get(name, lists.NOT_SAID) == lists.NOT_SAID else f"{name} · {based[name]}",
+        format_func=lambda name: _based(based, name),
     )  # fmt: skip
     rule, pages, issue = st.columns(3)
     rule.text_input(
@@ -82,10 +84,12 @@ def facts(con: Connection, prefix: str, start: Incident | None, *, own_days: boo
             st.text_input(label, dates.written(day), key=f"{prefix}_{name}", placeholder=hint)
             ui.problem(name)
     told, fate, until = st.columns(3)
+    form.choice(f"{prefix}_notified", incidents.NOTIFIED, NOTIFIED.get)
     told.selectbox(
         "Who was notified", incidents.NOTIFIED, _place(incidents.NOTIFIED, start, "notified"), format_func=NOTIFIED.get,
         key=f"{prefix}_notified",
     )  # fmt: skip
+    form.choice(f"{prefix}_fate", incidents.FATES, FATES.get)
     fate.selectbox(
         "What became of it", incidents.FATES, _place(incidents.FATES, start, "fate"), format_func=FATES.get, key=f"{prefix}_fate"
     )
@@ -97,6 +101,15 @@ def facts(con: Connection, prefix: str, start: Incident | None, *, own_days: boo
         ui.problem("stored_until")
     st.checkbox("A return whose reason we doubt", start.disputed if start else False, key=f"{prefix}_disputed")
     st.text_area("Note", start.note if start else "", key=f"{prefix}_note", height=68)
+
+
+def _based(based: dict[str, str], name: str) -> str:
+    return name if based.get(name, lists.NOT_SAID) == lists.NOT_SAID else f"{name} · {based[name]}"
+
+
+def keep(kind: str, what: str, prefix: str, **whose: int) -> None:
+    """Keep these fields while they are typed; to be called above them."""
+    half_typed.keep(kind, what, prefix, (*TEXTS, *DAYS, *CHOICES, *BOXES, "reasons"), **whose)
 
 
 def _place(choices: tuple[str, ...], start: Incident | None, name: str) -> int:
@@ -118,7 +131,7 @@ def typed(prefix: str) -> dict[str, Any]:
 
 def touched(prefix: str, name: str) -> bool:
     """Whether a box of `place` was touched: if not, what it started with holds."""
-    return (st.session_state.get(f"{prefix}_{name}") or {}).get("value") is not None
+    return box.touched(f"{prefix}_{name}")
 
 
 def told(typed: dict[str, Any], today: date) -> dict[str, Any]:

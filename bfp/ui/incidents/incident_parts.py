@@ -75,6 +75,7 @@ def facts(con: Connection, incident: Incident, key: str) -> None:
         _read_only(incident)
         return
     st.session_state.setdefault(f"{key}_seen", incident_lists.last_change(con, incident.id, ui.volunteer())[0])
+    incident_form.keep("incident", "A change", key, incident=incident.id)
     if not incident.matched:
         incident_form.place(con, key, incident)
     with st.form(f"{key}_form", border=False):

@@ -129,6 +129,7 @@ def _csv(con: Connection, where: Where, narrowed: dict[str, bool]) -> bytes:
 def from_notice(con: Connection, prefix: str) -> None:
     """A notice that names a facility and perhaps a title: kept now, matched to its parcel when that is found."""
     st.markdown("A notice came, and its parcel is not clear. A facility is enough; the parcel can be said later.")
+    incident_form.keep("notice", "A notice", prefix)
     incident_form.place(con, prefix, None)
     with st.form(f"{prefix}_form", border=False):
         incident_form.facts(con, prefix, None)

@@ -2,7 +2,8 @@
 // It reads what is on the page and changes nothing: no rerun, and the cursor stays where it is.
 const watches = new WeakMap();
 const WAIT = 700; // ms after the last key
-const EMPTY = ['""', "false", "[]", "{}"];
+const AGAIN = 2000; // ms until the program is asked again when it did not answer
+const EMPTY = ['""', "false", "[]", "{}", '{"shown":""}', '{"shown":[]}'];
 
 class Watch {
   constructor() {
@@ -15,30 +16,40 @@ class Watch {
   update(data) {
     if (this.data && this.data.thing !== data.thing) {
       this.send();
-      this.now = this.sent = null;
+      this.now = this.sent = this.before = null;
     }
     this.data = data;
+    if (!data.first) requestAnimationFrame(() => (this.before ??= this.fields())); // what stands there before anybody types
   }
 
   hear() {
+    this.before ??= this.data.first ? null : this.fields();
     setTimeout(() => this.read(), 0); // when the field has taken the key
+    this.soon(WAIT);
+  }
+
+  soon(wait) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.read();
       this.send();
-    }, WAIT);
+    }, wait);
+  }
+
+  fields() {
+    const found = {};
+    for (const [name, key] of Object.entries(this.data.keys)) {
+      const place = document.querySelector(`.st-key-${CSS.escape(key)}`);
+      const value = place ? holds(place) : undefined;
+      if (value !== undefined) found[name] = value;
+    }
+    return found;
   }
 
   read() {
-    const { form, serial, first } = this.data;
-    const fields = {};
-    for (const place of document.querySelectorAll(`.st-key-${form} [class*="st-key-"]`)) {
-      const name = [...place.classList].map((one) => one.match(/^st-key-(.+)_(\d+)$/)).find((one) => one && Number(one[2]) === serial)?.[1];
-      if (!name || place.querySelector('[class*="st-key-"]')) continue;
-      const value = holds(place);
-      if (value !== undefined) fields[name] = value;
-    }
+    const fields = this.fields();
     if (!Object.keys(fields).length) return; // the form is gone: what it held last counts
+    const first = this.data.first || this.before || {};
     const typed = Object.entries(fields).some(([name, value]) => {
       const before = JSON.stringify(first[name] ?? "");
       const now = JSON.stringify(value);
@@ -50,13 +61,19 @@ class Watch {
   send() {
     clearTimeout(this.timer);
     if (!this.now || this.now === (this.sent || "{}")) return;
-    this.sent = this.now;
+    const now = (this.sent = this.now);
     const { kind, thing, volunteer, about, whose } = this.data;
-    const body = JSON.stringify({ kind, thing, volunteer, about, whose, fields: JSON.parse(this.now) });
-    fetch("/api/draft", { method: "POST", body, keepalive: true }).catch(() => (this.sent = null)); // asked again with the next key
+    const fields = JSON.parse(now);
+    const body = JSON.stringify({ kind, thing, volunteer, about: about || longest(fields), whose, fields });
+    fetch("/api/draft", { method: "POST", body, keepalive: true }).catch(() => {
+      if (this.sent !== now) return;
+      this.sent = null; // the program does not answer: asked again until it does
+      if (!this.gone) this.soon(AGAIN);
+    });
   }
 
   leave() {
+    this.gone = true;
     this.send();
     for (const what of ["input", "keyup", "click"]) document.removeEventListener(what, this.heard, true);
     window.removeEventListener("pagehide", this.send);
@@ -68,9 +85,17 @@ function holds(place) {
   if (own) return own.bfpHolds?.();
   const input = place.querySelector("input,textarea");
   if (input?.type === "checkbox") return input.checked;
+  const many = place.querySelector('[data-testid="stMultiSelect"]');
+  if (many) return { shown: [...new Set([...many.querySelectorAll("[data-tag]")].map((tag) => tag.textContent.trim()))] };
   const select = place.querySelector('[data-testid="stSelectbox"]');
-  if (select) return input?.value || select.querySelector('[data-baseweb="select"]')?.textContent || "";
+  if (select) return { shown: input?.value || select.querySelector('[data-baseweb="select"]')?.textContent || "" };
   return input?.value;
+}
+
+function longest(fields) {
+  const words = Object.values(fields).map((value) => (typeof value === "string" ? value : value?.[0]?.label || "").trim());
+  const found = words.sort((one, other) => other.length - one.length)[0] || "";
+  return found.length > 40 ? `${found.slice(0, 40)} …` : found || "nobody named";
 }
 
 export default function ({ data, parentElement }) {

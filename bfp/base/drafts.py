@@ -11,6 +11,7 @@ from typing import Any
 from bfp.base import db
 from bfp.base.db import Connection
 
+KINDS = ("letter", "notice", "incident", "contribution", "appeal")  # what is kept while it is typed
 LETTER, DESK, NAME = "letter", "desk", "name"  # what is typed; the desk as it was left; who sits at it
 DAYS = 7
 
@@ -50,6 +51,19 @@ def of(con: Connection, browser: str, volunteer: str, kind: str) -> list[Draft]:
     """
     found = db.rows(con, sql, browser=browser, volunteer=volunteer, kind=kind, since=_since())
     return [Draft(**{**row, "body": json.loads(row["body"])}) for row in found]
+
+
+def words(con: Connection, browser: str, volunteer: str) -> str:
+    """All that this person has begun in this browser, in one text."""
+    sql = "select body from draft where browser = $browser and volunteer = $volunteer and kind in $kinds and changed_at > $since"
+    found = db.rows(con, sql, browser=browser, volunteer=volunteer, kinds=list(KINDS), since=_since())
+    return "\n".join(_said(json.loads(row["body"] or "null")) for row in found)
+
+
+def _said(part: Any) -> str:
+    if isinstance(part, dict | list):
+        return ", ".join(_said(each) for each in (part.values() if isinstance(part, dict) else part))
+    return part if isinstance(part, str) else ""
 
 
 def put_away(con: Connection, browser: str, thing: str) -> None:
