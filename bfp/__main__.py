@@ -1,7 +1,6 @@
-"""The command line: python -m bfp demo, import, backup, account, check, bench."""
+"""The command line: python -m bfp demo, import, backup, restore, account, check, bench."""
 
 import argparse
-import getpass
 import importlib
 import json
 import os
@@ -14,7 +13,7 @@ from typing import Any, TypeAlias
 
 from tqdm import tqdm
 
-from bfp import check, demo
+from bfp import check, demo, restoring
 from bfp.accounts import keeping, roles
 from bfp.base import backup, csv_writing, db, importing, settings, states
 from bfp.base.db import Connection
@@ -66,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     _demo(commands)
     _import(commands)
     _backup(commands)
+    _restore(commands)
     _account(commands)
     _check(commands)
     _bench(commands)
@@ -206,9 +206,7 @@ def _backup(commands: Commands) -> None:
         back_up,
         "Copy the whole database into one new file, and open that to try it.",
         "\nWhile the desk is running use its page Backup instead: only one program can have the database open.",
-        "  python -m bfp backup /media/stick/bfp-friday.duckdb\n\n"
-        "to restore: stop the program, put the backup in the place of the database file,\n"
-        "and delete the file of the same name that ends in .wal, if there is one",
+        "  python -m bfp backup /media/stick/bfp-friday.duckdb",
     )
     command.add_argument("file", metavar="FILE", type=Path, help="the new file; one that is there is never written over")
     _database(command)
@@ -224,6 +222,31 @@ def back_up(asked: argparse.Namespace) -> int:
         made = backup.make(con, datetime.now(), target)
         bar.update()
     print(f"{made.path}: {made.megabytes:,.1f} MB, opened and counted.")
+    return GOOD
+
+
+# restore
+
+
+def _restore(commands: Commands) -> None:
+    more = "\nIt is compared and proven first; the present file is kept aside.\nWhile the desk runs use its page Backup."
+    says = "Put a backup in the place of the database."
+    command = _command(commands, "restore", put_back, says, more, "  python -m bfp restore /media/stick/bfp-friday.duckdb")
+    command.add_argument("file", metavar="FILE", type=Path, help="the backup; it stays where it is")
+    command.add_argument("--dry-run", action="store_true", help="only compare it and prove it")
+    _database(command)
+
+
+def put_back(asked: argparse.Namespace) -> int:
+    present = asked.database.resolve()
+    if present.is_file():
+        with opened(present) as con:
+            print(f"present: {restoring.holds(con).words}")
+    with restoring.proven(asked.file, present, _today()) as (_, there):
+        print(f"backup:  {there.words}; all rules kept")
+    if not asked.dry_run:
+        aside = restoring.restore(asked.file, present, _today(), datetime.now())
+        print(f"{present} is the backup now." + (f" What stood there is kept: {aside}" if aside else ""))
     return GOOD
 
 
@@ -249,22 +272,11 @@ def _account(commands: Commands) -> None:
 
 
 def keep_accounts(asked: argparse.Namespace) -> int:
-    word = _password() if asked.what in (keeping.ADD, keeping.PASSWORD) else ""
+    word = keeping.typed_twice() if asked.what in (keeping.ADD, keeping.PASSWORD) else ""
     with opened(asked.database, new=True) as con:
         for line in keeping.keep(con, asked.what, asked.login, asked.name, asked.role, word):
             print(line)
     return GOOD
-
-
-def _password() -> str:
-    """The same twice, from the keyboard unseen or from standard input."""
-    if sys.stdin.isatty():
-        typed = [getpass.getpass("Password: "), getpass.getpass("The same once more: ")]
-    else:
-        typed = [sys.stdin.readline().rstrip("\n") for _ in range(2)]
-    if typed[0] != typed[1]:
-        raise Invalid("The two passwords are not the same.")
-    return typed[0]
 
 
 # check

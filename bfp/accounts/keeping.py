@@ -1,9 +1,12 @@
 """Accounts from the command line: one deed, told in lines."""
 
+import getpass
+import sys
+
 from bfp.accounts import accounts, factors, signed_in
 from bfp.base import db
 from bfp.base.db import Connection
-from bfp.base.errors import NotFound
+from bfp.base.errors import Invalid, NotFound
 
 ADD, PASSWORD = "add", "password"
 DEEDS = (ADD, "list", PASSWORD, "factor", "end")
@@ -35,3 +38,14 @@ def keep(con: Connection, deed: str, login: str, name: str, role: str, password:
             accounts.end(tx, account.id)
         signed_in.end(tx, account_id=account.id)
     return [f"{account.login}: {DONE[deed]}"]
+
+
+def typed_twice() -> str:
+    """The same twice, from the keyboard unseen or from standard input."""
+    if sys.stdin.isatty():
+        typed = [getpass.getpass("Password: "), getpass.getpass("The same once more: ")]
+    else:
+        typed = [sys.stdin.readline().rstrip("\n") for _ in range(2)]
+    if typed[0] != typed[1]:
+        raise Invalid("The two passwords are not the same.")
+    return typed[0]

@@ -168,6 +168,20 @@ def close_shared() -> None:
 
 
 @contextmanager
+def closed(path: str) -> Iterator[None]:
+    """Nobody saves and the file is closed, so that another may be put in its place; it is opened anew by whoever asks next."""
+    if not _writing.acquire(timeout=SAVE_TIMEOUT):
+        raise Busy("Another save is taking very long. Please try again in a minute.")
+    try:
+        with _opening:
+            if path in _shared:
+                _shared.pop(path).close()
+            yield
+    finally:
+        _writing.release()
+
+
+@contextmanager
 def transaction(con: Connection, by: str = "") -> Iterator[Connection]:
     """Everything saved inside is saved whole or not at all, and by one person at a time.
 

@@ -5,6 +5,7 @@ import streamlit as st
 from bfp import ui
 from bfp.base import backup, db
 from bfp.base.errors import BfpError
+from bfp.ui.program import backup_desk
 
 con = ui.connection()
 
@@ -45,12 +46,4 @@ else:
     )
 st.caption(f"They are kept in this folder: {ui.escape(str(db.backup_folder(con.path)))}")
 
-st.subheader("To restore one", anchor=False)
-st.markdown(
-    f"""
-1. Stop the program: close the window it was started in.
-2. Rename the file it works on, **{ui.escape(con.path)}**, for instance to *before-restore.duckdb*.
-3. If there is a file **{ui.escape(con.path)}.wal**, rename that one, too. It belongs to the old file and must not stay.
-4. Copy the backup to where the file was, under its name. Start the program again.
-"""
-)
+backup_desk.to_restore(con, ui.today())

@@ -73,7 +73,7 @@ def test_the_same_file_again_changes_nothing_and_a_longer_one_adds_its_tail(con,
 
 
 def test_somebody_on_file_stays_and_who_may_be_somebody_is_asked(con, places):
-    acorn, birch = places
+    acorn, _ = places
     a_reader(con, acorn, number="0012345", first_name="Juan", last_name="Rivera")
     a_reader(con, acorn, number="7654321", first_name="Una", last_name="Quiet")
     con.execute("update reader set name_key = 'quiet una' where last_name = 'Quiet'")
