@@ -5,7 +5,7 @@ import sys
 
 import streamlit as st
 
-from bfp import doors, routes, wall
+from bfp import doors, nightwatch, routes, wall
 from bfp.base import charts
 from bfp.base.errors import BfpError
 from bfp.stats import rates
@@ -15,5 +15,6 @@ try:
     wall.refuse_open_house(st.get_option("server.address"), doors.HOSTS)
 except BfpError as error:
     sys.exit(str(error))
+nightwatch.begin()
 app = st.App("bfp/main.py", routes=routes.ROUTES, middleware=routes.MIDDLEWARE)
 __all__ = ["app", "charts", "rates"]

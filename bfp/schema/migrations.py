@@ -40,6 +40,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     remembered.m025_drafts,
     accounts.m026_accounts,
     moving.m028_moving,
+    moving.m029_backups_proven,
 )
 
 

@@ -1,6 +1,6 @@
 import streamlit as st
 
-from bfp import ui
+from bfp import nightwatch, ui
 from bfp.base import charts
 from bfp.censorship import outcome_reports
 from bfp.program import overview_report
@@ -47,6 +47,8 @@ def numbers(now: overview_report.Today, known: overview_report.Known) -> None:
 
 
 ui.page("Overview", "How the program stands today, and what to do next.")
+if warning := nightwatch.warning(con):
+    st.markdown(f":red[:material/warning: {ui.escape(warning)}]")
 if not steps.done:
     first_run()
 if not steps.nothing_to_show:

@@ -162,7 +162,7 @@ def test_the_page_makes_one_and_lists_it(at_work):
     at.button("make_backup").click().run()
     assert not at.exception
     [made] = backup.listing(at_work)
-    assert "Backup made, opened and counted" in said(at)
+    assert "Backup made, restored into a place of its own and tried" in said(at)
     assert at.dataframe[0].value["file"].tolist() == [made.path.name]
     assert str(made.path.parent.name) in said(at)
 

@@ -165,6 +165,15 @@ table assignment (
     CHECK(("name" != ''))
 );
 
+table backup_proof (
+    id integer not null default nextval('backup_proof_id'),
+    file varchar not null,
+    proven_at timestamp not null,
+    sound boolean not null,
+    why varchar not null default '',
+    PRIMARY KEY(id)
+);
+
 table book_request (
     id integer not null default nextval('book_request_id'),
     letter_id integer,
@@ -1072,6 +1081,7 @@ sequence appeal_id;
 sequence appeal_letter_id;
 sequence appeal_rule_id;
 sequence assignment_id;
+sequence backup_proof_id;
 sequence book_request_id;
 sequence chase_id;
 sequence citation_id;
