@@ -213,3 +213,10 @@ def test_any_bytes_are_a_table_or_are_refused_in_words(data):
 def test_what_is_quoted_rightly_is_read_as_it_stood(rows):
     text = "\n".join(lines.written(row, ",") for row in [["Title", "Author", "Copies"], *rows])
     assert cells(read(text)) == [row for row in rows if any(cell.strip() for cell in row)]
+
+
+def test_a_list_made_to_fill_the_memory_is_refused_and_stops_nobody_else():
+    evil = (",".join(f"c{at}" for at in range(500)) + "\n" + "x\n" * 200_000).encode()
+    with pytest.raises(Invalid, match="takes more than"):
+        sheets.read(evil)
+    assert sheets.read(b"name,state\nExample Unit,TX\n").rows["name"].tolist() == ["Example Unit"]

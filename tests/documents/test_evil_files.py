@@ -143,7 +143,7 @@ def test_a_file_that_takes_too_long_is_given_up(monkeypatch):
 def test_a_file_that_takes_long_lets_others_be_read_meanwhile(monkeypatch):
     slow, answers = apart._Reader(), []
     monkeypatch.setattr(apart, "_idle", [slow])
-    beside = threading.Thread(target=lambda: answers.append(apart._ask(("time", "sleep", (3600,), {}))))
+    beside = threading.Thread(target=lambda: answers.append(apart._ask((apart.MEMORY, "time", "sleep", (3600,), {}))))
     beside.start()
     while apart._idle:
         beside.join(0.01)

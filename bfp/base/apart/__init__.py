@@ -33,9 +33,10 @@ _idle: list["_Reader"] = []
 _places = threading.BoundedSemaphore(AT_ONCE)
 
 
-def reading(field: str, called: str = "The file") -> Callable[[Callable[Given, Read]], Callable[Given, Read]]:
+def reading(field: str, called: str = "The file", each: int = 0) -> Callable[[Callable[Given, Read]], Callable[Given, Read]]:
     """Mark a function of a module that opens a stranger's file and gives plain values; `name` among its parameters is the file's.
 
+    With `each`, so many bytes of memory more for every byte of the file, its first argument: rows become a table.
     Raises what it raises of Invalid; and Invalid in this field for a file that takes too much, or on which the reader breaks.
     """
 
@@ -48,7 +49,8 @@ def reading(field: str, called: str = "The file") -> Callable[[Callable[Given, R
                 return function(*args, **kwargs)
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
-            said, *rest = _ask((function.__module__, function.__name__, args, kwargs))
+            most = MEMORY + each * len(args[0] if each else b"")  # type: ignore[arg-type]
+            said, *rest = _ask((most, function.__module__, function.__name__, args, kwargs))
             if said == "read":
                 [found] = rest
                 return found
@@ -91,7 +93,7 @@ class _Reader:
     def __init__(self) -> None:
         # One thread each: libraries for numbers reserve memory by the thread.
         alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-        command = [sys.executable, "-m", __name__, str(MEMORY)]
+        command = [sys.executable, "-m", __name__]
         self.process = subprocess.Popen(command, cwd=ROOT, env=alone, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self.process.stdin and self.process.stdout
         self.questions, self.answers = self.process.stdin, self.process.stdout

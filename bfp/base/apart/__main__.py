@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bfp.base import apart
-from bfp.base.errors import Invalid
+from bfp.base.errors import BfpError, Invalid
 
 
 def main() -> None:
@@ -27,15 +27,17 @@ def main() -> None:
             answers.flush()
 
 
-def _answer(module: str, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
+def _answer(most: int, module: str, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
     try:
         read = getattr(importlib.import_module(module), function)
-        _limit(int(sys.argv[1]))
+        _limit(most)
         return "read", read(*args, **kwargs)
     except Invalid as error:
         return "refused", str(error), error.field
     except MemoryError:
         os._exit(1)
+    except BfpError:  # the engine's, at its limit
+        return ("ended",)
     except Exception as error:  # a library's, over what nobody foresaw; where it was, never what stood in the file
         ours = [at for at in traceback.extract_tb(error.__traceback__) if at.filename.startswith(str(apart.ROOT / "bfp"))]
         return "broke", f"{type(error).__name__} in {Path(ours[-1].filename).name}:{ours[-1].lineno} {ours[-1].name}"

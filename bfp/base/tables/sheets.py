@@ -9,7 +9,7 @@ from itertools import islice
 import numpy as np
 import pandas as pd
 
-from bfp.base import csv_writing
+from bfp.base import apart, csv_writing
 from bfp.base.errors import Invalid
 from bfp.base.tables import encodings, lines, spreadsheets
 from bfp.base.tables.columns import cell, key
@@ -18,9 +18,13 @@ DELIMITERS = ",;\t|"
 OURS, OTHERWISE = ("row", "reason"), "why rejected"  # what we add to rejected rows; where the file has a reason of its own
 NONE = 0  # the row of the header where there is none
 MOST_COLUMNS = 500
+_EACH = 10  # bytes of memory more for each byte of the file: a table of a million rows takes five
+_BETWEEN = "\x1f"  # between cells on their way from the process apart: it stands in none
 _ONE_COLUMN = "\x1f"  # the delimiter of a file of one column, whose cells may hold any sign
 _HEAD = 40  # the header is looked for in so many rows
 _VALUE = re.compile(r"[$€£]?\s*-?[\d\s.,/:()-]*\d[\d\s.,/:()%Xx-]*")  # a number, a date, an ISBN: no name of a column
+
+_Broken = list[tuple[int, str, str]]  # row, text, reason
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,27 @@ class Manner:
 
 def read(data: bytes, known: Collection[str] = (), manner: Manner = Manner()) -> Sheet:
     """Read a file; `known` are words for columns, by which its header is found. Invalid says what to do with anything else."""
+    cells, record, broken, columns, about, notes = _apart(data, sorted(known), manner.encoding, manner.header, manner.sheet)
+    split = {name: text.split(_BETWEEN) if record else [] for name, text in zip(columns, cells, strict=True)}
+    rows = pd.DataFrame({name: pd.Series(column, dtype="str") for name, column in split.items()})
+    rows["_row"] = np.array(record, dtype=np.int64)
+    return Sheet(rows, pd.DataFrame(broken, columns=["row", "text", "reason"]), columns, *about, notes=notes)
+
+
+@apart.reading("file", each=_EACH)
+def _apart(
+    data: bytes, known: list[str], encoding: str | None, header: int | None, sheet: str | None
+) -> tuple[list[str], list[int], _Broken, list[str], tuple[str, str, int, str, tuple[str, ...]], tuple[str, ...]]:
+    """The sheet as plain values: each column's cells in one text, the row of each, what fits no columns, what was found out."""
+    found = _read(data, known, Manner(encoding, header, sheet))
+    return (
+        [_BETWEEN.join(found.rows[name].tolist()) for name in found.columns], found.rows["_row"].tolist(),
+        [(int(row), text, reason) for row, text, reason in found.broken.itertuples(index=False)], found.columns,
+        (found.delimiter, found.encoding, found.header, found.sheet, found.sheets), found.notes,
+    )  # fmt: skip
+
+
+def _read(data: bytes, known: Collection[str], manner: Manner) -> Sheet:
     sheet, encoding = "", ""
     sheets: tuple[str, ...] = ()
     if spreadsheets.is_one(data):
