@@ -114,7 +114,9 @@ def _delimiter(text: str, known: Collection[str]) -> str:
     first = [line for line in text[:100_000].split("\n")[:_HEAD] if line.strip()] or [""]
     if len(first) > 1 and key(first[0]) in known:
         return _ONE_COLUMN
-    bare = [re.sub(r'"(?:[^"]|"")*+"', "", line) for line in first]
+    whole = "\n".join(first)  # a cell may go on in the next line; where a quote is never closed, each line is for itself
+    shown = [whole] if whole.count('"') % 2 == 0 else first
+    bare = "\n".join(re.sub(r'"(?:[^"]|"")*+"', "", part) for part in shown).split("\n")
     best, sign = 0.0, _ONE_COLUMN
     for one in DELIMITERS:
         counts = [line.count(one) for line in bare]
