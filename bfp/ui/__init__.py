@@ -104,8 +104,7 @@ def sidebar() -> None:
     con = connection()
     now = settings.load(con)
     st.logo(_name_plate(now.program_name), size="large", icon_image=str(ICON))
-    # What leaves a page as a CSV leaves by its own button, guarded and without names: not by the table's.
-    st.html("<style>[data-testid='stElementToolbarButton']:has([aria-label*='Download']){display:none}</style>")
+    st.html(Path(__file__).parent / "page.css")
     known = account()
     if known is None and "volunteer" not in st.session_state:
         st.session_state["volunteer"] = drafts.remembered(con, browser(), drafts.NAME).get("name", "")

@@ -79,3 +79,17 @@ def soon(page, condition: str) -> bool:
             return True
         page.wait_for_timeout(50)
     return False
+
+
+def test_a_printed_page_is_its_content_alone(chromium, servers):
+    with visit(chromium, servers["demo"]) as page:
+        page.goto("/yearly_report")
+        expect(page.locator(".stMain h1").first).to_be_visible()
+        button = page.locator(".stMain [data-testid=stButton]:visible").first
+        expect(page.get_by_test_id("stSidebar")).to_be_visible()
+        page.emulate_media(media="print")
+        expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+        expect(page.get_by_test_id("stHeader")).to_be_hidden()
+        expect(button).to_be_hidden()
+        assert page.evaluate("getComputedStyle(document.querySelector('.stMain')).overflowY") == "visible"
+        page.emulate_media(media="screen")
