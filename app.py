@@ -4,6 +4,7 @@ import os
 import sys
 
 import streamlit as st
+from streamlit import config
 
 from bfp import doors, nightwatch, routes, wall
 from bfp.base import charts
@@ -15,6 +16,7 @@ try:
     wall.refuse_open_house(st.get_option("server.address"), doors.HOSTS)
 except BfpError as error:
     sys.exit(str(error))
+config.set_option("server.allowedHosts", list(doors.HOSTS))  # one list of names, in one place
 nightwatch.begin()
 app = st.App("bfp/main.py", routes=routes.ROUTES, middleware=routes.MIDDLEWARE)
 __all__ = ["app", "charts", "rates"]

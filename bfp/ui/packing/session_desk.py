@@ -12,7 +12,7 @@ import streamlit as st
 from bfp import ui
 from bfp.base import isbn
 from bfp.base.db import Connection
-from bfp.base.errors import BfpError, Conflict, NotFound
+from bfp.base.errors import BfpError, Conflict, Invalid, NotFound
 from bfp.mail import shipments
 from bfp.packing import on_the_table, packing_session, promises
 from bfp.packing.packing_session import Next
@@ -165,7 +165,7 @@ def _pack(at: Desk, board: ui.Notice, entry: dict[str, Any], today: date) -> Non
         return
     if not at.taken:
         if time.monotonic() - at.packed_at > HASTE:  # else it is the second of two Enters
-            board.text = "Nothing is in the parcel yet: scan a book, or tick one."
+            board.refuse(Invalid("Nothing is in the parcel yet: scan a book, or tick one."), "Not packed.")
         return
     if at.problems:  # Enter alone packs nothing against what was just said
         board.saved, board.field = False, None

@@ -84,7 +84,7 @@ def _state(row) -> str:
     if not pd.isna(row.voided_on):
         return f"voided: {row.void_reason}"
     if pd.isna(row.closed_on):
-        return f"open, {row.unknown} without a title" if row.unknown else "open"
+        return f"open, {row.unknown:,} without a title" if row.unknown else "open"
     return "closed" if not pd.isna(row.thanked_on) else "closed, not thanked yet"
 
 
@@ -192,8 +192,8 @@ def _end(con: Connection, donation: Donation) -> None:
     asking = desk().asking == donation.id and donation.unknown
     with st.container(horizontal=True, key="donation_end"):
         if donation.unknown and not asking:
-            waiting = len(donation_lists.unknown(con, donation.id))
-            st.button(f"Say what the {waiting} without a title {'is' if waiting == 1 else 'are'}", key="donation_ask",
+            waiting = donation.unknown  # copies, as the line above counts them
+            st.button(f"Say what the {waiting:,} without a title {'is' if waiting == 1 else 'are'}", key="donation_ask",
                       on_click=donation_desk.ask, args=(donation.id,), type="primary")  # fmt: skip
         elif not donation.unknown:
             st.button("All is scanned: close", key="donation_close", on_click=donation_desk.close, args=(donation.id,),
