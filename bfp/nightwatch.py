@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from bfp import restoring
+from bfp.accounts import access
 from bfp.base import backup, dates, db, settings
 from bfp.base.backup import Backup
 from bfp.base.db import Connection
@@ -101,6 +102,8 @@ class Watch:
         try:
             con, now = self.con(), self.clock()
             prove(con, back_up(con, now), now)
+            with db.transaction(con, "nightwatch") as tx:
+                access.fold(tx, tx.at)
         except BfpError as error:
             log.error("The backup of the night was not made: %s", error)
 

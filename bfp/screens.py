@@ -56,6 +56,7 @@ SCREENS = (
     Screen("paper_texts", "Papers", "Settings", ":material/print:"),
     Screen("program", "Program", "Settings", ":material/tune:"),
     Screen("people", "People", "Settings", ":material/badge:"),
+    Screen("who_looked", "Who looked", "Settings", ":material/visibility:"),
 )
 
 

@@ -18,13 +18,14 @@ import streamlit as st
 from altair.utils import schemapi
 
 from bfp import doors, screens
-from bfp.accounts import roles, signed_in
-from bfp.accounts.accounts import Account
+from bfp.accounts import access
 from bfp.base import csv_writing, db, drafts, settings
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Invalid
 from bfp.schema import migrations
+from bfp.ui.who import account, may_open, noted, opened, refuse_strangers
 
+__all__ = ["noted", "opened"]
 alt.theme.enable("none")  # Streamlit's own look, light and dark
 schemapi.disable_debug_mode()
 ICON = Path(__file__).parent / "icon.png"
@@ -70,13 +71,6 @@ def today() -> date:
     """The day it is; BFP_TODAY stands in for it where a day must stay the same (tests, screenshots)."""
     fixed = os.environ.get("BFP_TODAY")
     return date.fromisoformat(fixed) if fixed else date.today()
-
-
-def account() -> Account | None:
-    """Who is signed in, as the wall says; None where the desk serves one computer and asks nobody."""
-    number = st.context.headers.get("X-Bfp-Session") or ""
-    live = signed_in.by_number(db.database_path(), int(number)) if number.isdigit() else None
-    return live.account if live else None
 
 
 def volunteer() -> str:
@@ -192,25 +186,13 @@ def saving(message: str = "", by: str | None = None, last: Notice | None = None)
     """
     by, last = volunteer() if by is None else by, last or board()
     try:
-        _refuse_strangers()
+        refuse_strangers()
         with db.transaction(connection(), by) as con:
             yield con
     except BfpError as error:  # anything else is a bug, and should look like one
         last.refuse(error)
     else:
         last.say(message)
-
-
-def may_open(file: str) -> bool:
-    """Whether whoever is here may open a page."""
-    known = account()
-    return known is None or roles.may_open(known.roles, file)
-
-
-def _refuse_strangers() -> None:
-    """Raises Invalid where who is signed in may not open the page that saves: whoever drew it, the server asks again."""
-    if not may_open(st.session_state.get("_page", "overview")):
-        raise Invalid("Your role does not save here. Ask a coordinator.")
 
 
 def saved() -> bool:
@@ -362,7 +344,7 @@ def csv(table: pd.DataFrame, name: str, key: str) -> None:
     """A button that gives the table as CSV; it is made only when pressed."""
     st.download_button(
         "CSV",
-        data=lambda: csv_bytes(table),
+        data=noted(access.LIST, f"{name}.csv", lambda: csv_bytes(table), len(table)),
         file_name=f"{name}.csv",
         mime="text/csv",
         key=key,

@@ -75,6 +75,7 @@ else:
                 ui.problem("reason")
                 letter_form.answers(at)
         if card:
+            ui.opened(at.reader_id)
             show_card(card, today)
         else:
             st.markdown("**New reader**")

@@ -43,6 +43,7 @@ except BfpError as error:
     st.error(ui.escape(str(error)))
     st.stop()
 
+ui.opened(reader_id)
 show_card(card, today)
 write, checked, place = st.columns([1, 1, 2])
 if write.button("Enter a letter", key="letter_of", type="primary"):
