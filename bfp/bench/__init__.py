@@ -28,5 +28,5 @@ BENCHES = {
     "board": Bench("bfp.bench.board", "the board of appeals at 5,000 incidents"),
     "program": Bench("bfp.bench.program", "pages of what is given, at 100,000 contributions; the ledger to the cent"),
     "censorship": Bench("bfp.bench.censorship", "facilities ranked on made-up worlds (needs DIR)", needs_folder=True),
-    "crash": Bench("bfp.bench.crash", "killed while saving and backing up, and on a full disk: is anything lost?", daily=False),
+    "crash": Bench("bfp.bench.crash", "killed while saving, typing, backing up; a full disk: is anything lost?", daily=False),
 }

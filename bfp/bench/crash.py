@@ -40,11 +40,14 @@ class Outcome:
 
 
 def run(say=print) -> dict[str, dict]:
-    """Two hundred rounds, each killed at a random moment."""
+    """Two hundred rounds of saves and of letters half typed, each killed at a random moment; full disks and backups."""
+    from bfp.bench import half_typed  # it uses what is below
+
     with tempfile.TemporaryDirectory(prefix="bfp-crash-") as folder:
         found = rounds(Path(folder) / "crash.duckdb", ROUNDS, say=say)
         full = full_disks(Path(folder) / "full.duckdb", FULL_DISKS)
         copied = backing_up(Path(folder) / "backing.duckdb", BACKUPS)
+        typed = half_typed.rounds(Path(folder) / "typed.duckdb", ROUNDS)
     return {
         "letters reported saved": figure(found.reported, "letters"),
         "letters found after reopening": figure(found.kept, "letters", found.reported),
@@ -60,6 +63,10 @@ def run(say=print) -> dict[str, dict]:
         "killed in a backup: halves and broken rules": figure(
             copied.halves + copied.broken, "rows", failed=copied.halves + copied.broken > 0
         ),
+        "killed in mid-letter, two browsers: words reported kept": figure(typed.words, "words"),
+        "killed in mid-letter, two browsers: letters reported saved": figure(typed.letters, "letters"),
+        "killed in mid-letter, two browsers: lost": figure(typed.lost, "words", failed=typed.lost > 0),
+        "offered to the other browser, or though saved": figure(typed.strange, "letters", failed=typed.strange > 0),
     }
 
 
@@ -149,16 +156,20 @@ def prepare(path: Path) -> None:
 def killed(path: Path, number: int, letters: int, more: float, *beside: str) -> set[int]:
     """Start a process that saves letters, kill it a moment after some are reported; gives the reported ones."""
     command = [sys.executable, "-m", "bfp.bench.crash", str(path), str(number), *beside]
+    return {int(line) for line in told_by(command, letters, more)}
+
+
+def told_by(command: list[str], lines: int, more: float) -> list[str]:
+    """What a process told before it was killed, a moment after so many lines."""
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    first = [process.stdout.readline() for _ in range(letters)]
+    first = [process.stdout.readline() for _ in range(lines)]
     time.sleep(more)
     process.kill()
     rest, complaint = process.communicate()
     if not all(first):
         raise BfpError(f"The process that saves stopped by itself: {complaint[-300:]}")
     # A line cut off by the kill was not reported.
-    whole = [line for line in (*first, *rest.splitlines(keepends=True)) if line.endswith("\n")]
-    return {int(line) for line in whole}
+    return [line for line in (*first, *rest.splitlines(keepends=True)) if line.endswith("\n")]
 
 
 def incomplete(con: db.Connection) -> list[int]:

@@ -1,6 +1,6 @@
 """kill -9 in the middle of a stream of saves (200 rounds of it: python -m bfp bench crash)."""
 
-from bfp.bench import crash
+from bfp.bench import crash, half_typed
 
 
 def test_after_a_kill_every_reported_letter_is_there_and_no_half_of_one(tmp_path):
@@ -31,3 +31,9 @@ def test_a_kill_during_a_backup_loses_no_reported_letter_and_leaves_no_backup_th
     found = crash.backing_up(tmp_path / "backing.duckdb", 2)
     assert found.reported >= 2
     assert (found.lost, found.halves, found.broken) == (0, 0, 0)
+
+
+def test_a_kill_in_mid_letter_loses_no_kept_word_and_offers_it_to_its_own_browser_alone(tmp_path):
+    found = half_typed.rounds(tmp_path / "typed.duckdb", 3)
+    assert found.words >= 6
+    assert (found.lost, found.strange) == (0, 0)
