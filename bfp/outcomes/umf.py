@@ -27,6 +27,7 @@ SAYS = {"r": "it came", "c": "the prison stopped it", "n": "it did not come"}
 NOTHING = "0"  # came back with no box ticked
 AGAIN = "="  # before the keys: corrects what was entered
 MOST_AT_ONCE = 500
+SHOWN = 5  # forms that changed, told by their number
 
 
 @dataclass(frozen=True)
@@ -146,8 +147,11 @@ def not_mailed(con: Connection, limit: int = MOST_AT_ONCE) -> pd.DataFrame:
     return db.frame(con, sql, limit=limit)
 
 
-def mailed(con: Connection, umf_ids: Iterable[int], on: date) -> int:
-    """Mark printed forms as mailed; says how many were. From now on the readers are not asked for half a year."""
+def mailed(con: Connection, umf_ids: Iterable[int], on: date, anyway: bool = False) -> int:
+    """Mark printed forms as mailed; says how many were. From now on the readers are not asked for half a year.
+
+    Raises Invalid, in the field "anyway", that says what has changed since they were printed, unless it goes `anyway`.
+    """
     ids = sorted({int(umf_id) for umf_id in umf_ids})
     sql = """
         update umf set mailed_on = $on
@@ -161,6 +165,11 @@ def mailed(con: Connection, umf_ids: Iterable[int], on: date) -> int:
     if early:
         late = f"{number(early[0])} was printed after {dates.written(on)}."
         raise Invalid(f"{late} Write the day it went to the post.", "mailed_on")
+    changed = [] if anyway else [f"{number(row['id'])}: {said}" for row in done if (said := since(con, get(con, row["id"])))]
+    if changed:
+        more = f" And {len(changed) - SHOWN:,} more." if len(changed) > SHOWN else ""
+        told = f"Changed since they were printed. {' '.join(changed[:SHOWN])}{more}"
+        raise Invalid(f"{told} Void what is not to go, or tick that all went as they were printed.", "anyway")
     history.record_many(con, "umf", "changed", {row["id"]: {"mailed_on": ("", on)} for row in done})
     return len(done)
 

@@ -81,6 +81,20 @@ def test_the_most_telling_are_printed_marked_as_mailed_and_not_asked_again(desk)
     assert list(at.dataframe[0].value["Reader"]) == ["Has1, Testa"]
 
 
+def test_a_form_to_somebody_who_is_gone_is_said_before_all_count_as_mailed(desk):
+    umf_id = a_form(desk)
+    with db.transaction(desk) as con:
+        con.execute("update umf set mailed_on = null where id = $id", {"id": umf_id})
+        con.execute("update reader set status = 'released'")
+    at = open_page("forms")
+    view(at, "Printed, not mailed")
+    at.button(key="forms_mailed").click().run()
+    assert "on file as released since" in text_of(at) and db.value(desk, "select count(*) from umf where mailed_on is null") == 1
+    at.checkbox(key="forms_anyway").check().run()
+    at.button(key="forms_mailed").click().run()
+    assert "1 form marked as mailed" in text_of(at)
+
+
 def test_a_double_click_makes_the_forms_once(desk):
     filled(desk, lambda con: [a_shipment(con, on=OLD) for _ in range(3)])
     at = open_page("forms")

@@ -35,6 +35,16 @@ def now(con, umf_id):
     return list(umf.items(con, umf_id)["outcome"])
 
 
+def test_what_changed_since_forms_were_printed_is_said_before_they_count_as_mailed(con):
+    stays, moves = a_form(con, mail=False), a_form(con, mail=False)
+    con.execute("update reader set status = 'released' where id = $id", {"id": umf.get(con, moves).reader_id})
+    with pytest.raises(Invalid, match=f"{umf.number(moves)}: .* is on file as released since") as told:
+        umf.mailed(con, [stays, moves], TODAY)
+    assert told.value.field == "anyway" and umf.number(stays) not in str(told.value)
+    con.execute("update umf set mailed_on = null")  # the refused save is rolled back
+    assert umf.mailed(con, [stays, moves], TODAY, anyway=True) == 2
+
+
 # ---- printing ------------------------------------------------------------------------------------
 
 

@@ -193,15 +193,16 @@ def print_first() -> None:
 @form.callback
 def mark_mailed(umf_ids: tuple[int, ...]) -> None:
     """The printed forms went to the post."""
-    at, today, typed = desk(), ui.today(), form.typed("forms", "mailed_on")["mailed_on"]
+    at, today = desk(), ui.today()
+    typed, anyway = form.typed("forms", "mailed_on", "anyway").values()
     at.serial += 1
     with form.once() as con:
         on = dates.read(typed, today, "mailed_on") if typed else today
         if on > today:
             raise Invalid(f"{dates.written(on)} has not come yet. Write the day they went to the post.", "mailed_on")
-        count = umf.mailed(con, umf_ids, on)
+        count = umf.mailed(con, umf_ids, on, bool(anyway))
     at.last, at.told = None, f"{number_of(count, 'form')} marked as mailed on {dates.written(on)}"
-    ui.clear("forms_mailed_on")
+    ui.clear("forms_mailed_on", "forms_anyway")
     st.session_state["forms_view"] = ASK
 
 

@@ -68,6 +68,8 @@ def printed(con: Connection) -> None:
     )  # fmt: skip
     when.text_input("Mailed on", key="forms_mailed_on", placeholder="today")
     done.button("All of these are mailed", key="forms_mailed", on_click=umf_desk.mark_mailed, args=(ids,), width="stretch")
+    if ui.board().field == "anyway" and not ui.saved():
+        st.checkbox("All of them went as they were printed", key="forms_anyway")
     ui.problem("mailed_on")
     with st.container(horizontal=True, vertical_alignment="center", key="forms_labels"):
         buttons = st.container(horizontal=True, width="content")
