@@ -11,7 +11,8 @@ from bfp.base.errors import Invalid
 from bfp.contributions import contribution_typing, contributions
 from bfp.mail import shipments
 from bfp.publishing import reviews
-from bfp.ui import box, form, typing_box
+from bfp.ui import box, form
+from bfp.ui.contributions import typing_box
 
 ENTERED = "_contribution_entered"  # by itself, a moment ago: its page is offered
 

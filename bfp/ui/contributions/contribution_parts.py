@@ -14,8 +14,8 @@ from bfp.documents import documents
 from bfp.mail import letters, shipments
 from bfp.packing import promises
 from bfp.readers import readers
-from bfp.ui import box, documents_box, typing_box
-from bfp.ui.contributions import contribution_desk
+from bfp.ui import box, documents_box
+from bfp.ui.contributions import contribution_desk, typing_box
 
 SAID = {"typed": "Typed: ready to be edited", "edited": "Edited"}
 
