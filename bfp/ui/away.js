@@ -22,11 +22,13 @@ function say() {
     "The program does not answer just now: it was closed, or this computer slept. What stands in the fields stays in this page. " +
     "Leave the page open and do not reload it; start the program again if it was closed. Here it says when it answers.";
   document.body.append(line);
+  document.body.classList.add("bfp-is-away"); // and Streamlit's own words are not shown
 }
 
 function back() {
   line.textContent = "The program answers again. Go on; where a form is gone from the page, it is offered with what was typed.";
   line.classList.add("back");
+  document.body.classList.remove("bfp-is-away");
   const told = line;
   line = null;
   setTimeout(() => told.remove(), 8000);

@@ -21,7 +21,7 @@ _AWAY = st.components.v2.component(
     "bfp_away",
     html="<span></span>",
     css=".bfp-away{position:fixed;top:0;left:0;right:0;z-index:2000000;padding:.7rem 1.2rem;background:#7A2E1D;color:#fff}"
-    ".bfp-away.back{background:#2E6B4F}",
+    ".bfp-away.back{background:#2E6B4F}\n.bfp-is-away [data-testid='stDialog']{display:none}",
     js=(Path(__file__).parent / "away.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )

@@ -43,5 +43,6 @@ def test_a_program_that_does_not_answer_is_told_in_our_own_words(page):
     page.context.set_offline(True)
     told = page.get_by_role("alert").get_by_text("does not answer just now")
     expect(told).to_be_visible()
+    expect(page.get_by_text("Streamlit")).to_have_count(0)
     page.context.set_offline(False)
     expect(page.get_by_text("The program answers again")).to_be_visible()
