@@ -75,6 +75,7 @@ class Wall:
 
     def __init__(self, app: App) -> None:
         self.app, self.pages = app, Router(PAGES)
+        self.up: set[str] = set()  # the databases whose wall was seen: a database that does not answer takes none down
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -85,8 +86,9 @@ class Wall:
             return await self.app(scope, receive, send)
         try:
             up, live = await run_in_threadpool(_asked, _cookie(scope, COOKIE))
+            self.up |= {db.database_path()} if up else set()
         except BfpError:
-            up, live = False, None  # the page itself says what is wrong with the database; it holds nothing that could be seen
+            up, live = db.database_path() in self.up, None  # where nothing was seen yet, the page itself says what is wrong
         if scope["type"] == "http" and (path in OURS or path.startswith("/join/")):
             return await self.pages(scope, receive, send)
         if not up:

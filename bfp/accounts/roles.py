@@ -29,7 +29,7 @@ PAGES: dict[str, tuple[str, ...]] = {PACKER: _PACKING, VOLUNTEER: _DESK, LEGAL: 
 ROUTES: dict[str, tuple[str, ...]] = {
     PACKER: ("titles",),
     VOLUNTEER: ("readers", "facilities", "titles", "draft"),
-    LEGAL: ("readers", "facilities", "titles"),
+    LEGAL: ("readers", "facilities", "titles", "draft"),
     OBSERVER: (),
 }
 

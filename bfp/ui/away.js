@@ -6,7 +6,7 @@ const asks = new Set();
 async function ask() {
   clearTimeout(timer);
   if (!document.hidden) {
-    const there = await fetch("/api/health", { cache: "no-store" }).then(() => true, () => false);
+    const there = await fetch("/_stcore/health", { cache: "no-store" }).then(() => true, () => false);
     if (!there) say();
     else if (line) back();
   }

@@ -1,6 +1,7 @@
 """Nothing is to be had without signing in: pages, routes, uploads, sockets; who may not ask is refused on the server."""
 
 from contextlib import suppress
+from pathlib import Path
 
 import pyotp
 import pytest
@@ -178,3 +179,10 @@ def test_the_first_account_is_made_on_this_computer_and_once(desk):
     assert here.post("/first", data=typed).headers["location"] == "/login"
     assert accounts.by_login(desk, "cora").roles == ("coordinator",)
     assert here.get("/first").headers["location"] == "/login"
+
+
+def test_a_database_that_does_not_answer_opens_no_wall_that_was_up(full, house):
+    assert house.get("/media/abc.pdf").status_code == 401
+    db.close_shared()
+    Path(full.path).write_bytes(b"no database any more" * 500)
+    assert house.get("/media/abc.pdf").status_code == 401

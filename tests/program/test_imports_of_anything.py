@@ -32,7 +32,10 @@ def test_no_cell_of_any_table_makes_an_importer_raise_or_write_by_halves(con, ki
         [("Alder Unit", "TX", *row)[at] if same_name and at < 2 else row[at % 20] for at in range(len(header))] for row in table
     ]
     written = "\n".join(lines.written(row, ",") for row in [header, *rows])
-    sheet = sheets.read(written.encode("utf-8", errors="replace"), kind.words)
+    try:
+        sheet = sheets.read(written.encode("utf-8", errors="replace"), kind.words)
+    except Invalid:  # no text at all
+        return
     columns = dict(zip(kind.columns, sheet.columns, strict=True))
     wish = Wish(tuple(columns.items()), TODAY, "a list", "list.csv", (("state", "TX"), ("add_unmatched", True)))
     try:
