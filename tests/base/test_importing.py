@@ -77,5 +77,5 @@ def test_a_file_is_planned_and_saved_by_its_kind(tmp_path):
 
 def test_every_kind_has_a_word_of_its_own_and_columns_for_all_it_needs():
     words = [kind.word for kind in imports.KINDS.values()]
-    assert words == ["facilities", "restrictions", "titles", "disapproved"]
+    assert words == ["facilities", "restrictions", "titles", "readers", "letters", "shipments", "disapproved"]
     assert all(set(kind.needed) <= set(kind.columns) for kind in imports.KINDS.values())

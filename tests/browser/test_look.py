@@ -83,9 +83,11 @@ def soon(page, condition: str) -> bool:
 
 def test_a_printed_page_is_its_content_alone(chromium, servers):
     with visit(chromium, servers["demo"]) as page:
+        look(page, DESK, "light")
         page.goto("/yearly_report")
         expect(page.locator(".stMain h1").first).to_be_visible()
-        button = page.locator(".stMain [data-testid=stButton]:visible").first
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        button = page.locator(".stMain [data-testid=stButton]").first
         expect(page.get_by_test_id("stSidebar")).to_be_visible()
         page.emulate_media(media="print")
         expect(page.get_by_test_id("stSidebar")).to_be_hidden()

@@ -121,11 +121,13 @@ def test_who_loses_a_parcel_is_told_at_the_next_scan(chromium, page, server):
         begin(other, "Dan")
         expect(other.get_by_text(f"Parcel {position} of 12")).to_have_count(0)
         other.get_by_role("button", name="Put down").click()
+        other.set_viewport_size({"width": 1280, "height": 1000})  # all twelve rows are in sight
         rows = other.locator(".st-key-session_parcels canvas").first
         expect(rows).to_be_visible()
         expect(other.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")  # nothing moves it now
         corner = rows.bounding_box()
-        other.mouse.click(corner["x"] + 16, corner["y"] + 38 + 35 * (int(position) - 1) + 16)
+        # The table is a drawing: its head is 34 px high, its rows are 33.
+        other.mouse.click(corner["x"] + 16, corner["y"] + 34 + 33 * (int(position) - 1) + 16)
         other.get_by_role("button", name="Take it over from Cy").click()
         expect(other.get_by_text(f"Parcel {position} of 12")).to_be_visible()
         scan(page, ISBNS[1])
