@@ -60,7 +60,7 @@ def keep(kind: str, what: str, at: str, names: Iterable[str], part: str = "", **
     """
     state, mark = st.session_state, {**whose, "part": part}
     thing = form.begun().setdefault(key_of(at, part), uuid4().hex)
-    found = [draft for draft in begun(kind) if draft.body["whose"] == mark]
+    found = of_form(kind, part, **whose)
     mine = next((draft for draft in found if draft.thing == thing), None)
     if mine and not any(f"{at}_{name}" in state for name in mine.body["fields"]):
         _resume(at, part, mine)  # another page was open since: Streamlit has forgotten the fields
@@ -68,6 +68,11 @@ def keep(kind: str, what: str, at: str, names: Iterable[str], part: str = "", **
     with st.container(key=f"begun_{key}"):  # always there: a form that moves on the page forgets what was put into it
         offer(what, others, key, _go_on, kind, at, part)
     watch(kind, thing, {name: f"{at}_{name}" for name in names}, "", mark)
+
+
+def of_form(kind: str, part: str = "", **whose: int) -> list[Draft]:
+    """What was begun in this form, for a page that has it folded away."""
+    return [draft for draft in begun(kind) if draft.body["whose"] == {**whose, "part": part}]
 
 
 def key_of(at: str, part: str) -> str:

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 from appeal_samples import an_appeal, an_incident
-from builders import a_facility, a_reader
+from builders import a_facility, a_reader, a_shipment
 
+from bfp.appeals import contacts
 from bfp.base import db, drafts
 from bfp.base.drafts import Draft
 from pages import begun, calc_hash, said
@@ -26,17 +27,28 @@ FORMS = {
         "appeal", {"appeal": 1}, {"answer_text": "Too many maps.", "decision": {"shown": "upheld"}}, "appeal1_answer_go",
     ),
     "action": ("appeal", {"appeal": 1}, {"action_text": "Too many maps.", "kind": {"shown": "Reminder"}}, "appeal1_act_go"),
-}  # fmt: skip
+    "letter": ("appeal", {"appeal": 1}, {"copies": "Too many maps"}, "appeal1_make"),
+    "decision": (
+        "incident", {"incident": 1}, {"substituted_reason": "too many maps", "decision": {"shown": "reason substituted"},
+        "decided_on": "20 Nov 2026"}, "incident1_decide_go",
+    ),
+    "several": ("incidents", {}, {"stated_reason": "too many maps", "places": [PLACE]}, "several_0_open"),
+}
+KEPT_AS = {"answer": "appeal", "action": "appeal", "letter": "appeal", "decision": "incident", "several": "notice"}  # parts
+VIEWS = {"notice": "From a notice", "several": "Several at once"}  # fmt: skip
 KEPT = """
     select (select count(*) from incident where stated_reason = 'too many maps') as incidents,
         (select count(*) from incident where fate = 'stored') as stored,
         (select count(*) from contribution where body = 'Too many maps.' and kind = 'poem') as contributions,
         (select count(*) from appeal where decision = 'upheld') as answers,
+        (select count(*) from appeal_letter where copies_to = 'Too many maps') as letters,
+        (select count(*) from incident where substituted_reason = 'too many maps' and decided_on = date '2026-11-20') as decided,
         (select count(*) from appeal_action where text like '%Too many maps.') as actions
 """
 SAVED = {
     "notice": {"incidents": 1, "stored": 1}, "incident": {"incidents": 1}, "contribution": {"contributions": 1},
     "answer": {"answers": 1, "actions": 1}, "action": {"actions": 1},
+    "letter": {"letters": 1}, "decision": {"decided": 1}, "several": {"incidents": 1},
 }  # fmt: skip
 
 
@@ -49,24 +61,28 @@ def left(request, desk):
         place = a_facility(con, "Example Unit")
         a_reader(con, place, "1234567", "Quill", "Lanternfield")
         incident = an_incident(con, place, notice_on=date(2026, 11, 10))
-        an_appeal(con, [incident])
-        con.execute("update appeal set state = 'sent', sent_on = date '2026-11-12'")
-        part = kind if page == "appeal" else ""
-        kept = "appeal" if part else kind
+        if page == "appeal":
+            for role in contacts.ROLES:
+                contacts.add(con, role=role, facility_id=place, name="", office=role.title(), address="1 Road", source="made up")
+            an_appeal(con, [incident])
+            con.execute("update appeal set state = 'sent', sent_on = date '2026-11-12'")
+        if kind == "several":
+            con.execute("update incident set voided_on = date '2026-11-13'")
+            a_shipment(con, 1, on=date(2026, 11, 1), outcome="censored", learned_on=date(2026, 11, 10))
+        kept = KEPT_AS.get(kind, kind)
+        part = kind if kind in KEPT_AS else ""
         drafts.keep(con, Draft(ADAS, "Ada", kept, "t1", "too many maps", {"whose": {**about, "part": part}, "fields": fields}))
     return kind, page, about, button, f"{kept}_{part}_0" if part else f"{kept}_0"
 
 
-def opened(page, about, browser=ADAS):
+def opened(kind, page, about, browser=ADAS):
     at = begun()
     at.session_state["_browser"], at.session_state["volunteer"] = browser, "Ada"
     for name, value in about.items():
         at.query_params[name] = str(value)
     at._page_hash = calc_hash(page)
-    if page in ("incidents", "contributions"):
-        at.session_state["incidents_view" if page == "incidents" else "contributions_view"] = (
-            "From a notice" if page == "incidents" else "Enter one"
-        )
+    at.session_state["contributions_view"] = "Enter one"
+    at.session_state["incidents_view"] = VIEWS.get(kind)
     at.run()
     assert not at.exception, at.exception
     return at
@@ -74,7 +90,7 @@ def opened(page, about, browser=ADAS):
 
 def test_a_form_that_was_left_is_offered_gone_on_with_and_gone_when_it_is_saved(desk, left):
     kind, page, about, button, nth = left
-    at = opened(page, about)
+    at = opened(kind, page, about)
     assert "of **too many maps** was begun at" in said(at)
     at.button(f"go_on_{nth}").click().run()
     assert not at.exception and "was begun at" not in said(at)
@@ -82,17 +98,17 @@ def test_a_form_that_was_left_is_offered_gone_on_with_and_gone_when_it_is_saved(
     assert not at.exception, at.exception
     now = db.one(desk, KEPT)
     assert {name: now[name] for name in SAVED[kind]} == SAVED[kind], said(at)
-    assert not drafts.of(desk, ADAS, "Ada", "appeal" if page == "appeal" else kind)
+    assert not drafts.of(desk, ADAS, "Ada", KEPT_AS.get(kind, kind))
 
 
 def test_a_form_that_was_left_is_offered_to_nobody_else(desk, left):
-    _, page, about, _, _ = left
-    assert "was begun at" not in said(opened(page, about, browser="b" * 32))
+    kind, page, about, _, _ = left
+    assert "was begun at" not in said(opened(kind, page, about, browser="b" * 32))
 
 
 def test_another_page_and_back_leaves_a_form_as_it_was(desk, left):
-    _, page, about, _, nth = left
-    at = opened(page, about)
+    kind, page, about, _, nth = left
+    at = opened(kind, page, about)
     at.button(f"go_on_{nth}").click().run()
     at._page_hash = calc_hash("requests")
     at.run()

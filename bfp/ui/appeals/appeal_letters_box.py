@@ -14,7 +14,7 @@ from bfp.base import dates, lists
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError
 from bfp.documents import documents
-from bfp.ui import form, print_buttons
+from bfp.ui import form, half_typed, print_buttons
 from bfp.ui.appeals import appeal_letters_desk
 from bfp.ui.appeals.appeal_letters_desk import ALL
 
@@ -34,7 +34,8 @@ def show(con: Connection, appeal: Appeal) -> None:
     for letter in found:
         _letter(con, appeal, letter, key, len(waiting) <= FEW)
     if appeal.voided_on is None and appeal.state != "closed":
-        with st.expander("Write a letter", key=f"{key}_write", expanded=not found and appeal.unsent, on_change="rerun") as write:
+        asked = (not found and appeal.unsent) or bool(half_typed.of_form("appeal", "letter", appeal=appeal.id))
+        with st.expander("Write a letter", key=f"{key}_write", expanded=asked, on_change="rerun") as write:
             if write.open:
                 _write(con, appeal, key)
 
@@ -167,6 +168,7 @@ def _taking_back(letter: Letter, key: str) -> None:
 
 def _write(con: Connection, appeal: Appeal, key: str) -> None:
     today, prefix = ui.today(), form.key(f"{key}_letter")
+    half_typed.keep("appeal", "A letter", prefix, ("copies", "to_reader"), "letter", appeal=appeal.id)
     kinds = letter_templates.KINDS
     try:
         usual = appeal_letters.usual_kind(con, appeal.id)

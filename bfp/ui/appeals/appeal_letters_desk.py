@@ -7,7 +7,7 @@ import streamlit as st
 from bfp import ui
 from bfp.appeals.letters import appeal_letters, letter_sending, letter_values
 from bfp.base import dates
-from bfp.ui import form
+from bfp.ui import form, half_typed
 
 ALL = "each"  # one letter to each facility, and one to headquarters
 
@@ -32,7 +32,7 @@ def make(appeal_id: int, at: str, kind: str, scope: Any) -> str:
                 made = appeal_letters.both(con, appeal_id, today, to_readers=to_readers, **to, **chosen)
             else:
                 made = [appeal_letters.draft(con, appeal_id, kind, today, **to, **chosen)]
-    with form.once(at) as tx:
+    with form.once(at, begun=half_typed.key_of(at, "letter")) as tx:
         for draft in made:
             appeal_letters.keep(tx, draft, today)
     many = f"{len(made)} letters are" if len(made) > 1 else "The letter is"

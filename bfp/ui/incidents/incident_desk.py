@@ -12,7 +12,7 @@ from bfp.base.errors import Conflict
 from bfp.documents import documents
 from bfp.incidents import incident_lists, incidents, sending_again
 from bfp.mail import shipments
-from bfp.ui import form
+from bfp.ui import form, half_typed
 from bfp.ui.incidents import incident_form
 from bfp.ui.packing import packing_desk
 
@@ -74,11 +74,13 @@ def unmatch(incident_id: int, key: str) -> None:
         incidents.unmatch(con, incident_id, reason)
 
 
+@form.callback
 def decide(incident_id: int, key: str) -> None:
     """Write down what was decided."""
     entry, today = form.typed(key, "decision", "decided_on", "substituted_reason"), ui.today()
     decision, day = entry["decision"] or "pending", entry["decided_on"]
-    with ui.saving("Decision saved.") as con:
+    begun = half_typed.key_of(key, "decision")
+    with form.once(said="Decision saved.", begun=begun) as con:
         on = dates.read(day, today, "decided_on") if day and decision != "pending" else None
         incidents.decide(con, incident_id, decision, on, entry["substituted_reason"], today)
 
@@ -117,7 +119,7 @@ def open_several(at: str, rows: list[dict[str, Any]], editor: str, files: str) -
     edited = (st.session_state.get(editor) or {}).get("edited_rows", {})
     censored, uploads = bool(st.session_state.get(f"{at}_censored")), st.session_state.get(files) or []
     scans = [documents.read(con, file.name, file.getvalue()) for file in uploads]
-    with form.once(at) as tx:
+    with form.once(at, begun=half_typed.key_of(at, "several")) as tx:
         told = incident_form.told(entry, today)
         ids = incidents.open_many(tx, several(rows, edited, told, censored), today)
         for scan in scans:

@@ -107,9 +107,9 @@ def _based(based: dict[str, str], name: str) -> str:
     return name if based.get(name, lists.NOT_SAID) == lists.NOT_SAID else f"{name} · {based[name]}"
 
 
-def keep(kind: str, what: str, prefix: str, **whose: int) -> None:
-    """Keep these fields while they are typed; to be called above them."""
-    half_typed.keep(kind, what, prefix, (*TEXTS, *DAYS, *CHOICES, *BOXES, "reasons"), **whose)
+def keep(kind: str, what: str, prefix: str, part: str = "", more: tuple[str, ...] = (), **whose: int) -> None:
+    """Keep these fields, and `more`, while they are typed; to be called above them."""
+    half_typed.keep(kind, what, prefix, (*TEXTS, *DAYS, *CHOICES, *BOXES, "reasons", *more), part, **whose)
 
 
 def _place(choices: tuple[str, ...], start: Incident | None, name: str) -> int:

@@ -14,6 +14,7 @@ from bfp.incidents import incident_lists, incidents, sending_again
 from bfp.incidents.incidents import Incident
 from bfp.mail import shipments
 from bfp.readers import readers
+from bfp.ui import form, half_typed
 from bfp.ui.incidents import incident_desk, incident_form
 
 MOST_LIKE = 12
@@ -150,6 +151,9 @@ def decision(con: Connection, incident: Incident, key: str, by_appeal: bool = Fa
 
 
 def _decide(incident: Incident, key: str) -> None:
+    names = ("decision", "decided_on", "substituted_reason")
+    half_typed.keep("incident", "A decision", key, names, "decision", incident=incident.id)
+    form.choice(f"{key}_decision", incidents.DECISIONS)
     with st.form(f"{key}_decide", border=False):
         what, day = st.columns(2)
         at = incidents.DECISIONS.index(incident.decision)

@@ -145,6 +145,7 @@ def from_notice(con: Connection, prefix: str) -> None:
 def several_at_once(con: Connection, prefix: str, today: date) -> None:
     """Choose a title and facilities, tick what fits, give each its days, say once what the notice says."""
     st.markdown("The same title refused at several facilities, or a stack of notices: what they say is entered once.")
+    incident_form.keep("notice", "A notice for several", prefix, "several", ("places",))
     box.one(f"{prefix}_title", "titles", label="Title", placeholder="title or ISBN; empty for a stack of mixed mail")
     box.many(f"{prefix}_places", source="facilities", label="Facilities", placeholder="name or town, Enter; then the next")
     ui.problem("facility_id")
