@@ -72,6 +72,7 @@ class Line:
     pattern: bool
     to_send_again: int
     alike: tuple[int, ...] = ()  # other incidents without an appeal: the same thing at other units of the system
+    together: str = ""  # when one appeal for all of them would be due, where that is another day
 
     @property
     def can_be_appealed(self) -> bool:
@@ -213,13 +214,16 @@ class _Facts:
         for row in rows:
             same = alike.get((row["system_id"], row["thing"]), [row])
             several = len({one["facility_id"] for one in same}) > 1
-            said = due(self.of_incidents.get(row["incident_id"]), row["system"], self.today)
+            own = self.of_incidents.get(row["incident_id"])
+            soonest = deadlines.first([self.of_incidents.get(one["incident_id"]) for one in same])
+            said = due(own, row["system"], self.today)
             lines.append(
                 Line(
                     appeal_id=None, incident_id=row["incident_id"], state="", level=1, made_by="", taken_by="", due=said.text,
                     late=said.late, passed=said.passed, left_days=said.left_days, incidents=1, pattern=False, to_send_again=0,
                     system=row["system"], **self._about([row]),
                     alike=tuple(one["incident_id"] for one in same if one is not row) if several else (),
+                    together=due(soonest, row["system"], self.today).text if several and soonest != own else "",
                 )
             )  # fmt: skip
         return lines

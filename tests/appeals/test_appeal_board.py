@@ -170,3 +170,11 @@ def test_what_could_join_an_appeal_is_of_its_system_and_free_the_same_title_firs
     an_incident(con, _in(con, "MI"))
     appeal = appeals.get(con, appeals.begin(con, [covered], TODAY))
     assert list(appeal_board.could_join(con, appeal)["id"]) == [same, other]
+
+
+def test_one_appeal_for_all_says_first_where_an_old_one_moves_the_day(con, texas):
+    north = a_facility(con, "North Camp", state="TX")
+    new, old = about(con, noticed(con, texas, 1)), about(con, noticed(con, north, 60))
+    by_id = {line.incident_id: line for line in appeal_board.board(con, TODAY).unopened}
+    assert by_id[new].alike == (old,) and "passed" in by_id[new].together and "passed" not in by_id[new].due
+    assert by_id[old].together == ""  # it has passed already: nothing changes

@@ -75,6 +75,19 @@ def test_one_appeal_is_offered_for_all_units_of_a_system_at_which_the_same_was_s
     assert row["pattern"] and appeals.get(desk, row["id"]).incident_ids == (incident, other)
 
 
+def test_one_for_all_that_would_move_the_day_to_send_by_says_so_before_it_is_opened(desk, incident):
+    with db.transaction(desk, "Ada") as con:
+        an_incident(con, a_facility(con, "North Unit", state="TX"), notice_on=date(2026, 6, 20), received_on=date(2026, 6, 21))
+        con.execute("update incident set title_text = 'Our newsletter', issue = 'no. 9'")
+    at = open_page("appeals", appeals_view="No appeal yet")
+    assert f"unopened_i{incident}_pattern" not in {button.key for button in at.button}
+    at.session_state[f"unopened_i{incident}_moves"] = True
+    at.run()
+    assert "The day to send by changes" in said(at) and "passed" in said(at)
+    press(at, f"unopened_i{incident}_pattern")
+    assert db.row(desk, "select pattern from appeal") == {"pattern": True}
+
+
 def test_mine_unassigned_and_late_narrow_the_board(desk, appeal):
     at = open_page("appeals", appeals_view="To decide")
     assert "nobody holds it" in said(at)

@@ -127,12 +127,22 @@ def _words(line: Line, with_state: bool) -> str:
 def _open_buttons(line: Line, key: str, kind: str) -> None:
     st.button("Open appeal", key=f"{key}_open", type=kind, on_click=appeal_desk.open_for, args=((line.incident_id,), False))
     if line.alike:
-        st.button(
-            f"One for all {len(line.alike) + 1}", key=f"{key}_pattern", on_click=appeal_desk.open_for,
-            args=((line.incident_id, *line.alike), True), help="One appeal for this title or issue at every unit of the system",
-        )  # fmt: skip
+        _for_all(line, key)
     if st.button("Incident", key=f"{key}_incident", type="tertiary"):
         ui.go("incident", incident=line.incident_id)
+
+
+def _for_all(line: Line, key: str) -> None:
+    """One appeal for all of a kind; where that moves the day to send by, it is said before it is opened."""
+    label, ids = f"One for all {len(line.alike) + 1}", (line.incident_id, *line.alike)
+    act = {"on_click": appeal_desk.open_for, "args": (ids, True)}
+    if not line.together:
+        st.button(label, key=f"{key}_pattern", **act, help="One appeal for this title or issue at every unit of the system")
+        return
+    with st.popover(label, key=f"{key}_moves", on_change="rerun") as moves:
+        if moves.open:
+            st.markdown(f"The day to send by changes. This one: {ui.escape(line.due)} All together: {ui.escape(line.together)}")
+            st.button("Open one for all", key=f"{key}_pattern", **act)
 
 
 def _hold_buttons(con: Connection, line: Line, key: str, kind: str) -> None:
