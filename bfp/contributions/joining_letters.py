@@ -1,6 +1,6 @@
 """The letters that move readers on: an introduction to who asked, a reminder, a first thing to do. One file, a letter each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from bfp.readers import addresses, reader_languages, readers
 from bfp.readers.readers import Reader
 
 MOST_AT_ONCE = 100
+SHOWN = 3  # of the addresses that have changed
 IN_SPANISH = {  # the work on the list that a program starts with; what it added itself stands in its own words
     "book review": "reseñas de libros", "article": "artículos", "study group": "grupo de estudio", "art": "arte",
     "poetry": "poesía", "translation": "traducción", "legal work": "trabajo legal", "petition campaign": "campañas de peticiones",
@@ -36,6 +37,33 @@ def pdf(con: Connection, reader_ids: Sequence[int], today: date) -> bytes:
     if not parts:
         raise NotFound("None of these readers waits for a letter any more. Open the list again.")
     return typesetting.pdf("mail", {"title": "Letters to readers", "parts": parts})
+
+
+def addressed(con: Connection, reader_ids: Sequence[int]) -> dict[int, str]:
+    """Whom the letter of each of these readers is addressed to, and where, in a line."""
+    people = {reader_id: readers.get(con, reader_id) for reader_id in reader_ids}
+    lines = {
+        reader_id: addresses.for_parcel(reader, facilities.get(con, reader.facility_id), paper_mail=True)
+        for reader_id, reader in people.items()
+    }
+    return {reader_id: ", ".join(each) for reader_id, each in lines.items()}
+
+
+def mailed(con: Connection, printed: Mapping[int, str], on: date, today: date, anyway: bool = False) -> int:
+    """The letters that were printed so `addressed` are in the mail; says how many readers were moved on.
+
+    Raises Invalid, in the field "anyway", that says whose address has changed since, unless they go `anyway`; Conflict as
+    `joining.mark_sent` does.
+    """
+    now = addressed(con, list(printed))
+    changed = [f"“{printed[reader_id]}” is now “{to}”" for reader_id, to in now.items() if to != printed[reader_id]]
+    if changed and not anyway:
+        more = f"; and {len(changed) - SHOWN:,} more" if len(changed) > SHOWN else ""
+        raise Invalid(
+            f"Changed since they were printed: {'; '.join(changed[:SHOWN])}{more}. Print them anew, or tick that they go as they "
+            "are.", "anyway",
+        )  # fmt: skip
+    return joining.mark_sent(con, printed, on, today)
 
 
 def data(con: Connection, reader_ids: Sequence[int], today: date) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import pytest
 from builders import a_facility, a_reader, a_request, a_shipment, a_system, a_title
 
 from bfp.base import db, lists
-from bfp.contributions import contributions, joining
+from bfp.contributions import contributions, joining, joining_letters
 from bfp.mail import letters
 from bfp.readers import readers
 from pages import open_page, said
@@ -50,6 +50,20 @@ def test_the_longest_waiting_are_first_and_move_on_when_their_letters_are_in_the
     assert "2 readers moved on" in text_of(at) and list(at.dataframe[0].value["Reader"]) == ["Last, Testa"]
     at.button_group(key="joining_step").set_value("introduction sent").run()
     assert list(at.dataframe[0].value["Reader"]) == ["Early, Testa", "Later, Testa"]
+
+
+def test_those_whose_letters_were_printed_move_on_and_who_was_moved_meanwhile_is_said_first(desk):
+    _, later = filled(desk, lambda con: who_offer(con, "Early", "Later"))
+    at = open_page("joining")
+    at.session_state["joining asked_0_printed"] = joining_letters.addressed(desk, [later])
+    with db.transaction(desk) as con:
+        con.execute("update reader set number = '7654321' where id = $id", {"id": later})
+    at.button(key="joining_sent").click().run()
+    assert "Changed since they were printed" in text_of(at) and "7654321" in text_of(at)
+    assert set(at.dataframe[0].value["Reader"]) == {"Early, Testa", "Later, Testa"}
+    at.checkbox(key="joining asked_0_anyway").check()
+    at.button(key="joining_sent").click().run()
+    assert "1 reader moved on" in text_of(at) and list(at.dataframe[0].value["Reader"]) == ["Early, Testa"]
 
 
 def test_a_number_of_letters_that_is_none_prints_nothing(desk):

@@ -44,6 +44,7 @@ def where(place) -> int | None:
 
 def to_write_to(con: Connection, step: str, today: date) -> None:
     """Who waits for a letter, the longest first: print so many, then say that they are in the mail."""
+    at = form.key(f"joining {step}")
     place, field, letters, sent = st.columns([3, 1, 1.5, 1.7], vertical_alignment="bottom")
     facility_id = where(place)
     many = how_many(field.text_input("How many", USUAL, key="joining_how_many"))
@@ -61,13 +62,16 @@ def to_write_to(con: Connection, step: str, today: date) -> None:
     letters.download_button(
         f"Print {len(ids)} {'letter' if len(ids) == 1 else 'letters'}", key=f"joining_print_{step}", type="primary",
         data=lambda: print_buttons.paper(lambda: joining_letters.pdf(con, ids, today)),
-        file_name=f"{step.replace(' ', '_')}_{today}.pdf", mime="application/pdf", on_click="ignore", icon=":material/print:",
+        file_name=f"{step.replace(' ', '_')}_{today}.pdf", mime="application/pdf", icon=":material/print:",
+        on_click=printed, args=(at, joining_letters.addressed(con, ids)),
         help=f"The {LETTERS[step]}, in each reader's language, in the order of the list.",
     )  # fmt: skip
     sent.button(
-        "They are in the mail", key="joining_sent", on_click=mark_sent, args=(tuple(ids),), icon=":material/mail:",
-        help=f"The readers listed below stand at “{joining.AFTER[step]}” from today on.",
+        "They are in the mail", key="joining_sent", on_click=mark_sent, args=(at, tuple(ids)), icon=":material/mail:",
+        help=f"The readers whose letters were printed here, or else those listed below, stand at “{joining.AFTER[step]}” from "
+        "today on.",
     )  # fmt: skip
+    form.anyway(at)
     people(table, f"joining_{step}_{many}")
     st.caption("The texts are under Settings, Papers. Who was moved, or whose address was wrong, is counted and not listed.")
 
@@ -103,10 +107,15 @@ def how_many(typed: str | None) -> int | None:
     return int(typed) if typed.isdecimal() and len(typed) < 4 and 1 <= int(typed) <= joining_letters.MOST_AT_ONCE else None
 
 
+def printed(at: str, to: dict[int, str]) -> None:
+    """Remember whose letters were printed, and where they go: the list may be another one when they are in the mail."""
+    st.session_state[f"{at}_printed"] = to
+
+
 @form.callback
-def mark_sent(reader_ids: tuple[int, ...]) -> str:
-    """The letters to these readers are in the mail."""
-    today = ui.today()
-    with form.once(("joining", reader_ids)) as con:
-        moved = joining.mark_sent(con, reader_ids, today, today)
+def mark_sent(at: str, listed: tuple[int, ...]) -> str:
+    """The letters that were printed are in the mail; those of the list, if none was printed here."""
+    today, anyway, to = ui.today(), bool(form.typed(at, "anyway")["anyway"]), st.session_state.get(f"{at}_printed")
+    with form.once(at) as con:
+        moved = joining_letters.mailed(con, to or joining_letters.addressed(con, listed), today, today, anyway)
     return f"{moved} {'reader' if moved == 1 else 'readers'} moved on."
