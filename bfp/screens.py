@@ -9,12 +9,13 @@ PAGES = Path(__file__).parents[1] / "pages"
 
 @dataclass(frozen=True)
 class Screen:
-    """One page of the sidebar; `section` is None for a page that others lead to."""
+    """One page of the sidebar; `section` is None for a page that others lead to, and `list` is where it belongs."""
 
     file: str
     title: str
     section: str | None
     icon: str
+    list: str = ""
 
 
 SCREENS = (
@@ -30,20 +31,20 @@ SCREENS = (
     Screen("readers", "Readers", "Who and where", ":material/person:"),
     Screen("joining", "Joining", "Who and where", ":material/group_add:"),
     Screen("facilities", "Facilities", "Who and where", ":material/location_on:"),
-    Screen("facility", "Facility", None, ":material/location_on:"),
-    Screen("title", "Title", None, ":material/menu_book:"),
+    Screen("facility", "Facility", None, ":material/location_on:", "facilities"),
+    Screen("title", "Title", None, ":material/menu_book:", "stock"),
     Screen("censorship", "Where", "Censorship", ":material/block:"),
     Screen("titles_and_reasons", "Titles and reasons", "Censorship", ":material/menu_book:"),
     Screen("disapproved", "Disapproved lists", "Censorship", ":material/gavel:"),
     Screen("incidents", "Incidents", "Censorship", ":material/report:"),
-    Screen("incident", "Incident", None, ":material/report:"),
+    Screen("incident", "Incident", None, ":material/report:", "incidents"),
     Screen("appeals", "Appeals", "Censorship", ":material/balance:"),
-    Screen("appeal", "Appeal", None, ":material/balance:"),
+    Screen("appeal", "Appeal", None, ":material/balance:", "appeals"),
     Screen("publications", "Published", "Censorship", ":material/public:"),
     Screen("yearly_report", "Yearly report", "Censorship", ":material/description:"),
     Screen("shipments", "Shipments", "Program", ":material/local_shipping:"),
     Screen("contributions", "Contributions", "Program", ":material/volunteer_activism:"),
-    Screen("contribution", "Contribution", None, ":material/volunteer_activism:"),
+    Screen("contribution", "Contribution", None, ":material/volunteer_activism:", "contributions"),
     Screen("study_groups", "Study groups", "Program", ":material/groups:"),
     Screen("updates", "Updates from inside", "Program", ":material/campaign:"),
     Screen("donations", "Donations", "Program", ":material/volunteer_activism:"),

@@ -19,7 +19,7 @@ from altair.utils import schemapi
 
 from bfp import doors, screens
 from bfp.accounts import access
-from bfp.base import csv_writing, db, drafts, settings
+from bfp.base import csv_writing, db, drafts
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Invalid
 from bfp.schema import migrations
@@ -85,37 +85,15 @@ def browser() -> str:
     return str(st.session_state.get("_browser") or st.context.cookies.get(doors.COOKIE) or "")
 
 
-def _introduced() -> None:
-    """Keep who is here for this browser, so that a reload does not ask again."""
+def introduced() -> None:
+    """Keep who is here, and what they do, for this browser, so that a reload does not ask again."""
     known, name = browser(), volunteer()
     if known:
         with suppress(BfpError), db.transaction(connection(), name) as con:  # not kept, it is asked again: no more is lost
-            drafts.remember(con, known, drafts.NAME, {"name": name})
+            drafts.remember(con, known, drafts.NAME, {"name": name, "work": st.session_state.get("work", "")})
 
 
-def sidebar() -> None:
-    """The program's name on top; who is here and which database at the bottom."""
-    con = connection()
-    now = settings.load(con)
-    st.logo(_name_plate(now.program_name), size="large", icon_image=str(ICON))
-    st.html(Path(__file__).parent / "page.css")
-    known = account()
-    if known is None and "volunteer" not in st.session_state:
-        st.session_state["volunteer"] = drafts.remembered(con, browser(), drafts.NAME).get("name", "")
-    with st.sidebar:
-        if known:
-            st.markdown(f"**{escape(known.name)}**  \n{', '.join(known.roles)}")
-            st.html('<a href="/logout" target="_self">Sign out</a>')
-        else:
-            st.text_input(
-                "Your name", key="volunteer", placeholder="who is at the desk", persist_state="session", on_change=_introduced
-            )
-        st.caption(escape(f"{'' if known else 'One computer, no sign-in. '}Database: {Path(con.path).name}"))
-    if now.demonstration:
-        st.markdown(":orange-badge[Demonstration] Made-up readers and facilities. Don't enter real letters here.")
-
-
-def _name_plate(name: str) -> str:
+def name_plate(name: str) -> str:
     """The program's name as a picture, in a green that reads on light and dark."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{24 + 11 * len(name)}" height="32">'
@@ -174,7 +152,7 @@ def notice() -> None:
 
 def _named() -> None:
     st.session_state["volunteer"] = str(st.session_state["name_here"] or "")
-    _introduced()
+    introduced()
 
 
 @contextmanager
