@@ -20,6 +20,7 @@ from bfp.shelves.titles import LOW
 
 MONTHS_SHOWN = 13
 MONTHS_CHARTED = "Last 24 months"
+Task = tuple[str, str, dict[str, str]]  # a sentence, its page, and what narrows the page to just these
 
 
 @dataclass(frozen=True)
@@ -97,26 +98,38 @@ class Today:
         return f"oldest {self.oldest_days:,} {plural(self.oldest_days, 'day')}"
 
     @property
-    def tasks(self) -> list[tuple[str, str, dict[str, str]]]:
-        """What needs doing, the most pressing first, as (sentence, page, what narrows the page to just these)."""
-        alarms: list[tuple[str, str, dict[str, str]]] = []
+    def by_urgency(self) -> dict[str, list[Task]]:
+        """What needs doing, the most pressing first, by when."""
+        alarms: list[Task] = []
         if self.alarms == 1:
             alarms = [(f"{self.latest_alarm} suspected", "censorship", {})]
         if self.alarms > 1:
             alarms = [(f"{self.alarms:,} alarms of bans, the latest: {self.latest_alarm}", "censorship", {})]
         week, passed = {"appeals_only": WHOSE["week"]}, {"appeals_only": WHOSE["passed"]}
         unopened = week | {"appeals_view": "No appeal yet"}
-        told = [
+        this_week = [
             (self.appeals_due, "appeal", "due this week", "appeals", week),
             (self.appeals_passed, "appeal", "past the deadline", "appeals", passed),
             (self.incidents_due, "incident", "without an appeal, due this week", "appeals", unopened),
             (self.replies_late, "study-group answer", "late for our reply", "study_groups", {"study_late": "true"}),
+        ]
+        then = [
             (self.overdue, "request", f"waiting over {self.overdue_days} days", "requests", {"queue_overdue": "true"}),
             (self.can_be_packed, "request", "with a title in stock", "requests", {"queue_in_stock": "true"}),
             (self.titles_not_there, "title", "asked for and not there", "wish_list", {}),
             (self.titles_low, "title", "under the minimum", "stock", {"shelf_only": LOW}),
         ]
-        return alarms + [(f"{n:,} {plural(n, thing)} {which}", page, where) for n, thing, which, page, where in told if n]
+        found = {"Now": alarms, "This week": _counted(this_week), "Then": _counted(then)}
+        return {when: tasks for when, tasks in found.items() if tasks}
+
+    @property
+    def tasks(self) -> list[Task]:
+        """What needs doing, the most pressing first."""
+        return [task for tasks in self.by_urgency.values() for task in tasks]
+
+
+def _counted(told: list[tuple[int, str, str, str, dict[str, str]]]) -> list[Task]:
+    return [(f"{n:,} {plural(n, thing)} {which}", page, where) for n, thing, which, page, where in told if n]
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
+"""How the program stands today: what to do by when, the month so far, and what became of the mail, in sentences and in bars."""
+
 import streamlit as st
 
 from bfp import nightwatch, ui
 from bfp.base import charts
 from bfp.censorship import outcome_reports
-from bfp.program import overview_report
+from bfp.program import in_sentences, overview_report
 from bfp.ui import reporting
 from bfp.ui.censorship import censorship_desk
 
@@ -24,13 +26,14 @@ def first_run() -> None:
 
 
 def desk(now: overview_report.Today) -> None:
-    """What needs doing, each leading to its page."""
-    with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="today"):
-        st.markdown("**Today**", width="content")
-        for sentence, page, where in now.tasks:
-            reporting.task(sentence, page, where)
-        if not now.tasks:
-            st.markdown("Nothing is overdue, nothing is short.", width="content")
+    """What needs doing, by when, each leading to its page."""
+    if not now.tasks:
+        st.markdown("**Today** nothing is overdue, nothing is short.")
+    for when, tasks in now.by_urgency.items():
+        with st.container(horizontal=True, gap="medium", vertical_alignment="center", key=f"today_{when.replace(' ', '_')}"):
+            st.markdown(f"**{when}**", width=80)
+            for sentence, page, where in tasks:
+                reporting.task(sentence, page, where)
 
 
 def numbers(now: overview_report.Today, known: overview_report.Known) -> None:
@@ -59,6 +62,8 @@ if not steps.nothing_to_show:
     desk(now)
     numbers(now, overview_report.known(months, mail))
     st.subheader("What became of what we mailed", anchor=False)
+    for sentence in in_sentences.told(con, today):
+        st.markdown(ui.escape(sentence))
     if months.empty:
         st.markdown(outcome_reports.missing(con, mail))
     else:
