@@ -302,7 +302,7 @@ COUNTS = {
     "program/program_figures: numbers_replies_csv", "program/program_figures: numbers_costs_csv",
     "program/program_figures: numbers_money", "program/yearly_desk: report_numbers_csv", "supporters/money_views: money_by_month",
     "pages/censorship/titles_and_reasons: titles_dots", "pages/censorship/titles_and_reasons: reasons_bars",
-    "pages/mail/shipments: shipments_facility", "pages/mail/shipments: shipments_", "pages/places/facility: mail_",
+    "pages/mail/shipments: shipments_facility", "pages/mail/shipments: shipments_",
     "pages/program/overview: overview_months", "pages/program/overview: overview_queue",
 }  # fmt: skip
 # Rows of a file that somebody brings, back to them: nothing that is on file is read for it.

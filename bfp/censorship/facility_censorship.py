@@ -1,6 +1,6 @@
 """Censorship at one facility over time: its quarters against its own past, what was stopped and why, and what to do next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ import pandas as pd
 from bfp.base import db, kept
 from bfp.base.dates import written
 from bfp.base.db import Connection
-from bfp.base.periods import Scope
+from bfp.base.periods import USUAL_PERIOD, Scope, period
 from bfp.base.words import percent, plural
 from bfp.censorship import alarms, censorship_report, censorship_words, mail_counts
 from bfp.stats import new_bans, rates
@@ -120,7 +120,9 @@ def _told(con: Connection, facility_id: int, today: date) -> Told:
     base = censorship_report.base(con, today)
     scope = Scope(today, base.maturity.days, facility_id=facility_id)
     quarters = timeline(con, facility_id, today, scope.maturity_days)
-    raised, whole = alarms.of(con, "facility", facility_id), mail_counts.counts(con, scope)
+    since, until = period(USUAL_PERIOD, today)
+    whole = mail_counts.counts(con, replace(scope, since=since, until=until))
+    raised = alarms.of(con, "facility", facility_id)
     enough = mail_counts.enough_known(con, whole, "facility").all()
     return Told(
         quarters, raised, _summary(whole, base, bool(enough), raised), _says(quarters, today, scope.maturity_days),
@@ -130,21 +132,21 @@ def _told(con: Connection, facility_id: int, today: date) -> Told:
 
 
 def _summary(whole: pd.DataFrame, base: censorship_report.Base, enough: bool, raised: pd.DataFrame) -> str:
-    """How the facility stands: an alarm that waits is news and comes first; the years before it are the past."""
+    """How the facility stands: an alarm that waits is news and comes first; then the estimate as the page Where has it."""
     bans = raised[raised["acknowledged_on"].isna()]
     first = "".join(
         f"{alarm.kind.capitalize()} suspected since {written(alarm.raised_on)}: {alarm.sentence}. " for alarm in bans.itertuples()
     )
-    return f"{first}{'All years together: ' if first else ''}{_stands(whole, base, enough)}"
+    return f"{first}{USUAL_PERIOD}: {_stands(whole, base, enough)}"
 
 
 def _stands(whole: pd.DataFrame, base: censorship_report.Base, enough: bool) -> str:
     if whole.empty or whole["S"].sum() + whole["O"].sum() + whole["X"].sum() == 0:
-        return "No mail to here is old enough to say anything of."
+        return "no mail to here is old enough to say anything of."
     [row] = whole.itertuples()
     n, S = int(row.n), int(row.S)
     if n == 0:
-        return f"Of {S:,} mature {plural(S, 'item')} mailed here we have heard of none. That is not the same as no censorship."
+        return f"of {S:,} mature {plural(S, 'item')} mailed here we have heard of none. That is not the same as no censorship."
     [found] = _assessed(whole, base)
     estimate = "Insufficient data for a rate"
     if enough:

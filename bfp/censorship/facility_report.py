@@ -8,8 +8,6 @@ import pandas as pd
 from bfp.base import db
 from bfp.base.db import Connection
 
-OUTCOMES = ("received", "censored", "returned", "no reason given", "unconfirmed", "pending")
-
 
 @dataclass(frozen=True)
 class Figures:
@@ -36,21 +34,6 @@ def figures(con: Connection, facility_id: int, today: date, maturity_days: int) 
     """The facility in numbers; mail younger than `maturity_days` without an outcome is pending, not unconfirmed."""
     mature_on = today - timedelta(days=maturity_days)
     return Figures(**db.one(con, db.question("facility_figures"), facility_id=facility_id, mature_on=mature_on))
-
-
-def mail(con: Connection, facility_id: int, today: date, maturity_days: int) -> pd.DataFrame:
-    """Items mailed there by quarter and outcome: quarter, outcome, items."""
-    mature_on = today - timedelta(days=maturity_days)
-    return db.frame(con, db.question("facility_mail"), facility_id=facility_id, mature_on=mature_on)
-
-
-def mail_table(counts: pd.DataFrame) -> pd.DataFrame:
-    """The same, a row for each quarter and a column for each outcome."""
-    if counts.empty:
-        return pd.DataFrame(columns=["quarter", "sent", *OUTCOMES])
-    table = counts.pivot(index="quarter", columns="outcome", values="items").reindex(columns=list(OUTCOMES)).fillna(0).astype(int)
-    table.insert(0, "sent", table.sum(axis=1))
-    return table.reset_index().sort_values("quarter", ascending=False)
 
 
 def censored(con: Connection, facility_id: int, limit: int = 200) -> pd.DataFrame:

@@ -5,7 +5,7 @@ import streamlit as st
 from bfp import ui
 from bfp.base import history
 from bfp.base.errors import NotFound
-from bfp.censorship import facility_charts, facility_report, mail_counts
+from bfp.censorship import facility_report, mail_counts
 from bfp.mail import postage_report
 from bfp.places import facilities, restrictions, systems
 from bfp.ui.places import facility_desk, facility_forms
@@ -27,20 +27,14 @@ figures = facility_report.figures(con, facility.id, today, waited)
 rules = restrictions.in_force(con, facility.id, today)
 
 ui.page(facility.label, facility_desk.about(facility, figures, rules))
+if figures.sent:
+    facility_desk.what_presses(con, facility, today)
 facility_desk.rules_in_force(rules)
 
-counts = facility_report.mail(con, facility.id, today, waited)
-if counts.empty:
+if not figures.sent:
     st.caption("Nothing was mailed here yet.")
 else:
-    ui.figure(
-        facility_charts.mail_by_quarter(counts),
-        facility_report.mail_table(counts),
-        f"mail_{facility.id}",
-        facility_desk.counted(figures, today, waited),
-        key=f"mail_{facility.id}",
-        columns={"quarter": st.column_config.DateColumn("quarter from", format="D MMM YYYY")},
-    )
+    facility_desk.timeline(con, facility, today)
     st.caption(ui.escape(postage_report.of_facility(con, facility.id, today)))
 
 views = ("Addresses", "Censorship", "Restrictions", "Readers", "Edit", "Merge", "History")
@@ -51,7 +45,7 @@ if tabs["Addresses"].open:
         facility_desk.addresses(facility, facilities.aliases(con, facility.id))
 if tabs["Censorship"].open:
     with tabs["Censorship"]:
-        facility_desk.censorship(con, facility, figures, rules, today)
+        facility_desk.stopped(con, facility, figures, today)
 if tabs["Restrictions"].open:
     with tabs["Restrictions"]:
         facility_desk.all_rules(facility, restrictions.of_facility(con, facility.id), con)

@@ -247,9 +247,9 @@ def test_a_facility_with_an_alarm_is_told_of_by_its_alarm_first(usual):
     alarms.raise_new(con, TODAY)
     told = facility_censorship.told(con, facility, TODAY).summary
     assert told.startswith("New ban suspected since 23 Nov 2026: 5 of 5 censored in six months")
-    assert told.index("5 of 5 censored") < told.index("All years together: 1 censored of 12 known") < told.index("Flag: ")
+    assert told.index("5 of 5 censored") < told.index("Last 3 years: 1 censored of 12 known") < told.index("Flag: ")
     alarms.acknowledge(con, int(alarms.waiting(con)["id"].iloc[0]), "two test mailings", TODAY)
-    assert facility_censorship.told(con, facility, TODAY).summary.startswith("1 censored of 12 known")
+    assert facility_censorship.told(con, facility, TODAY).summary.startswith("Last 3 years: 1 censored of 12 known")
 
 
 def test_one_facilitys_ban_raises_no_second_alarm_for_its_system_but_says_what_is_left_of_it(usual):

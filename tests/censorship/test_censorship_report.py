@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from builders import a_facility, a_reader, a_shipment, a_system, a_title, begun_with
+from builders import a_facility, a_reader, a_shipment, a_system, a_title, begun_with, many_shipments
 
 from bfp.base import db, kept
+from bfp.base.periods import USUAL_PERIOD
+from bfp.base.words import percent
 from bfp.censorship import alarms, censorship_report, censorship_words, facility_censorship, outcome_reports
 from bfp.censorship.censorship_report import NO_RATE
 from bfp.censorship.mail_counts import Ranking
@@ -230,3 +232,18 @@ def test_the_list_to_chase_has_parcel_numbers_and_no_names(con):
     assert len(table) == 2 and table["parcel"].str.fullmatch(r"\d+-\d").all()
     assert not [secret for secret in ("SECRET", "Zebedee", "Whisper") if secret in table.to_csv()]
     assert np.array_equal(table["outcome"].unique(), ["unconfirmed"])
+
+
+def test_a_facilitys_page_has_the_estimate_and_the_period_of_the_page_where(con):
+    title = a_title(con)
+    place, other = a_facility(con, "Example Unit", "TX"), a_facility(con, "North Camp", "TX")
+    for at, outcomes in ((place, ["censored"] * 12 + ["received"] * 28), (other, ["censored"] * 4 + ["received"] * 56)):
+        readers = [a_reader(con, at)]
+        many_shipments(con, readers, date(2026, 2, 3), title, outcomes, date(2026, 3, 3))
+        many_shipments(con, readers, date(2019, 2, 3), title, ["censored"] * 50, date(2019, 3, 3))
+    table = censorship_report.where(con, outcome_reports.scope(con, DAY, period_name=USUAL_PERIOD)).table
+    [row] = table[table["id"] == place].to_dict("records")
+    told = facility_censorship.told(con, place, DAY).summary
+    assert told.startswith(f"{USUAL_PERIOD}: 12 censored of 40 known")
+    assert f"Estimate {percent(row['m1'])} (95 % range {percent(row['lo'])} to {percent(row['hi'])})" in told
+    assert f"Flag: {censorship_report.WORDS[row['flag']]}" in told

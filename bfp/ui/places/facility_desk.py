@@ -46,15 +46,31 @@ def rules_in_force(rules: list[Restriction]) -> None:
     st.markdown("\n".join(lines))
 
 
-def counted(figures: Figures, today: date, maturity_days: int) -> str:
-    """What the chart counts, with n, and what share of it nobody knows about."""
-    open_share = (figures.unconfirmed + figures.pending) / figures.sent
-    return (
-        f"{figures.sent:,} items mailed here, by quarter of mailing and by what is known of them as of {dates.written(today)}. "
-        f"Known: {figures.known:,} ({figures.received:,} received, {figures.censored:,} censored). "
-        f"No outcome known for {open_share:.0%}; "
-        f"pending: mailed in the last {maturity_days} days."
+def what_presses(con: Connection, facility: Facility, today: date) -> None:
+    """An alarm that waits, how the place stands on the page Where, and what to do next."""
+    facts = facility_censorship.told(con, facility.id, today)
+    st.markdown(ui.escape(facts.summary))
+    st.markdown("**What to do next**  \n" + "  \n".join(f"→ {ui.escape(step)}" for step in facts.next_steps))
+
+
+def timeline(con: Connection, facility: Facility, today: date) -> None:
+    """The quarters against the facility's own past, what was mailed behind them, and the alarms."""
+    facts = facility_censorship.told(con, facility.id, today)
+    line, more = st.columns([5, 1], vertical_alignment="center")
+    line.caption(censorship_words.READ_TIMELINE)
+    with more.popover("Explain", key=f"explain_{facility.id}", width="stretch"):
+        st.markdown(censorship_words.EXPLAIN_TIMELINE)
+    ui.figure(
+        facility_charts.timeline(facts.quarters, facts.alarms, facts.mature_on, today),
+        facility_censorship.table(facts.quarters),
+        f"censorship_{facility.id}",
+        facts.says,
+        key=f"timeline_{facility.id}",
+        columns={"quarter": st.column_config.DateColumn("quarter from", format="D MMM YYYY")},
     )
+    for alarm in facts.alarms.itertuples():
+        answered = "" if pd.isna(alarm.acknowledged_on) else f" Answered by {alarm.acknowledged_by}: {alarm.note}"
+        st.caption(ui.escape(f"◆ {dates.written(alarm.raised_on)}, {alarm.kind}: {alarm.sentence}.{answered}"))
 
 
 def addresses(facility: Facility, names: list[str]) -> None:
@@ -186,28 +202,9 @@ def readers_there(con: Connection, facility: Facility, count: int) -> None:
     st.caption(f"{count:,} readers, those active first.")
 
 
-def censorship(con: Connection, facility: Facility, figures: Figures, rules: list[Restriction], today: date) -> None:
-    """The timeline against its own past, what to do next, and what was stopped here and why, the rules beside it."""
+def stopped(con: Connection, facility: Facility, figures: Figures, today: date) -> None:
+    """Which titles were stopped here and why, and each item with what its notice says, word for word."""
     facts = facility_censorship.told(con, facility.id, today)
-    st.markdown(ui.escape(facts.summary))
-    if not facts.quarters.empty:
-        line, more = st.columns([5, 1], vertical_alignment="center")
-        line.caption(censorship_words.READ_TIMELINE)
-        with more.popover("Explain", key=f"explain_{facility.id}", width="stretch"):
-            st.markdown(censorship_words.EXPLAIN_TIMELINE)
-        ui.figure(
-            facility_charts.timeline(facts.quarters, facts.alarms, facts.mature_on, today),
-            facility_censorship.table(facts.quarters),
-            f"censorship_{facility.id}",
-            facts.says,
-            key=f"timeline_{facility.id}",
-            columns={"quarter": st.column_config.DateColumn("quarter from", format="D MMM YYYY")},
-        )
-    for alarm in facts.alarms.itertuples():
-        answered = "" if pd.isna(alarm.acknowledged_on) else f" Answered by {alarm.acknowledged_by}: {alarm.note}"
-        st.caption(ui.escape(f"◆ {dates.written(alarm.raised_on)}, {alarm.kind}: {alarm.sentence}.{answered}"))
-    st.markdown("**What to do next**")
-    st.markdown("\n".join(f"- {ui.escape(step)}" for step in facts.next_steps))
     stopped_here, beside = st.columns([3, 2])
     with stopped_here:
         st.markdown("**Titles stopped here**")
@@ -221,13 +218,6 @@ def censorship(con: Connection, facility: Facility, figures: Figures, rules: lis
             facts.reasons, f"reasons_{facility.id}", "No reason on file.",
             reason="Reason", C="Censored", of_censored="Of all censored",
         )  # fmt: skip
-        st.markdown("**Restrictions**")
-        rules_in_force(rules)
-    _stopped(con, facility, figures, today)
-
-
-def _stopped(con: Connection, facility: Facility, figures: Figures, today: date) -> None:
-    """Each item stopped here, with what the notice says, word for word."""
     st.markdown("**Items stopped, latest first**")
     table = facility_report.censored(con, facility.id)
     ui.rows(
