@@ -30,8 +30,9 @@ def desk(now: overview_report.Today) -> None:
     if not now.tasks:
         st.markdown("**Today** nothing is overdue, nothing is short.")
     for when, tasks in now.by_urgency.items():
-        with st.container(horizontal=True, gap="medium", vertical_alignment="center", key=f"today_{when.replace(' ', '_')}"):
-            st.markdown(f"**{when}**", width=80)
+        name, beside = st.columns([1, 8], gap="small", vertical_alignment="top")
+        name.markdown(f"**{when}**")
+        with beside.container(horizontal=True, gap="small", key=f"today_{when.replace(' ', '_')}"):
             for sentence, page, where in tasks:
                 reporting.task(sentence, page, where)
 
@@ -62,8 +63,7 @@ if not steps.nothing_to_show:
     desk(now)
     numbers(now, overview_report.known(months, mail))
     st.subheader("What became of what we mailed", anchor=False)
-    for sentence in in_sentences.told(con, today):
-        st.markdown(ui.escape(sentence))
+    st.markdown(ui.escape("  \n".join(in_sentences.told(con, today))))
     if months.empty:
         st.markdown(outcome_reports.missing(con, mail))
     else:
