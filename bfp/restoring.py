@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from bfp import check
-from bfp.accounts import signed_in
+from bfp.accounts import accounts, signed_in
 from bfp.base import dates, db, kept
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Conflict, NotFound
@@ -79,6 +79,7 @@ def restore(backup: Path, present: Path, today: date, now: datetime) -> Path | N
     """Put a backup in the place of the present file; gives where the present one is kept now, if there was one."""
     with proven(backup, present, today) as (copy, _):
         aside = None
+        _keep_the_wall(present, copy)
         with db.closed(str(present)):
             if present.exists():
                 aside = db.backup_folder(str(present)) / f"{present.stem}-before-restore-{now:%Y%m%d-%H%M%S}.duckdb"
@@ -89,6 +90,23 @@ def restore(backup: Path, present: Path, today: date, now: datetime) -> Path | N
         kept.forget()
         signed_in.close(str(present))
     return aside
+
+
+def _keep_the_wall(present: Path, copy: Path) -> None:
+    """Where there are accounts they stay as they are: no older file opens the wall, or lets in again whoever was ended."""
+    if not present.exists():
+        return
+    try:
+        here = db.shared(str(present), migrations.migrate)
+    except BfpError:  # a damaged file tells nothing: the backup's own accounts hold
+        return
+    if accounts.wall_is_on(here):
+        con = db.connect(copy)
+        try:
+            accounts.carry(here, con)
+            con.execute("checkpoint")
+        finally:
+            con.close()
 
 
 def _settle(present: Path) -> None:

@@ -13,6 +13,8 @@ import pytest
 from bfp import __main__ as command_line
 from bfp.base import db
 from bfp.bench import BENCHES, figures
+from bfp.check import RULES
+from bfp.command_line import common, looking
 from bfp.schema import migrations
 from pages import begun
 
@@ -98,7 +100,7 @@ def test_demo_refuses_a_database_in_use(demonstration, capsys):
 
 def test_demo_by_force_replaces_a_demonstration(demonstration, capsys):
     assert command_line.main(["demo", "--items", "200", "--force", "--database", str(demonstration)]) == 0
-    with command_line.opened(demonstration) as con:
+    with common.opened(demonstration) as con:
         assert db.value(con, "select count(*) as n from item") == 200
 
 
@@ -110,19 +112,19 @@ def test_demo_by_force_never_replaces_real_work(tmp_path, capsys):
     con.execute("insert into facility (name, system_id, state, kind) values ('Example Unit', 1, 'TX', 'prison')")
     con.close()
     assert command_line.main(["demo", "--items", "200", "--force", "--database", str(path)]) == 2
-    with command_line.opened(path) as con:
+    with common.opened(path) as con:
         assert db.value(con, "select count(*) as n from facility") == 1
 
 
 def test_check_is_0_and_says_ok_for_every_rule(demonstration, capsys):
     assert command_line.main(["check", "--database", str(demonstration)]) == 0
     out = capsys.readouterr().out
-    assert out.count("\nok ") + out.startswith("ok ") == len(command_line.RULES)
+    assert out.count("\nok ") + out.startswith("ok ") == len(RULES)
     assert "all kept" in out
 
 
 def test_check_is_1_and_says_what_is_wrong(demonstration, capsys):
-    with command_line.opened(demonstration) as con:
+    with common.opened(demonstration) as con:
         con.execute("update stock set on_hand = on_hand + 1 where title_id = 1")
     assert command_line.main(["check", "--database", str(demonstration)]) == 1
     out = capsys.readouterr().out
@@ -270,7 +272,7 @@ def test_bench_shows_figure_value_baseline_and_ratio(a_measurement, capsys):
 def test_bench_without_a_name_runs_what_needs_no_folder(a_measurement, monkeypatch, capsys):
     quick = BENCHES["quick"]
     needy = type(quick)("bfp.bench.finder", "needs a folder", needs_folder=True)
-    monkeypatch.setattr(command_line, "BENCHES", {"quick": quick, "again": quick, "finder": needy})
+    monkeypatch.setattr(looking, "BENCHES", {"quick": quick, "again": quick, "finder": needy})
     assert command_line.main(["bench", "--json"]) == 0
     assert set(json.loads(capsys.readouterr().out)) == {"quick: letter", "quick: count", "again: letter", "again: count"}
 

@@ -95,7 +95,7 @@ def test_a_kept_moment_becomes_a_local_day_in_one_place(path):
 
 # What Streamlit takes for Markdown, and what people write or name: between them stands ui.escape.
 SHOWING = set(
-    ("title", "header", "subheader", "error", "warning", "info", "success", "toast", "button", "download_button", "checkbox",
+    ("title", "header", "subheader", "error", "warning", "info", "success", "toast", "button", "download", "checkbox",
      "form_submit_button", "toggle", "radio", "selectbox", "multiselect", "pills", "segmented_control", "text_input", "text_area",
      "number_input", "date_input", "file_uploader", "expander", "popover", "tabs", "metric", "link_button", "page_link", "badge",
      "spinner", "progress", "markdown", "caption", "write")
@@ -201,3 +201,8 @@ def test_this_test_would_notice(tmp_path):
     assert SQL.search("f'select * from {table}'")
     assert not SQL.search("Select the facility this came from")
     assert HISTORY.search("select changes\n  from history") and not HISTORY.search("from history_of_art")
+
+
+@every([*PAGES, *sorted((ROOT / "bfp" / "ui").rglob("*.py"))])
+def test_what_leaves_goes_by_one_door_that_notes_it(path):
+    assert path == ROOT / "bfp/ui/__init__.py" or ".download_button(" not in path.read_text(encoding="utf-8")

@@ -32,6 +32,7 @@ from bfp.contributions import contributions, joining_letters
 from bfp.documents import documents
 from bfp.incidents import incident_lists
 from bfp.incidents.incident_lists import Where
+from bfp.leaving import for_statistics, one_reader
 from bfp.mail import labels, letters, postage_report, reader_letters, slips
 from bfp.outcomes import chase_report, still_unconfirmed, umf, umf_paper
 from bfp.packing import packing_session, pick_lists, pull, session_papers
@@ -291,6 +292,18 @@ def where_a_title_went(con, world):
     return [(stock.sent(con, world.book), NOBODY, False)]
 
 
+@leaves("pages/leaving/save_as_files: for_statistics")
+def for_a_statistician(con, world):
+    return [(for_statistics.items(con, TODAY).table, NOBODY, False)]
+
+
+@leaves("readers/reader_file: reader_json_", "readers/reader_file: reader_pdf_")
+def one_readers_file(con, world):
+    """Asked for by the reader: their own words and books, nobody else's."""
+    made = (lambda one: one_reader.pdf(con, one, TODAY), lambda one: one_reader.as_json(con, one))
+    return [(gives(one), [one], True) for gives in made for one in world.readers]
+
+
 # Numbers by place, title, month, stage or argument: counted in the database, with no column that people wrote words in.
 COUNTS = {
     "appeals/appeal_tables: learned_csv", "appeals/appeal_tables: arguments_csv", "censorship/censorship_desk: where_list_",
@@ -305,6 +318,8 @@ COUNTS = {
     "pages/mail/shipments: shipments_facility", "pages/mail/shipments: shipments_",
     "pages/program/overview: overview_months", "pages/program/overview: overview_queue",
 }  # fmt: skip
+# Everything there is, for coordinators: what does not leave with it is tried in tests/leaving.
+WHOLE = {"pages/leaving/save_as_files: everything_"}
 # Rows of a file that somebody brings, back to them: nothing that is on file is read for it.
 THEIRS = {"pages/program/imports: rejected_csv"}
 # Parts of papers above, and what is no paper: pictures of scans on a page, words read from a file, the kit itself.
@@ -329,7 +344,7 @@ def test_nothing_of_another_reader_stands_in_what_leaves(begun, gives):
 
 
 def test_every_button_that_gives_a_file_is_in_the_table():
-    assert buttons() == {*LEAVES, *COUNTS, *THEIRS}
+    assert buttons() == {*LEAVES, *COUNTS, *THEIRS, *WHOLE}
 
 
 def test_every_maker_of_papers_is_tried():
@@ -354,7 +369,7 @@ def buttons() -> set[str]:
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = ast.unparse(call.func) if isinstance(call, ast.Call) else ""
             bare = name == "button" and where == "print_buttons"
-            if bare or name.endswith(".download_button") or name in ("ui.csv", "ui.figure", "print_buttons.button"):
+            if bare or name in ("ui.download", "ui.csv", "ui.figure", "print_buttons.button"):
                 found.add(f"{where}: {_key(call)}")
     return found
 

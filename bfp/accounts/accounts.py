@@ -14,6 +14,9 @@ from bfp.base.errors import Conflict, Invalid, NotFound
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,60}")
 
+# What belongs to this computer's people, whatever file is put in the place of the one here.
+OF_ACCOUNTS = ("account", "account_role", "recovery_code", "invitation", "signed_in", "login_attempt", "access_log")
+
 
 @dataclass(frozen=True)
 class Account:
@@ -139,3 +142,15 @@ def _not_the_last(con: Connection, account: Account) -> None:
 def _role(role: str) -> None:
     if role not in roles.ROLES:
         raise Invalid(f"The roles are {', '.join(roles.ROLES)}, not {role!r}.", "role")
+
+
+def carry(here: Connection, into: Connection) -> None:
+    """Put everything about who may sign in, as it is here, in the place of what another file says: whoever was ended stays so."""
+    with db.as_it_stands(here) as now:
+        found = {table: db.frame(now, "from query_table($name)", name=table) for table in OF_ACCOUNTS}
+    with db.transaction(into, "bfp") as tx:
+        db.empty(tx, list(OF_ACCOUNTS))
+    with db.transaction(into, "bfp") as tx:
+        for table, rows in found.items():
+            db.insert(tx, table, rows)
+    db.next_numbers(into)

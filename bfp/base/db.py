@@ -262,6 +262,25 @@ def texts(con: Connection, sql: str, **values: Any) -> pd.DataFrame:
         return cursor.sql(sql, params=values).to_arrow_table().to_pandas()
 
 
+def pieces(con: Connection, sql: str, size: int, **values: Any) -> Iterator[list[tuple[Any, ...]]]:
+    """What a query returns, so many rows at a time, where all of it would be too much."""
+    with con.cursor() as cursor, translated(con.path):
+        result = _run(cursor, sql, values)
+        while piece := result.fetchmany(size):
+            yield piece
+
+
+@contextmanager
+def as_it_stands(con: Connection) -> Iterator[Connection]:
+    """One moment of the database for several questions, whatever is saved meanwhile; nothing can be saved in it."""
+    with con.cursor() as cursor, translated(con.path):
+        cursor.execute("begin transaction read only")
+        try:
+            yield Connection(con.root, con.path, cursor)
+        finally:
+            cursor.execute("rollback")
+
+
 def run(con: Connection, script: str) -> None:
     """Several statements that take no values, separated by semicolons: for the steps that make tables."""
     for statement in script.split(";"):
@@ -301,6 +320,30 @@ def insert(con: Connection, table: str, records: pd.DataFrame) -> int:
         finally:
             cursor.unregister("bulk_rows")
     return len(records)
+
+
+def insert_file(con: Connection, table: str, columns: list[str], path: Path) -> int:
+    """Insert what a Parquet file holds under the names of these columns; says how many rows. Raises BfpError for another."""
+    names = ", ".join(identifier(name) for name in columns)
+    sql = f"insert into {identifier(table)} ({names}) select {names} from read_parquet($path)"
+    try:
+        return int(value(con, sql, path=str(path)))
+    except (duckdb.Error, Broken) as error:
+        raise BfpError(f"{path.name} does not hold what belongs into it. Nothing was changed.") from error
+
+
+def empty(con: Connection, tables: list[str]) -> None:
+    """Take every row out of these tables."""
+    for table in tables:
+        con.execute(f"delete from {identifier(table)}")
+
+
+def next_numbers(con: Connection) -> None:
+    """Let every sequence go on behind the highest number that its table holds."""
+    for found in rows(con, "select sequence_name as name, last_value from duckdb_sequences()"):
+        last = value(con, "select max(id) from query_table($table)", table=found["name"].removesuffix("_id"))
+        if last is not None and last > (found["last_value"] or 0):
+            value(con, "select setval($name, $last)", name=found["name"], last=last)
 
 
 def add(con: Connection, table: str, entry: dict[str, Any]) -> int:

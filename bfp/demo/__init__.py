@@ -133,7 +133,7 @@ def make(con: Connection, items: int = ITEMS, seed: int = SEED, *, today: date, 
     with progress("giving"), db.transaction(con, "demo") as tx:
         demo_giving.save(tx, np.random.default_rng(seed + 6), today)
     with progress("numbers"), db.transaction(con, "demo") as tx:
-        next_numbers(tx)
+        db.next_numbers(tx)
     with progress("disapproved"), db.transaction(con, "demo") as tx:
         demo_disapproved.save(tx, np.random.default_rng(seed + 7), today)
     with progress("joining"), db.transaction(con, "demo") as tx:
@@ -152,14 +152,6 @@ def evening(con: Connection, today: date) -> None:
     first = packing_session.next_parcel(con, session_id).position
     if first is not None:
         packing_session.skip(con, session_id, first, "waits for an answer from the mail room")
-
-
-def next_numbers(con: Connection) -> None:
-    """Let every sequence go on behind the highest number that its table holds."""
-    for row in db.rows(con, "select sequence_name as name, last_value from duckdb_sequences()"):
-        last = db.value(con, "select max(id) from query_table($table)", table=row["name"].removesuffix("_id"))
-        if last is not None and last > (row["last_value"] or 0):
-            db.value(con, "select setval($name, $last)", name=row["name"], last=last)
 
 
 def refuse_if_used(con: Connection) -> None:

@@ -318,17 +318,19 @@ def tabs(key: str, views: dict[str, Callable[[], Any]], **look: Any) -> None:
                 show()
 
 
+def download(
+    label: str, data: Callable[[], bytes] | bytes, file_name: str, mime: str, key: str, many: int = 1, place: Any = st,
+    **look: Any,
+) -> None:  # fmt: skip
+    """The one button that gives a file: made only when it is pressed, and noted then, by whom and how many rows."""
+    made, what = data if callable(data) else lambda: data, access.PRINTED if mime == "application/pdf" else access.LIST
+    look = {"on_click": "ignore", "icon": ":material/download:"} | look
+    place.download_button(label, data=noted(what, file_name, made, many), file_name=file_name, mime=mime, key=key, **look)
+
+
 def csv(table: pd.DataFrame, name: str, key: str) -> None:
-    """A button that gives the table as CSV; it is made only when pressed."""
-    st.download_button(
-        "CSV",
-        data=noted(access.LIST, f"{name}.csv", lambda: csv_bytes(table), len(table)),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        key=key,
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    """A button that gives the table as CSV."""
+    download("CSV", lambda: csv_bytes(table), f"{name}.csv", "text/csv", key, len(table))
 
 
 def figure(

@@ -52,9 +52,9 @@ def _one(con: Connection, row: Any, entity: str, entity_id: int, key: str, close
     with st.container(border=True, key=f"{key}_document_{number}"):
         st.markdown(f"{mark}**{ui.escape(row.name)}**  \n:gray[{ui.escape(about(row))}]")
         with st.container(horizontal=True):
-            st.download_button(
+            ui.download(
                 "Download", data=lambda: documents.content(con, number), file_name=row.name, mime=documents.MIMES[row.kind],
-                key=f"{key}_download_{number}", on_click="ignore", icon=":material/download:",
+                key=f"{key}_download_{number}",
             )  # fmt: skip
             seen = row.kind != "docx" and st.toggle("Look", key=f"{key}_look_{number}")
             if not closed and not copy and row.kind != "docx":

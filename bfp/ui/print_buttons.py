@@ -5,7 +5,6 @@ from collections.abc import Callable
 import streamlit as st
 
 from bfp import ui
-from bfp.accounts import access
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError
 from bfp.mail import labels, mailed, paper_checks, reader_letters, shipments, slips
@@ -62,9 +61,9 @@ def session(con: Connection, session_id: int) -> None:
 def button(label: str, made: Callable[[], bytes], file: str, key: str, help: str | None = None, off: bool = False) -> None:
     """One button that gives a paper."""
     name = f"{file}.pdf"
-    st.download_button(
-        label, data=ui.noted(access.PRINTED, name, lambda: paper(made)), file_name=name, mime="application/pdf", key=key,
-        help=help, disabled=off, on_click="ignore", icon=":material/print:",
+    ui.download(
+        label, data=lambda: paper(made), file_name=name, mime="application/pdf", key=key,
+        help=help, disabled=off, icon=":material/print:",
     )  # fmt: skip
 
 

@@ -34,9 +34,8 @@ if report.lines.empty:
 file = f"mail_{year.starts_on.year}_{year.ends_on.year}_as_of_{as_of}"
 with st.container(horizontal=True, gap="small", key="report_actions"):
     st.button("Publish", key="publish", type="primary", on_click=yearly_desk.publish, args=(year, as_of))
-    st.download_button(
+    ui.download(
         "PDF", data=lambda: yearly_paper.pdf(report, numbers), file_name=f"{file}.pdf", mime="application/pdf", key="report_pdf",
-        on_click="ignore", icon=":material/download:",
     )  # fmt: skip
     ui.csv(yearly_words.lines(report), file, "report_csv")
 st.caption("Publish keeps which version went out, so that the next one shows what has changed. It puts nothing on the network.")

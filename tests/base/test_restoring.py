@@ -8,6 +8,7 @@ import pytest
 from builders import a_facility, a_reader
 
 from bfp import __main__, restoring
+from bfp.accounts import accounts
 from bfp.base import backup, db
 from bfp.base.errors import BfpError, Conflict, NotFound
 from bfp.mail import letters
@@ -43,6 +44,22 @@ def test_a_backup_takes_the_place_of_the_running_desk_and_what_was_there_is_kept
     assert restoring.holds(old).newest_on == date(2026, 11, 20) and path.exists()
     old.close()
     assert not list(present.parent.glob("*.restoring*"))
+
+
+def test_a_backup_from_before_the_accounts_opens_no_wall_and_lets_nobody_in_again(backed_up):
+    desk, path = backed_up
+    with db.transaction(desk, by="Ada") as tx:
+        for login, role in (("ada", "coordinator"), ("ben", "packer")):
+            accounts.add(tx, login, login.title(), "a long pass phrase of theirs", role)
+    later = backup.make(desk, NOW.replace(hour=20)).path
+    with db.transaction(desk, by="Ada") as tx:
+        tx.execute("update account set ended_at = $now where login = 'ben'", {"now": NOW})
+    for number, older in enumerate((path, later)):
+        restoring.restore(older, Path(desk.path), TODAY, NOW.replace(minute=number))
+        again = db.shared(desk.path, migrations.migrate)
+        found = db.rows(again, "select login, ended_at is null as open from account order by login")
+        assert found == [{"login": "ada", "open": True}, {"login": "ben", "open": False}]
+        assert db.value(again, "select count(*) from account_role") == 2
 
 
 @pytest.mark.parametrize("harm", ["damaged", "foreign", "newer", "unsound", "missing", "itself"])

@@ -70,13 +70,13 @@ def _letter(con: Connection, appeal: Appeal, letter: Letter, key: str, tell: boo
 
 def _downloads(con: Connection, letter: Letter, key: str) -> None:
     if letter.file_kind == "docx":
-        st.download_button(
+        ui.download(
             "Word", data=lambda: appeal_letters.content(con, letter.id), file_name=letter.name, mime=documents.MIMES["docx"],
-            key=f"{key}_docx_{letter.id}", on_click="ignore", icon=":material/download:",
+            key=f"{key}_docx_{letter.id}",
         )  # fmt: skip
-    st.download_button(
+    ui.download(
         "PDF", data=lambda: appeal_letters.pdf(con, letter.id), file_name=f"{letter.name.rpartition('.')[0]}.pdf",
-        mime="application/pdf", key=f"{key}_pdf_{letter.id}", on_click="ignore", icon=":material/print:",
+        mime="application/pdf", key=f"{key}_pdf_{letter.id}", icon=":material/print:",
     )  # fmt: skip
 
 
@@ -110,13 +110,13 @@ def _together(con: Connection, appeal: Appeal, waiting: list[Letter], key: str) 
     ids = tuple(reversed([one.id for one in waiting]))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{len(ids)} letters to send**", width="stretch")
-        st.download_button(
+        ui.download(
             "All as Word", data=lambda: appeal_letters.zipped(con, ids), file_name=f"appeal-{appeal.id}-letters.zip",
-            mime="application/zip", key=f"{key}_zip", on_click="ignore", icon=":material/download:",
+            mime="application/zip", key=f"{key}_zip",
         )  # fmt: skip
-        st.download_button(
+        ui.download(
             "All as one PDF", data=lambda: appeal_letters.pdf_of(con, ids), file_name=f"appeal-{appeal.id}-letters.pdf",
-            mime="application/pdf", key=f"{key}_pdfs", on_click="ignore", icon=":material/print:",
+            mime="application/pdf", key=f"{key}_pdfs", icon=":material/print:",
         )  # fmt: skip
         _sending(ids, f"{key}_sent_all", "Mark all as sent")
 

@@ -29,10 +29,10 @@ def _kind(con: Connection, kind: str, about: letter_templates.Kind, origin: str)
     with st.container(border=True, key=key):
         st.markdown(f"**{ui.escape(about.title)}**  \n{ui.escape(about.says)} :gray[In force: {ui.escape(origin)}.]")
         with st.container(horizontal=True):
-            st.download_button(
+            ui.download(
                 "Download", data=lambda: letter_templates.in_force(con, kind).content,
                 file_name=letter_templates.Template(kind, b"", None, "").file_name, mime=documents.MIMES["docx"],
-                key=f"{key}_download", on_click="ignore", icon=":material/download:",
+                key=f"{key}_download",
             )  # fmt: skip
             with st.popover("Put an edited one in place", key=f"{key}_new"):
                 prefix = form.key(key)

@@ -132,14 +132,14 @@ def by_title(con: Connection) -> int | None:
     with st.container(horizontal=True):
         found.turn()
         names = {"most": "titles with reviews", "never": "titles never reviewed"}
-        st.download_button(
+        ui.download(
             "CSV", data=lambda: ui.csv_bytes(reviews.for_csv(con, only)), file_name=f"{names[only]}.csv", mime="text/csv",
-            key=f"reviews_{only}_csv", on_click="ignore", icon=":material/download:",
+            key=f"reviews_{only}_csv",
             help="Counts by title; nothing about readers.",
         )  # fmt: skip
-        st.download_button(
+        ui.download(
             "Quotes as CSV", data=lambda: ui.csv_bytes(reviews.quotes(con)), file_name="quotes.csv", mime="text/csv",
-            key=f"quotes_{only}_csv", on_click="ignore", icon=":material/format_quote:",
+            key=f"quotes_{only}_csv", icon=":material/format_quote:",
             help="What may be quoted: title, year, quote. No reader and no facility.",
         )  # fmt: skip
     return opened

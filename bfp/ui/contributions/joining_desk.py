@@ -59,10 +59,10 @@ def to_write_to(con: Connection, step: str, today: date) -> None:
         st.markdown(f":red[Write how many letters, from 1 to {joining_letters.MOST_AT_ONCE}.]")
         return
     ids = [int(reader_id) for reader_id in table["reader_id"]]
-    letters.download_button(
+    ui.download(
         f"Print {len(ids)} {'letter' if len(ids) == 1 else 'letters'}", key=f"joining_print_{step}", type="primary",
         data=lambda: print_buttons.paper(lambda: joining_letters.pdf(con, ids, today)),
-        file_name=f"{step.replace(' ', '_')}_{today}.pdf", mime="application/pdf", icon=":material/print:",
+        file_name=f"{step.replace(' ', '_')}_{today}.pdf", mime="application/pdf", icon=":material/print:", place=letters,
         on_click=printed, args=(at, joining_letters.addressed(con, ids)),
         help=f"The {LETTERS[step]}, in each reader's language, in the order of the list.",
     )  # fmt: skip

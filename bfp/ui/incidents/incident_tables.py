@@ -108,9 +108,8 @@ def on_file(con: Connection, where: Where) -> int | None:
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center"):
         found.turn()
-        st.download_button(
+        ui.download(
             "CSV", data=lambda: _csv(con, where, narrowed), file_name="incidents.csv", mime="text/csv", key="file_csv",
-            on_click="ignore", icon=":material/download:",
             help="All that the filters let through, without notices' own words: no reader is in it.",
         )  # fmt: skip
     return opened

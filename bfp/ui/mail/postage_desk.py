@@ -70,7 +70,7 @@ def costs(con: Connection, mail: Scope, today: date) -> None:
     )  # fmt: skip
     if table["estimated_parcels"].sum() and postage.to_check(con, today):
         st.caption("The estimates use rates that are still to be checked: Settings, Postage.")
-    st.download_button(
+    ui.download(
         "Each parcel as CSV", data=lambda: ui.csv_bytes(postage_report.parcels(con, mail)), mime="text/csv",
-        file_name="postage_by_parcel.csv", key="postage_parcels", on_click="ignore", icon=":material/download:",
+        file_name="postage_by_parcel.csv", key="postage_parcels",
     )  # fmt: skip

@@ -62,9 +62,9 @@ def printed(con: Connection) -> None:
         return
     ids = tuple(int(umf_id) for umf_id in found["id"])
     paper, when, done = st.columns([2, 1, 2], vertical_alignment="bottom")
-    paper.download_button(
+    ui.download(
         f"PDF of {number_of(len(ids), 'form')}", data=lambda: umf_desk.pdf(ids), file_name="forms.pdf",
-        mime="application/pdf", key="forms_pdf", on_click="ignore", icon=":material/print:", width="stretch",
+        mime="application/pdf", key="forms_pdf", place=paper, icon=":material/print:", width="stretch",
     )  # fmt: skip
     when.text_input("Mailed on", key="forms_mailed_on", placeholder="today")
     done.button("All of these are mailed", key="forms_mailed", on_click=umf_desk.mark_mailed, args=(ids,), width="stretch")
@@ -160,9 +160,9 @@ def unconfirmed(con: Connection, today: date) -> None:
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center"):
         listed.turn(max_visible_pages=5)
-        st.download_button(
+        ui.download(
             "CSV", data=lambda: ui.csv_bytes(still_unconfirmed.export(con, today, age, facility_id)), mime="text/csv",
-            file_name=f"still_unconfirmed_{today}.csv", key="unconfirmed_csv", on_click="ignore", icon=":material/download:",
+            file_name=f"still_unconfirmed_{today}.csv", key="unconfirmed_csv",
         )  # fmt: skip
     if found.items > still_unconfirmed.MOST_EXPORTED:
         st.caption(f"The CSV has the latest {still_unconfirmed.MOST_EXPORTED:,} as of {dates.written(today)}.")

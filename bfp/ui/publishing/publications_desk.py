@@ -68,9 +68,9 @@ def _save(many: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Save all as files", key="export", on_click=_export, icon=":material/folder_zip:")
         if made and made[0] == _stamp(ui.connection()):
-            st.download_button(
+            ui.download(
                 f"Download {publication_export.NAME}", data=made[1], file_name=publication_export.NAME, mime="application/zip",
-                key="export_file", on_click="ignore", type="primary",
+                key="export_file", type="primary",
             )  # fmt: skip
         st.caption(f"{number_of(many, 'public page')}: plain HTML with an index, and one CSV.")
 

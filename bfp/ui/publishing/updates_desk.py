@@ -155,13 +155,12 @@ def _files(con: Connection, chosen: list[int]) -> None:
         made = st.session_state.get("_updates_made")
         if made and made[0] == tuple(chosen):
             kind = "application/zip" if made[1].endswith(".zip") else "text/plain"
-            st.download_button(
+            ui.download(
                 f"Download {made[1]}",
                 data=made[2],
                 file_name=made[1],
                 mime=kind,
                 key="take_out",
-                on_click="ignore",
                 type="primary",
             )
 

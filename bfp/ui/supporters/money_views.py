@@ -193,9 +193,9 @@ def _export(con: Connection, today: date) -> None:
         period = st.selectbox("Ledger of", PERIODS, key="export_period", label_visibility="collapsed", width=200)
         since, until = periods.period(period, today)
         names = st.checkbox("with names and notes", key="export_names", help="Who gave stays out unless you choose it.")
-        st.download_button(
+        ui.download(
             "CSV", data=lambda: ui.csv_bytes(money_report.export(con, since, until, names)), file_name="ledger.csv",
-            mime="text/csv", key="export_csv", on_click="ignore", icon=":material/download:",
+            mime="text/csv", key="export_csv",
         )  # fmt: skip
 
 
