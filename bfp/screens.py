@@ -53,6 +53,7 @@ SCREENS = (
     Screen("imports", "Import", "Settings", ":material/upload_file:"),
     Screen("appeal_rules", "Appeal rules", "Settings", ":material/balance:"),
     Screen("postage", "Postage", "Settings", ":material/local_post_office:"),
+    Screen("forgetting", "Forgetting", "Settings", ":material/ink_eraser:"),
     Screen("save_as_files", "Save as files", "Settings", ":material/folder_zip:"),
     Screen("backup", "Backup", "Settings", ":material/save:"),
     Screen("paper_texts", "Papers", "Settings", ":material/print:"),

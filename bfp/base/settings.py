@@ -38,6 +38,7 @@ class Settings:
     work_trade_rule: str = "A review opens the next book request."  # in the program's own words, beside what the reader sent
     work_trade_wanted: int = 1  # so many contributions since the last parcel open the next request; 0 asks for none
     work_trade_kinds: str = "book review"  # which kinds count for it, with commas; empty: every kind
+    forget_after_years: int = 0  # readers silent for longer may be forgotten by a coordinator; 0: nobody is
     silent_months: int = 12  # a reader from whom nothing came for so long is called silent
     study_answer_days: int = 60  # an assignment of a study group is to be answered within
     study_reply_days: int = 30  # an answer of a study group is to be replied to within

@@ -17,3 +17,8 @@ having count(*) > 1
 select id, 'bad address since a day after today' as what
 from reader
 where bad_address_on > $today
+
+-- rule: of a forgotten reader no name or number is kept
+select id, 'forgotten, and named all the same' as what
+from reader
+where forgotten_on is not null and (number is not null or first_name <> '' or last_name <> '(forgotten)' or name_key <> '' or notes <> '')

@@ -41,6 +41,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     accounts.m026_accounts,
     moving.m028_moving,
     moving.m029_backups_proven,
+    remembered.m030_forgotten,
 )
 
 

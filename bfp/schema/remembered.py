@@ -149,6 +149,11 @@ def m021_incident_changed(con: Connection) -> None:
     db.run(con, db.question("m021_incident_changed"))
 
 
+def m030_forgotten(con: Connection) -> None:
+    """Since when a reader is forgotten."""
+    db.run(con, db.question("m030_forgotten"))
+
+
 def m025_drafts(con: Connection) -> None:
     """What somebody has begun to type and not saved."""
     db.run(con, db.question("m025_drafts"))

@@ -11,7 +11,15 @@ from bfp.outcomes import umf
 from bfp.readers import readers
 from bfp.ui import box
 from bfp.ui.desk.letter_card import show_card
-from bfp.ui.readers import joining_form, reader_file, reader_form, reader_merge_form, reader_time_view, work_trade_table
+from bfp.ui.readers import (
+    forgetting_form,
+    joining_form,
+    reader_file,
+    reader_form,
+    reader_merge_form,
+    reader_time_view,
+    work_trade_table,
+)
 
 con, today = ui.connection(), ui.today()
 
@@ -70,6 +78,8 @@ with record, st.form("reader_form", border=False):
 with record:
     reader_merge_form.show(con, card.reader)
     reader_file.show(con, card.reader)
+    if ui.may_open("forgetting"):
+        forgetting_form.wish(con, card.reader)
 with mail:
     st.markdown("**Letters**")
     ui.rows(

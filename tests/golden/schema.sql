@@ -725,6 +725,7 @@ table reader (
     voided_on date,
     void_reason varchar not null default '',
     bad_address_on date,
+    forgotten_on date,
     PRIMARY KEY(id),
     CHECK((status IN ('active', 'moved', 'released', 'dead'))),
     UNIQUE(system_id, number)

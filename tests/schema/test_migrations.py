@@ -8,6 +8,7 @@ import pytest
 from bfp import __main__ as command_line
 from bfp.base import backup, db
 from bfp.base.errors import BfpError, Conflict
+from bfp.command_line import common
 from bfp.schema import migrations
 from pages import begun
 
@@ -199,6 +200,6 @@ def test_the_page_says_that_the_file_is_of_a_later_version(newer, monkeypatch):
 
 
 def test_the_command_line_says_that_the_file_is_of_a_later_version(newer, capsys):
-    assert command_line.main(["check", "--database", str(newer)]) == command_line.MISUSED
+    assert command_line.main(["check", "--database", str(newer)]) == common.MISUSED
     said = capsys.readouterr().err
     assert "desk.duckdb was changed by a newer version" in said and len(said.strip().splitlines()) == 1

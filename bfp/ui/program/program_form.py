@@ -21,6 +21,7 @@ NUMBERS = {
         "0.2: with less than 20 % of its mail known, a place is insufficient data.",
     ),
     "minimum_group": ("Fewest readers in anything public", "Groups of fewer readers are merged or blanked in anything public."),
+    "forget_after_years": ("Forget readers silent for years", "0: never. A coordinator decides, on the page Forgetting."),
     "silent_months": ("Silent after months", "A reader from whom nothing came for longer is called silent, on the page Joining."),
     "study_answer_days": ("Study groups: answer due in days", "From the day an assignment is sent, if no other day is given."),
     "study_reply_days": ("Study groups: reply due in days", "From the day the answer came; what is late is on the overview."),

@@ -1,0 +1,2 @@
+-- Since when of a reader only what the counts need is kept.
+alter table reader add column forgotten_on date
