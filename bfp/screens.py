@@ -1,5 +1,6 @@
 """The pages of the program as data: file, title, section of the sidebar, icon."""
 
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -68,3 +69,9 @@ def path(file: str) -> Path:
     """Where a page lies: pages/<room>/<file>.py. Its address is /<file>, whatever its room."""
     [page] = PAGES.rglob(f"{file}.py")
     return page
+
+
+@cache
+def first_evening() -> dict[str, str]:
+    """What each page is, for somebody on their first evening; Markdown of ours, by the page's file."""
+    return tomllib.loads((Path(__file__).parent / "first_evening.toml").read_text(encoding="utf-8"))

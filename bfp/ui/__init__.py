@@ -102,12 +102,20 @@ def name_plate(name: str) -> str:
     )
 
 
-def page(title: str, purpose: str, narrow: bool = False) -> None:
-    """One title, one line that says what the page is for, both as text, and the line of the last save or refusal."""
-    if narrow:
-        st.html("<style>.stMainBlockContainer{max-width:820px}</style>")
+def page(title: str, purpose: str, narrow: bool = False, width: int = 820) -> None:
+    """One title, one line that says what the page is for, both as text, and the line of the last save or refusal.
+
+    A `narrow` page, and one of another `width` (pixels), does not grow with the window. *What is this?* opens a paragraph for
+    somebody on their first evening.
+    """
+    if narrow or width != 820:
+        st.html(f"<style>.stMainBlockContainer{{max-width:{width}px}}</style>")
     st.title(escape(title), anchor=False)
-    st.caption(escape(purpose))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="what_for"):
+        st.caption(escape(purpose), width="content")
+        if told := screens.first_evening().get(st.session_state.get("_page", "")):
+            with st.popover("What is this?", type="tertiary", key="what_is_this"):
+                st.markdown(told)
     notice()
 
 

@@ -3,6 +3,7 @@
 import pytest
 from builders import a_facility
 
+from bfp import screens
 from bfp.accounts import roles
 from bfp.base import db, drafts
 from bfp.screens import SCREENS
@@ -50,3 +51,14 @@ def test_a_page_that_others_lead_to_says_the_way_back_as_it_was_narrowed(desk):
     at.run()
     assert "Example Unit" in said(at)
     assert back(at) == ("Back to Where", "mail_period=All+years")
+
+
+def test_every_page_says_what_it_is_to_somebody_on_their_first_evening():
+    told = screens.first_evening()
+    assert set(told) == {screen.file for screen in SCREENS}
+    assert all(60 < len(text) < 500 and text.endswith(".") for text in told.values())
+    assert not [word for text in told.values() for word in ("inmate", "offender", "database") if word in text.lower()]
+
+
+def test_what_is_this_opens_a_paragraph(desk):
+    assert "People in prison" in said(open_page("letters"))
