@@ -142,3 +142,8 @@ def _sentence(changes: str) -> str:
 
 def _text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def last_at(con: Connection) -> datetime | None:
+    """When something was last saved (UTC)."""
+    return db.value(con, "select max(saved_at) from history")

@@ -3,12 +3,14 @@
 import argparse
 import importlib
 import json
+import os
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
-from bfp import check
+from bfp import check, doctor
 from bfp.base.errors import Invalid, NotFound
 from bfp.bench import BENCHES, figures
 from bfp.check import RULES
@@ -18,6 +20,7 @@ from bfp.command_line.common import Commands
 
 def add(commands: Commands) -> None:
     _check(commands)
+    _doctor(commands)
     _bench(commands)
 
 
@@ -45,6 +48,25 @@ def look_over(asked: argparse.Namespace) -> int:
             tqdm.write(f"{'ok' if finding is None else 'BROKEN':<8}{rule}{'' if finding is None else f'  {finding.sentence}'}")
     print(f"{len(RULES)} rules, {broken} broken" if broken else f"{len(RULES)} rules, all kept")
     return common.WRONG if broken else common.GOOD
+
+
+def _doctor(commands: Commands) -> None:
+    command = common.command(
+        commands,
+        "doctor",
+        ask_the_doctor,
+        "Say what is not as it should be with this computer, the file, its backups and who gets in.",
+        "One line\neach. Stop the desk first, to have all of it looked at.",
+        "  python -m bfp doctor",
+    )
+    common.database(command)
+
+
+def ask_the_doctor(asked: argparse.Namespace) -> int:
+    found = list(doctor.look(asked.database, os.environ.get("BFP_HOSTS", ""), datetime.now()))
+    for one in found:
+        print(f"{one.state:<6}{one.says}")
+    return common.WRONG if any(one.state == doctor.WRONG for one in found) else common.GOOD
 
 
 def _bench(commands: Commands) -> None:
