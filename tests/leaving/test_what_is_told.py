@@ -26,22 +26,23 @@ def test_every_table_of_readers_things_is_in_their_file(con):
 
 
 def test_one_readers_file_has_their_words_and_nobody_elses(con):
-    place = a_facility(con, "Example Unit")
+    place, people = a_facility(con, "Example Unit"), []
     for name, number in (("Quill", "1111111"), ("Lanternfield", "2222222")):
         reader = a_reader(con, place, number, "Testa", name)
+        people.append(reader)
         con.execute("update reader set notes = $note where id = $id", {"note": f"a note about {name}", "id": reader})
         letters.add(con, reader, postmark_on=date(2026, 10, 1), today=TODAY)
         a_shipment(con, reader, titles=[a_title(con, f"The life of {name}")], outcome="censored", learned_on=date(2026, 3, 1))
-    said = one_reader.as_json(con, 1).decode()
+    said = one_reader.as_json(con, people[0]).decode()
     told = json.loads(said)
     assert told["Record"][0]["number"] == "1111111" and told["Mailed"][0]["title"] == "The life of Quill"
     assert told["Mailed"][0]["outcome"] == "censored" and len(told["Letters"]) == 1
-    on_paper = "\n".join(sheet.text for sheet in read(one_reader.pdf(con, 1, TODAY)))
+    on_paper = "\n".join(sheet.text for sheet in read(one_reader.pdf(con, people[0], TODAY)))
     for text in (said, on_paper):
         assert "Quill" in text and "Lanternfield" not in text and "2222222" not in text
     assert "1 Oct 2026" in on_paper
     with pytest.raises(NotFound):
-        one_reader.as_json(con, 99)
+        one_reader.as_json(con, 999_999)
 
 
 @pytest.fixture
