@@ -1,4 +1,4 @@
-"""The command line: python -m bfp demo, import, export, backup, restore, account, check, doctor, bench."""
+"""The command line: python -m bfp demo, import, export, backup, restore, key, account, check, doctor, bench."""
 
 import argparse
 import os

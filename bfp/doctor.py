@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bfp import nightwatch
+from bfp import nightwatch, sealing
 from bfp.accounts import accounts
 from bfp.base import backup, dates, db, history
 from bfp.base.db import Connection
@@ -122,8 +122,12 @@ def _backups(con: Connection, hosts: str, now: datetime) -> Iterator[Finding]:
         yield Finding(GOOD, f"{len(found)} backups, the newest of {dates.written(found[0].made_at)}.")
     else:
         yield Finding(LOOK, "No backup yet. One comes by itself each night while the program runs.")
-    if found:
-        yield Finding(LOOK, "They lie on the same disk: copy one to a stick that leaves the building, and keep that locked up.")
+    if elsewhere := sealing.warning(con):
+        yield Finding(WRONG, elsewhere)
+    elif copies := sealing.there(con):
+        yield Finding(GOOD, f"{len(copies)} sealed copies in {copies[0].parent}, the newest {copies[0].name}.")
+    elif found:
+        yield Finding(LOOK, "They lie on this disk alone: the page Backup sends sealed copies to a stick or another folder.")
 
 
 def _clock(con: Connection, hosts: str, now: datetime) -> Iterator[Finding]:

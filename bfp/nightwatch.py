@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from bfp import restoring
+from bfp import restoring, sealing
 from bfp.accounts import access
 from bfp.base import backup, dates, db, settings
 from bfp.base.backup import Backup
@@ -40,6 +40,19 @@ def back_up(con: Connection, now: datetime) -> Backup:
     for gone in too_many(backup.listing(con)):
         gone.path.unlink(missing_ok=True)
     return made
+
+
+def seal(con: Connection, made: Backup) -> None:
+    """A sealed copy of a backup, where the program wants them elsewhere, too; older ones there are thinned out like these."""
+    try:
+        if sealing.seal(con, made.path) is None:
+            return
+        kept = {one.path.name for one in backup.listing(con)}
+        for path in sealing.there(con):
+            if MARK in path.name and path.name.startswith(Path(con.path).stem) and path.stem not in kept:
+                path.unlink(missing_ok=True)
+    except (BfpError, OSError) as error:
+        log.error("No sealed copy of the backup was made: %s", error)
 
 
 def too_many(there: list[Backup]) -> list[Backup]:
@@ -101,7 +114,9 @@ class Watch:
         """Back up, and prove it; what goes wrong is in the log and on the overview, and the next night tries again."""
         try:
             con, now = self.con(), self.clock()
-            prove(con, back_up(con, now), now)
+            made = back_up(con, now)
+            if prove(con, made, now):
+                seal(con, made)
             with db.transaction(con, "nightwatch") as tx:
                 access.fold(tx, tx.at)
         except BfpError as error:

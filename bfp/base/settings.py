@@ -42,6 +42,8 @@ class Settings:
     silent_months: int = 12  # a reader from whom nothing came for so long is called silent
     study_answer_days: int = 60  # an assignment of a study group is to be answered within
     study_reply_days: int = 30  # an answer of a study group is to be replied to within
+    sealed_for: str = ""  # public keys, a line each: who can open the copies of backups that leave this computer
+    sealed_into: str = ""  # the folder that such copies go to; empty: none are made
     demonstration: bool = False  # set by the demo: shown as a band, so that nobody enters real letters
 
 

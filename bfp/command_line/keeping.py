@@ -4,10 +4,10 @@ import argparse
 from datetime import datetime
 from pathlib import Path
 
-from bfp import restoring
+from bfp import restoring, sealing
 from bfp.accounts import keeping, roles
-from bfp.base import backup
-from bfp.base.errors import Conflict, NotFound
+from bfp.base import backup, db
+from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.command_line import common
 from bfp.command_line.common import Commands
 
@@ -15,6 +15,7 @@ from bfp.command_line.common import Commands
 def add(commands: Commands) -> None:
     _backup(commands)
     _restore(commands)
+    _key(commands)
     _account(commands)
 
 
@@ -50,10 +51,21 @@ def _restore(commands: Commands) -> None:
     command = common.command(commands, "restore", put_back, says, more, "  python -m bfp restore /media/stick/bfp-friday.duckdb")
     command.add_argument("file", metavar="FILE", type=Path, help="the backup; it stays where it is")
     command.add_argument("--dry-run", action="store_true", help="only compare it and prove it")
+    command.add_argument("--key", metavar="KEYFILE", type=Path, help="the file with a private key, for a sealed copy (.age)")
     common.database(command)
 
 
 def put_back(asked: argparse.Namespace) -> int:
+    if asked.file.suffix == sealing.ENDING:
+        if asked.key is None:
+            raise Invalid(f"{asked.file.name} is sealed. Name the file with a private key: --key KEYFILE.", "key")
+        with sealing.opened(asked.file, asked.key, db.backup_folder(str(asked.database))) as found:
+            asked.file = found
+            return _put_back(asked)
+    return _put_back(asked)
+
+
+def _put_back(asked: argparse.Namespace) -> int:
     present = asked.database.resolve()
     if present.is_file():
         with common.opened(present) as con:
@@ -63,6 +75,24 @@ def put_back(asked: argparse.Namespace) -> int:
     if not asked.dry_run:
         aside = restoring.restore(asked.file, present, common.today(), datetime.now())
         print(f"{present} is the backup now." + (f" What stood there is kept: {aside}" if aside else ""))
+    return common.GOOD
+
+
+def _key(commands: Commands) -> None:
+    common.command(
+        commands,
+        "key",
+        make_keys,
+        "Print a pair of keys for sealed copies of backups, once.",
+        "The public one goes into the page Backup.\nThe private one opens the copies: to two coordinators, on paper or a stick, "
+        "never on this computer.",
+        "  python -m bfp key",
+    )
+
+
+def make_keys(asked: argparse.Namespace) -> int:
+    public, private = sealing.new_pair()
+    print(f"public, for the page Backup:\n  {public}\nprivate, to keep elsewhere; it is shown this once:\n  {private}")
     return common.GOOD
 
 

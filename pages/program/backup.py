@@ -13,7 +13,8 @@ con = ui.connection()
 def make() -> None:
     try:
         made = backup.make(con, datetime.now())
-        nightwatch.prove(con, made, datetime.now())
+        if nightwatch.prove(con, made, datetime.now()):
+            nightwatch.seal(con, made)
     except BfpError as error:
         ui.refuse(error)
     else:
@@ -53,4 +54,5 @@ else:
     )
 st.caption(f"They are kept in this folder: {ui.escape(str(db.backup_folder(con.path)))}")
 
+backup_desk.elsewhere(con)
 backup_desk.to_restore(con, ui.today())

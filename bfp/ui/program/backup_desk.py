@@ -6,12 +6,45 @@ from typing import Any
 
 import streamlit as st
 
-from bfp import restoring, ui
-from bfp.base import backup, db
+from bfp import restoring, sealing, ui
+from bfp.base import backup, db, settings
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError
+from bfp.ui import form
 
 LOOKED_AT = "_restoring"
+
+
+def elsewhere(con: Connection) -> None:
+    """Sealed copies: for whom, into which folder, and how they stand."""
+    now, at = settings.load(con), form.key("sealed")
+    st.subheader("Copies elsewhere", anchor=False)
+    if warning := sealing.warning(con):
+        st.markdown(f":red[:material/warning: {ui.escape(warning)}]")
+    elif copies := sealing.there(con):
+        st.caption(ui.escape(f"{len(copies)} sealed copies there, the newest {copies[0].name}."))
+    else:
+        st.caption("None: if this computer is lost, so is everything. A sealed copy can lie on a stick or with a stranger.")
+    with st.expander("Where they go, and who can open them", key="sealed_form"):
+        st.markdown(
+            "After each backup a copy goes into a folder: a stick, another disk, a folder that is carried elsewhere by itself. "
+            "It is sealed: only a private key opens it, which is not here. `python -m bfp key` makes a pair; two coordinators "
+            "keep one private key each. `python -m bfp restore FILE.age --key KEYFILE` opens one."
+        )
+        with st.form("sealed_fields", border=False):
+            st.text_area("Public keys, one in a line", now.sealed_for, key=f"{at}_keys", height=80, placeholder="age1…")
+            ui.problem("keys")
+            st.text_input("Folder", now.sealed_into, key=f"{at}_folder", placeholder="/media/stick/bfp")
+            ui.problem("folder")
+            st.form_submit_button("Save", key="sealed_save", on_click=_settle, args=(at,))
+
+
+@form.callback
+def _settle(at: str) -> str:
+    typed = form.typed(at, "keys", "folder")
+    with form.once(at) as con:
+        sealing.save(con, typed["keys"], typed["folder"])
+    return "Kept. The next backup sends a sealed copy there." if typed["folder"] else "No copies go elsewhere now."
 
 
 def to_restore(con: Connection, today: date) -> None:
