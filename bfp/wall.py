@@ -23,7 +23,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route, Router
 
 from bfp import doors
-from bfp.accounts import accounts, attempts, factors, invitations, roles, signed_in
+from bfp.accounts import accounts, attempts, factors, invitations, roles, signed_in, whereabouts
 from bfp.accounts.accounts import Account
 from bfp.accounts.signed_in import Live
 from bfp.base import dates, db, settings
@@ -211,7 +211,7 @@ def _sign_in(request: Request, typed: dict[str, str]) -> Response:
     if account is None:
         return _page("sign_in", "Sign in", 401, problem=WRONG, **again)
     table = typed.get("packing_table") == "yes"
-    if account.twice or account.factor:
+    if account.twice or account.factor or not whereabouts.in_office(address):
         half = secrets.token_urlsafe(32)
         _forget_half_way()
         _half_way[half] = HalfWay(account, dates.moment(), again["next"], table)
@@ -337,7 +337,8 @@ def _inside(where: str) -> str:
 
 
 def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
+    client = request.client.host if request.client else ""
+    return whereabouts.address(client, request.headers.get("x-forwarded-for", ""))
 
 
 def _cookie(scope: Message, name: str) -> str:

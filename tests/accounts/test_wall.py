@@ -37,7 +37,7 @@ def house():
     """What stands behind the wall: it says which session it is asked by."""
     page = Route("/{path:path}", behind, methods=["GET", "POST", "PUT"])
     app = Starlette(routes=[WebSocketRoute("/_stcore/stream", socket), page])
-    return TestClient(wall.Wall(app), base_url=HOME, follow_redirects=False)
+    return TestClient(wall.Wall(app), base_url=HOME, follow_redirects=False, client=("127.0.0.1", 5000))
 
 
 @pytest.fixture
