@@ -6,7 +6,7 @@ import sys
 import streamlit as st
 from streamlit import config
 
-from bfp import doors, nightwatch, routes, wall
+from bfp import doors, looks, nightwatch, routes, wall
 from bfp.base import charts
 from bfp.base.errors import BfpError
 from bfp.stats import rates
@@ -18,5 +18,6 @@ except BfpError as error:
     sys.exit(str(error))
 config.set_option("server.allowedHosts", list(doors.HOSTS))  # one list of names, in one place
 nightwatch.begin()
+looks.begin()
 app = st.App("bfp/main.py", routes=routes.ROUTES, middleware=routes.MIDDLEWARE)
 __all__ = ["app", "charts", "rates"]

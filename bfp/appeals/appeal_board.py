@@ -125,7 +125,7 @@ def _kept(line: Line, who: str, only: str) -> bool:
 
 def board(con: Connection, today: date) -> Board:
     """The board on a day: kept until somebody saves, as the page asks for it at every click."""
-    return kept.kept(con, anew, today)
+    return kept.kept(con, anew, today, but=kept.OF_THE_DESK)
 
 
 def flagged(con: Connection, today: date) -> dict[int, str]:

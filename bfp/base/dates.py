@@ -1,5 +1,6 @@
 """Dates as people write them, and as we write them."""
 
+import os
 import re
 from datetime import UTC, date, datetime, timedelta
 
@@ -79,3 +80,9 @@ def _parts(parts: list[str]) -> tuple[int | None, int, int]:
     if len(numbers) == 2:
         return None, numbers[0], numbers[1]
     raise ValueError
+
+
+def today() -> date:
+    """The day it is here; BFP_TODAY stands in for it where a day must stay the same (tests, screenshots)."""
+    fixed = os.environ.get("BFP_TODAY")
+    return date.fromisoformat(fixed) if fixed else date.today()

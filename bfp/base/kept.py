@@ -27,12 +27,24 @@ _building = threading.RLock()  # nobody builds what another is building; a shelf
 Thing = TypeVar("Thing")
 
 
-def kept(con: Connection, question: Callable[..., Answer], *about: Any, roughly: bool = False) -> Answer:
-    """question(con, *about), or the answer that was kept of it. Whoever gets a frame must not change it."""
+# What is written at the desk all evening and moves nothing of what became of the mail.
+OF_THE_DESK = (
+    "letter", "book_request", "reader", "contribution", "joining", "packing_session", "stock", "donation", "money", "study_work",
+    "umf", "document", "supporter",
+)  # fmt: skip
+
+
+def kept(
+    con: Connection, question: Callable[..., Answer], *about: Any, roughly: bool = False, but: tuple[str, ...] = ()
+) -> Answer:
+    """question(con, *about), or the answer that was kept of it. Whoever gets a frame must not change it.
+
+    `but` names things of which one more, or a change, does not touch the answer (a merge or a voiding does).
+    """
     if con.in_transaction or con.path == MEMORY:
         return question(con, *about)
     # Read before the answer: a save in between makes the answer newer than it is kept for, never older.
-    saved = _rough(con) if roughly else _exact(con)
+    saved = _rough(con) if roughly else state(con, but)
     key = (con.path, question.__module__, question.__qualname__, about, roughly)
     with _guard:
         if key in _kept and _kept[key][0] == saved:
@@ -69,13 +81,17 @@ def forget() -> None:
         _built.clear()
 
 
-def _exact(con: Connection) -> tuple[int | None, ...]:
+def state(con: Connection, but: tuple[str, ...] = ()) -> tuple[int | None, ...]:
+    """What was saved so far, in a few numbers; without what was added or changed of some things."""
     sql = """
-        select (select max(id) from history) as history, (select max(id) from outcome_event) as events,
+        select (
+                select max(id) from history
+                where len($but) = 0 or not (list_contains($but, entity) and action in ('added', 'changed'))
+            ) as history, (select max(id) from outcome_event) as events,
             (select max(id) from item) as items, (select max(id) from facility) as facilities,
             (select count(*) from setting) as settings
     """
-    return tuple(db.one(con, sql).values())
+    return tuple(db.one(con, sql, but=list(but)).values())
 
 
 def _rough(con: Connection) -> tuple[int, ...]:

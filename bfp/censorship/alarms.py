@@ -4,6 +4,7 @@ SURPRISE decides: outcomes of mail sent in the last 183 days against all older m
 likely luck alone would be. CUSUM is the second opinion shown beside it; it raises nothing by itself.
 """
 
+import threading
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
@@ -26,6 +27,8 @@ ALIKE_AGAIN_DAYS = 365
 LARGE_CHANGE = 2.0  # times the odds expected, after what the sooner news of censored mail does to all recent mail
 EXPLAINED = 0.01  # a title's count that is likelier than this where it was sent is not about the title
 COLUMNS = ["kind", "scope", "scope_id", "name", "sentence", "chance", "cusum", "agrees"]
+_looking = threading.Lock()
+_looked: dict[str, date] = {}
 
 
 def look(con: Connection, as_of: date) -> pd.DataFrame:
@@ -328,3 +331,22 @@ def _names(con: Connection, scope: str, ids: pd.Series) -> list[str]:
     }[scope]
     names = {row["id"]: row["name"] for row in db.rows(con, sql, ids=_ints(ids))}
     return [names.get(int(number), "") for number in ids]
+
+
+def look_once_a_day(con: Connection, today: date) -> None:
+    """Raise the alarms there is new reason for, once a day and process; whoever comes while it looks goes on without.
+
+    Not at every save: looking at all mail takes a second or more, outcomes come in by the envelope, and a ban is seen within
+    weeks, so a day's delay costs nothing. After a restart the same look raises nothing twice, since an alarm that is told
+    already stays told. It looks before it takes the write lock, so that no letter waits for it, and writes as the program.
+    """
+    if _looked.get(con.path) == today or not _looking.acquire(blocking=False):
+        return
+    try:
+        found = look(con, today)
+        if not found.empty:
+            with db.transaction(con, by="bfp") as tx:
+                raise_new(tx, today, found)
+        _looked[con.path] = today
+    finally:
+        _looking.release()

@@ -49,7 +49,7 @@ def base(con: Connection, day: date) -> Base:
 
 def where(con: Connection, scope: Scope, by: str = "facility") -> Ranking:
     """The chosen mail by facility, system or tile, from most to least times the program: what the pages show."""
-    return kept.kept(con, _ranking, scope, by, base(con, scope.day))
+    return kept.kept(con, _ranking, scope, by, base(con, scope.day), but=kept.OF_THE_DESK)
 
 
 def listed(found: Ranking, most: int = MOST_BARS) -> pd.DataFrame:

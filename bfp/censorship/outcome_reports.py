@@ -61,7 +61,7 @@ def scope(
 
 def choices(con: Connection) -> tuple[list[str], list[str]]:
     """The names of the systems, and the states, that mail can be asked about."""
-    found = kept.kept(con, _choices)
+    found = kept.kept(con, _choices, but=kept.OF_THE_DESK)
     return list(found["system"].drop_duplicates()), sorted(found["state"].unique())
 
 
@@ -70,7 +70,7 @@ def outcomes(con: Connection, scope: Scope, by: str) -> pd.DataFrame:
 
     A month without mail is there with zeros. An item on two subjects counts under both.
     """
-    return kept.kept(con, _outcomes, scope, by)
+    return kept.kept(con, _outcomes, scope, by, but=kept.OF_THE_DESK)
 
 
 def _outcomes(con: Connection, scope: Scope, by: str) -> pd.DataFrame:

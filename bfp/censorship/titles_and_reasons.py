@@ -60,7 +60,9 @@ def says_titles(found: Ranking, drawn: pd.DataFrame) -> str:
 
 def reasons(con: Connection, scope: Scope) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Reasons given for censoring the chosen mail, and by kind of reason, each with `part`: which kind it is."""
-    given, kinds = kept.kept(con, _reasons, scope, censorship_report.base(con, scope.day).maturity.days)
+    given, kinds = kept.kept(
+        con, _reasons, scope, censorship_report.base(con, scope.day).maturity.days, but=kept.OF_THE_DESK
+    )
     based = given["content_based"]
     part = np.select(
         [given["reason"] == NOT_STATED, based.eq(True).fillna(False), based.eq(False).fillna(False)],

@@ -68,12 +68,6 @@ def say(text: str) -> None:
     tqdm.write(text, file=sys.stderr)
 
 
-def today() -> date:
-    """The day it is; BFP_TODAY stands in for it, as on the pages."""
-    fixed = os.environ.get("BFP_TODAY")
-    return date.fromisoformat(fixed) if fixed else date.today()
-
-
 def pair(text: str) -> tuple[str, str]:
     name, sign, header = text.partition("=")
     if not sign:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bfp import restoring, sealing
 from bfp.accounts import keeping, roles
-from bfp.base import backup, db
+from bfp.base import backup, dates, db
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.command_line import common
 from bfp.command_line.common import Commands
@@ -70,10 +70,10 @@ def _put_back(asked: argparse.Namespace) -> int:
     if present.is_file():
         with common.opened(present) as con:
             print(f"present: {restoring.holds(con).words}")
-    with restoring.proven(asked.file, present, common.today()) as (_, there):
+    with restoring.proven(asked.file, present, dates.today()) as (_, there):
         print(f"backup:  {there.words}; all rules kept")
     if not asked.dry_run:
-        aside = restoring.restore(asked.file, present, common.today(), datetime.now())
+        aside = restoring.restore(asked.file, present, dates.today(), datetime.now())
         print(f"{present} is the backup now." + (f" What stood there is kept: {aside}" if aside else ""))
     return common.GOOD
 

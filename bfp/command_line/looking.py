@@ -11,6 +11,7 @@ from typing import Any
 from tqdm import tqdm
 
 from bfp import check, doctor
+from bfp.base import dates
 from bfp.base.errors import Invalid, NotFound
 from bfp.bench import BENCHES, figures
 from bfp.check import RULES
@@ -34,7 +35,7 @@ def _check(commands: Commands) -> None:
         "  python -m bfp check\n  python -m bfp check --database data/demo.duckdb",
     )
     command.add_argument(
-        "--today", metavar="DATE", type=common.day, default=common.today(), help="later is the future (default: today)"
+        "--today", metavar="DATE", type=common.day, default=dates.today(), help="later is the future (default: today)"
     )
     common.database(command)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bfp import demo, restoring
-from bfp.base import csv_writing, db, importing, settings, states
+from bfp.base import csv_writing, dates, db, importing, settings, states
 from bfp.base.errors import BfpError, Invalid, NotFound
 from bfp.base.importing import Told
 from bfp.base.tables import encodings
@@ -41,7 +41,7 @@ def _demo(commands: Commands) -> None:
     command.add_argument("--items", metavar="N", type=int, default=demo.ITEMS, help="items mailed (default: 3,000)")
     command.add_argument("--seed", metavar="S", type=int, default=demo.SEED, help="another seed, another program (1988)")
     command.add_argument(
-        "--today", metavar="DATE", type=common.day, default=common.today(), help="the day after its last (default: today)"
+        "--today", metavar="DATE", type=common.day, default=dates.today(), help="the day after its last (default: today)"
     )
     command.add_argument("--force", action="store_true", help="throw away the demonstration in the file, and make a new one")
     common.database(command, "data/demo.duckdb")
@@ -115,7 +115,7 @@ def take_in(asked: argparse.Namespace) -> int:
             bar.update(done - bar.n)
 
         with db.transaction(con, asked.by) as tx:
-            result = importing.import_file(tx, IMPORTS[asked.what], asked.file, common.today(), progress, said, asked.dry_run)
+            result = importing.import_file(tx, IMPORTS[asked.what], asked.file, dates.today(), progress, said, asked.dry_run)
     told = f"{result.new:,} new, {result.changed:,} changed, {result.unchanged:,} unchanged, {len(result.rejected):,} rejected"
     print(f"{asked.what}: {told}" + (". Nothing is written." if asked.dry_run else ""))
     if result.rejected.empty:
@@ -135,10 +135,10 @@ def _put_in_place(asked: argparse.Namespace) -> int:
     built = present.with_name(f"{present.stem}.arriving.duckdb")
     try:
         everything_in.build(asked.file, built)
-        with restoring.proven(built, present, common.today()) as (_, there):
+        with restoring.proven(built, present, dates.today()) as (_, there):
             print(f"{asked.file.name}: {there.words}; all rules kept")
         if not asked.dry_run:
-            aside = restoring.restore(built, present, common.today(), datetime.now())
+            aside = restoring.restore(built, present, dates.today(), datetime.now())
             print(f"{present} holds it now." + (f" What stood there is kept: {aside}" if aside else ""))
     finally:
         built.unlink(missing_ok=True)

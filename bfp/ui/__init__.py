@@ -2,7 +2,6 @@
 
 import gc
 import html
-import os
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +18,7 @@ from altair.utils import schemapi
 
 from bfp import doors, screens
 from bfp.accounts import access
-from bfp.base import csv_writing, db, drafts
+from bfp.base import csv_writing, dates, db, drafts
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Invalid
 from bfp.schema import migrations
@@ -68,9 +67,8 @@ def connection() -> Connection:
 
 
 def today() -> date:
-    """The day it is; BFP_TODAY stands in for it where a day must stay the same (tests, screenshots)."""
-    fixed = os.environ.get("BFP_TODAY")
-    return date.fromisoformat(fixed) if fixed else date.today()
+    """The day it is."""
+    return dates.today()
 
 
 def volunteer() -> str:

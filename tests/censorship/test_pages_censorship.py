@@ -19,7 +19,7 @@ CHARTS = ("List", "Funnel", "Tiles", "Reporting ratio")
 
 @pytest.fixture(autouse=True)
 def nobody_has_looked_today(desk):
-    censorship_desk._looked.clear()
+    alarms._looked.clear()
 
 
 def mailed(desk, outcome="censored", n=4, on=OLD, name="Sample Unit", learned_on=None, **place):
@@ -155,7 +155,7 @@ def test_a_ban_is_raised_when_the_page_is_opened_and_only_once(desk):
     a_ban(desk)
     told = text(open_page("censorship"))
     assert "New ban suspected: Sample Unit, TX" in told and "8 of 8 censored in six months; after 0 of 20 before" in told
-    censorship_desk._looked.clear()
+    alarms._looked.clear()
     open_page("censorship")
     assert len(alarms.waiting(desk)) == 1
 

@@ -1,14 +1,12 @@
 """The parts of the page Where: the daily look for new bans, alarms to answer, the tabs, and the chase."""
 
 import math
-import threading
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from bfp import ui
-from bfp.base import db
 from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError
@@ -24,31 +22,14 @@ from bfp.ui import form, reporting
 ALARMS_SHOWN = 5
 RATIOS = (0.5, 0.6, 0.7, 0.85, 1.0, 1.2, 1.4, 1.7, 2.0, 2.4, 2.8, 3.4, 4.0)  # even steps on a logarithmic scale
 SCOPES = {"facility": "", "system": "the system ", "title": "the title "}
-_looking = threading.Lock()
-_looked: dict[str, date] = {}
 
 
 def look_once_a_day(con: Connection, today: date) -> None:
-    """Raise the alarms there is new reason for, when the page is first opened on a day.
-
-    Only here and not at every save: looking at all mail takes a second or more, outcomes come in by the envelope, and a ban is
-    seen within weeks, so a day's delay costs nothing. Only once a day and process: nobody waits twice, and after a restart the
-    same look raises nothing twice, since an alarm that is told already stays told. It looks before it takes the write lock, so
-    that no letter waits for it, and writes as the program, not as whoever opened the page. Always of today: the day chosen on
-    the page is for reading. If it fails the page opens all the same and the next visit looks again.
-    """
-    if _looked.get(con.path) == today or not _looking.acquire(blocking=False):
-        return
+    """The daily look for new bans, where the process has not made it yet; if it fails the page opens all the same."""
     try:
-        found = alarms.look(con, today)
-        if not found.empty:
-            with db.transaction(con, by="bfp") as tx:
-                alarms.raise_new(tx, today, found)
-        _looked[con.path] = today
+        alarms.look_once_a_day(con, today)
     except BfpError as error:
         st.caption(f"New bans could not be looked for just now: {ui.escape(str(error))}")
-    finally:
-        _looking.release()
 
 
 def suspected(con: Connection) -> None:
