@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 _writing = threading.Lock()
 _opening = threading.Lock()
 _shared: dict[str, "Connection"] = {}
+saves: dict[str, int] = {}  # how often something was saved in each file: only this process saves
 
 
 class Connection:
@@ -93,6 +94,8 @@ class Connection:
         """Run a statement and drop what it returns."""
         with self.cursor() as cursor, translated(self.path):
             _run(cursor, sql, values or {}).fetchall()
+        if self._cursor is None:
+            saves[self.path] = saves.get(self.path, 0) + 1
 
     def close(self) -> None:
         self.root.close()
@@ -206,6 +209,7 @@ def transaction(con: Connection, by: str = "") -> Iterator[Connection]:
                     raise RuntimeError("a statement failed inside this transaction, and its error was swallowed")
                 with translated(con.path):
                     cursor.execute("commit")
+                saves[con.path] = saves.get(con.path, 0) + 1
             except BaseException as error:
                 con.dead = con.dead or is_fatal(error)
                 if isinstance(error, Broken):  # no verb said which rule in words

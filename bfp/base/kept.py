@@ -20,6 +20,7 @@ from bfp.base.db import MEMORY, Connection
 KEPT = 64  # the latest of the process, a few hundred kilobytes each; where every reader stands is a few megabytes
 Answer = TypeVar("Answer")
 _kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+_states: dict[tuple[str, tuple[str, ...]], tuple[int, tuple[int | None, ...]]] = {}
 _guard = threading.Lock()
 BUILT = 6  # of three kinds, before and after the save that is being made
 _built: OrderedDict[Hashable, Any] = OrderedDict()
@@ -77,12 +78,24 @@ def forget() -> None:
     """Keep nothing any more (another file was put in the database's place)."""
     with _guard:
         _kept.clear()
+        _states.clear()
     with _building:
         _built.clear()
 
 
 def state(con: Connection, but: tuple[str, ...] = ()) -> tuple[int | None, ...]:
-    """What was saved so far, in a few numbers; without what was added or changed of some things."""
+    """What was saved so far, in a few numbers; without what was added or changed of some things.
+
+    Asked once after each save, by whoever comes first.
+    """
+    times = db.saves.get(con.path, 0)  # before the question: what is saved meanwhile makes it asked again
+    known = _states.get((con.path, but))
+    if known is None or known[0] != times:
+        known = _states[con.path, but] = times, _state(con, but)
+    return known[1]
+
+
+def _state(con: Connection, but: tuple[str, ...]) -> tuple[int | None, ...]:
     sql = """
         select (
                 select max(id) from history

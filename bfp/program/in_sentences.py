@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from bfp.base import kept
 from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.periods import Scope
@@ -21,6 +22,10 @@ def told(con: Connection, day: date) -> list[str]:
     It is the last season all of whose mail is old enough to have been heard of, or, with fewer than FEWEST items, the year
     before the last day of that age. Of more than 100 items, numbers are of 100.
     """
+    return kept.kept(con, _told, day, but=kept.OF_THE_DESK)
+
+
+def _told(con: Connection, day: date) -> list[str]:
     all_mail = outcome_reports.scope(con, day)
     for words, since, until in (season(all_mail.mature_on), _year(all_mail.mature_on)):
         mail = replace(all_mail, since=since, until=until, words=words)

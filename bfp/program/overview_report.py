@@ -7,7 +7,7 @@ import pandas as pd
 
 from bfp.appeals import appeal_board
 from bfp.appeals.appeal_board import WHOSE
-from bfp.base import db, settings
+from bfp.base import db, kept, settings
 from bfp.base.dates import written
 from bfp.base.db import Connection
 from bfp.base.periods import Scope
@@ -164,6 +164,10 @@ def first_steps(con: Connection) -> FirstSteps:
 
 def today(con: Connection, day: date) -> Today:
     """What needs doing at the desk on a day."""
+    return kept.kept(con, _today, day)
+
+
+def _today(con: Connection, day: date) -> Today:
     days = settings.load(con).overdue_days
     [found] = db.rows(con, db.question("today"), overdue_on=book_requests.overdue_on(con, day))
     oldest, asked = found["oldest_on"], asked_titles.of(con)
@@ -189,11 +193,19 @@ def today(con: Connection, day: date) -> Today:
 
 def waiting_by_age(con: Connection, day: date) -> pd.DataFrame:
     """How long the book requests in the queue have been waiting: position, waited, requests."""
+    return kept.kept(con, _waiting_by_age, day)
+
+
+def _waiting_by_age(con: Connection, day: date) -> pd.DataFrame:
     return db.frame(con, db.question("waiting_by_age"), today=day)
 
 
 def activity_by_month(con: Connection, day: date) -> list[Activity]:
     """Letters (by the day of entry), shipments and items of this month so far, with the same days of the month before."""
+    return kept.kept(con, _activity_by_month, day)
+
+
+def _activity_by_month(con: Connection, day: date) -> list[Activity]:
     this = day.replace(day=1)
     first = (pd.Timestamp(this) - pd.DateOffset(months=MONTHS_SHOWN - 1)).date()
     found = db.frame(con, db.question("activity_by_month"), since=first, today=day, days=day.day)

@@ -22,9 +22,10 @@ from bfp.base import csv_writing, dates, db, drafts
 from bfp.base.db import Connection
 from bfp.base.errors import BfpError, Invalid
 from bfp.schema import migrations
+from bfp.ui.drawn import drawn
 from bfp.ui.who import account, may_open, noted, opened, refuse_strangers
 
-__all__ = ["noted", "opened"]
+__all__ = ["drawn", "noted", "opened"]
 alt.theme.enable("none")  # Streamlit's own look, light and dark
 schemapi.disable_debug_mode()
 ICON = Path(__file__).parent / "icon.png"
@@ -340,7 +341,7 @@ def csv(table: pd.DataFrame, name: str, key: str) -> None:
 
 
 def figure(
-    chart: alt.TopLevelMixin,
+    chart: alt.TopLevelMixin | dict[str, Any],
     table: pd.DataFrame,
     name: str,
     says: str,
@@ -351,13 +352,12 @@ def figure(
 ) -> Any:
     """A chart with the line that says what it counts, its table and its CSV.
 
-    `says` is one line: what is counted, with n, and as of which day. Returns what was clicked, if
-    `selection` (the chart then has a named point selection). The frame in the chart holds only the
-    columns it draws: all of them go to the browser. `columns` says how the table shows its
+    `chart` is one, or the specification that `drawn` keeps of it. `says` is one line: what is counted, with n, and as of which
+    day. Returns what was clicked, if `selection` (the chart then has a named point selection). The frame in the chart holds
+    only the columns it draws: all of them go to the browser. `columns` says how the table shows its
     columns (st.column_config), `missing` what stands where there is no number.
     """
-    # Unchecked here: the schema is checked in the tests, and would take half of a rerun.
-    spec = chart.to_dict(validate=False)
+    spec = chart if isinstance(chart, dict) else chart.to_dict(validate=False)  # the schema is checked in the tests
     event = st.vega_lite_chart(spec=spec, key=key, on_select="rerun" if selection else "ignore", width="stretch")
     st.caption(says)
     with st.expander("Table", key=f"{key}_table"):

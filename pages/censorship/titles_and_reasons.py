@@ -42,7 +42,7 @@ def reasons() -> None:
     st.markdown(titles_and_reasons.summary(kinds))
     censorship_desk.how_to_read(censorship_words.READ_REASONS, censorship_words.EXPLAIN_REASONS, "reasons")
     ui.figure(
-        titles_charts.reasons(given), titles_and_reasons.shown_reasons(given), "censorship_by_reason",
+        ui.drawn(titles_charts.reasons, given), titles_and_reasons.shown_reasons(given), "censorship_by_reason",
         titles_and_reasons.says_reasons(given, mail, censorship_report.base(con, mail.day).maturity.days), key="reasons_bars",
         columns=reporting.in_words(),
     )  # fmt: skip

@@ -22,7 +22,7 @@ def facilities() -> None:
     if nothing(table):
         return
     event = ui.figure(
-        charts.outcomes_by_name(table, "facility", opens="facility_id"), outcome_reports.shown(table), "items_by_facility",
+        ui.drawn(charts.outcomes_by_name, table, "facility", "facility_id"), outcome_reports.shown(table), "items_by_facility",
         outcome_reports.says(table, mail, outcome_reports.of_the_top(table, "facility", "facilities"))
         + " Click a bar to open the facility.",
         key="shipments_facility", selection=True, columns=reporting.in_words(),
@@ -37,9 +37,9 @@ def grouped(by: str, of: str, twice: bool = False) -> None:
     if nothing(table):
         return
     name = "literature_class" if by == "class" else by
-    chart = charts.outcomes_by_month(table) if name == "month" else charts.outcomes_by_name(table, name)
+    made = (charts.outcomes_by_month, table) if name == "month" else (charts.outcomes_by_name, table, name)
     ui.figure(
-        chart, outcome_reports.shown(table), f"items_by_{name}", outcome_reports.says(table, mail, of, twice),
+        ui.drawn(*made), outcome_reports.shown(table), f"items_by_{name}", outcome_reports.says(table, mail, of, twice),
         key=f"shipments_{name}", columns=reporting.in_words(),
     )  # fmt: skip
 

@@ -68,14 +68,14 @@ if not steps.nothing_to_show:
         st.markdown(outcome_reports.missing(con, mail))
     else:
         ui.figure(
-            charts.outcomes_by_month(months), outcome_reports.shown(months), "items_by_month",
+            ui.drawn(charts.outcomes_by_month, months), outcome_reports.shown(months), "items_by_month",
             outcome_reports.says(months, mail, "by month of mailing"), key="overview_months", columns=reporting.in_words(),
         )  # fmt: skip
     st.subheader("Age of the queue", anchor=False)
     if now.waiting:
         ages = overview_report.waiting_by_age(con, today)
         ui.figure(
-            charts.queue(ages), overview_report.shown_ages(ages), "requests_by_age",
+            ui.drawn(charts.queue, ages), overview_report.shown_ages(ages), "requests_by_age",
             overview_report.says_waiting(now, today), key="overview_queue",
         )  # fmt: skip
     else:

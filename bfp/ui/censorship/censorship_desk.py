@@ -3,6 +3,7 @@
 import math
 from datetime import date
 
+import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -97,6 +98,18 @@ def how_to_read(short: str, longer: str, key: str) -> None:
         st.markdown(longer)
 
 
+def _dots(found: Ranking, opens: bool, most: int, ratio: float) -> alt.LayerChart:
+    return censorship_charts.interval_dots(censorship_report.listed(found, most), found.program.p1, opens, ratio)
+
+
+def _funnel(found: Ranking) -> alt.LayerChart:
+    return censorship_charts.funnel(censorship_report.funnel_points(found), found.program.p1)
+
+
+def _tiles(found: Ranking) -> alt.LayerChart:
+    return censorship_charts.tile_grid(censorship_report.tiles(found))
+
+
 def the_list(found: Ranking) -> None:
     """The interval dots, and a click that opens the facility."""
     drawn = censorship_report.listed(found)
@@ -104,7 +117,7 @@ def the_list(found: Ranking) -> None:
     opens = found.by == "facility"
     says = censorship_report.of_the_list(found, drawn) + (" Click a row to open the facility." if opens else "")
     event = ui.figure(
-        censorship_charts.interval_dots(drawn, found.program.p1, opens),
+        ui.drawn(_dots, found, opens, len(drawn), 1.0),
         censorship_report.shown(found, drawn),
         f"censorship_by_{found.by}_top",
         says,
@@ -121,7 +134,7 @@ def the_funnel(found: Ranking) -> None:
     how_to_read(censorship_words.READ_FUNNEL, censorship_words.EXPLAIN_FUNNEL, "funnel")
     drawn = censorship_report.listed(found, 200)
     event = ui.figure(
-        censorship_charts.funnel(points, found.program.p1),
+        ui.drawn(_funnel, found),
         censorship_report.shown(found, drawn),
         f"funnel_by_{found.by}",
         censorship_report.of_the_funnel(found, points),
@@ -138,7 +151,7 @@ def the_tiles(con: Connection, scope: Scope) -> None:
     found = censorship_report.where(con, scope, "tile")
     how_to_read(censorship_words.READ_TILES, censorship_words.EXPLAIN_TILES, "tiles")
     ui.figure(
-        censorship_charts.tile_grid(censorship_report.tiles(found)),
+        ui.drawn(_tiles, found),
         censorship_report.shown(found),
         "censorship_by_tile",
         censorship_report.of_the_tiles(found),
@@ -198,7 +211,7 @@ def the_ratio(con: Connection, found: Ranking, today: date) -> None:
     st.caption(f"The program's {percent(found.program.p1)} of known outcomes would truly be {percent(program)}.")
     drawn = censorship_report.listed(found, 12)
     ui.figure(
-        censorship_charts.interval_dots(drawn, found.program.p1, ratio=ratio),
+        ui.drawn(_dots, found, False, len(drawn), ratio),
         censorship_report.moved(found, drawn, ratio),
         f"censorship_if_{ratio:g}",
         censorship_report.of_the_list(found, drawn),

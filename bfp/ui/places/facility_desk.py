@@ -61,7 +61,7 @@ def timeline(con: Connection, facility: Facility, today: date) -> None:
     with more.popover("Explain", key=f"explain_{facility.id}", width="stretch"):
         st.markdown(censorship_words.EXPLAIN_TIMELINE)
     ui.figure(
-        facility_charts.timeline(facts.quarters, facts.alarms, facts.mature_on, today),
+        ui.drawn(facility_charts.timeline, facts.quarters, facts.alarms, facts.mature_on, today),
         facility_censorship.table(facts.quarters),
         f"censorship_{facility.id}",
         facts.says,
