@@ -5,7 +5,7 @@ NAME ?=
 IN ?=
 
 .DELETE_ON_ERROR:
-.PHONY: run demo test coverage lint lock bench check backup clean
+.PHONY: run demo test coverage lint lock bench pictures check backup clean
 
 run: .venv/installed
 	$(BIN)/streamlit run app.py
@@ -39,6 +39,10 @@ lock: .venv/installed-dev
 # make bench, or one of them: make bench NAME=pages
 bench: .venv/installed-dev
 	$(BIN)/python -m bfp bench $(NAME)
+
+# The pictures of the README, anew.
+pictures: .venv/installed-dev
+	PYTHONPATH=. $(BIN)/python tests/take_pictures.py
 
 check: .venv/installed
 	$(BIN)/python -m bfp check

@@ -25,6 +25,7 @@ BENCHES = {
     "matching": Bench("bfp.bench.matching", "titles matched to a thousand waiting requests; the right one first"),
     "papers": Bench("bfp.bench.papers", "slips, letters and labels of 200 parcels in one PDF"),
     "packing": Bench("bfp.bench.packing", "parcels packed and returned with keyboard and scanner only, in a browser"),
+    "moving": Bench("bfp.bench.moving", "a program's past from its spreadsheets, 40,000 readers; and undone"),
     "board": Bench("bfp.bench.board", "the board of appeals at 5,000 incidents"),
     "program": Bench("bfp.bench.program", "pages of what is given, at 100,000 contributions; the ledger to the cent"),
     "censorship": Bench("bfp.bench.censorship", "facilities ranked on made-up worlds (needs DIR)", needs_folder=True),

@@ -220,7 +220,11 @@ def queue(
     limit: int = 50,
     offset: int = 0,
 ) -> pd.DataFrame:
-    """One page of the waiting requests, oldest first; `matching` says how many there are on all pages."""
+    """One page of the waiting requests, oldest first; `matching` says how many there are on all pages.
+
+    `due_on` is the day from which the reader may have books again, none for who was sent none; who asked for nothing by name
+    or subject asked for "anything".
+    """
     found = db.frame(
         con,
         db.question("queue"),
@@ -230,6 +234,7 @@ def queue(
         language_id=language_id,
         among=asked_titles.in_stock(con) if in_stock else None,
         overdue_on=overdue_on(con, today) if overdue else None,
+        interval=settings.load(con).interval_days,
         limit=limit,
         offset=offset,
     )

@@ -27,7 +27,8 @@ export default function ({ data, parentElement, setStateValue }) {
     setStateValue("value", { ...state.marks });
     draw();
   };
-  const draw = () =>
+  const draw = () => {
+    const top = rows.scrollTop; // a long list scrolls in itself, so that what stands below it stays in sight
     rows.replaceChildren(
       ...data.rows.map((row, index) => {
         const line = document.createElement("div");
@@ -49,6 +50,10 @@ export default function ({ data, parentElement, setStateValue }) {
         return line;
       }),
     );
+    const one = rows.children[state.on];
+    const above = one ? one.offsetTop - rows.offsetTop : 0;
+    rows.scrollTop = Math.min(Math.max(top, above + (one?.offsetHeight || 0) - rows.clientHeight), above);
+  };
   rows.onkeydown = (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey) return;
     const last = data.rows.length - 1;

@@ -11,7 +11,7 @@ from pathlib import Path
 import find_browser
 import pytest
 
-from bfp.bench import BENCHES, board, entry, figures, load, packing, pages, papers, program
+from bfp.bench import BENCHES, board, entry, figures, load, moving, packing, pages, papers, program
 from bfp.screens import SCREENS
 
 
@@ -76,9 +76,10 @@ def test_parcels_are_packed_and_returned_in_a_browser_with_a_scanner():
     [
         (lambda say: board.run(say, items=300), "one appeal: rerun"),
         (lambda say: papers.run(say, items=300), "labels of 3 parcels"),
+        (lambda say: moving.run(say, readers=40), "all of it undone"),
         (lambda say: program.run(say, items=300, contributions=60), "Money: rerun"),
     ],
-    ids=["board", "papers", "program"],
+    ids=["board", "papers", "moving", "program"],
 )
 def test_a_small_program_is_measured(run, figure):
     told = []

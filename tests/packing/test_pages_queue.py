@@ -191,3 +191,18 @@ def test_what_was_there_before_the_key_is_no_measurement():
     assert bench.after_the_key(12.5) == 12.5
     with pytest.raises(BfpError, match="1067 ms before its key"):
         bench.after_the_key(-1067)
+
+
+def test_the_queue_says_when_books_are_due_what_the_place_forbids_and_that_nothing_asked_is_anything(desk):
+    def work(con):
+        place = a_facility(con, "Example Unit")
+        lately = a_reader(con, place, "1234567", last_name="Lately")
+        a_shipment(con, lately, on=date(2026, 11, 1))
+        return [a_request(con, reader, on=date(2026, 11, day)) for day, reader in ((2, lately), (3, a_reader(con, place)))]
+
+    saved(desk, work)
+    table = book_requests.queue(desk, TODAY)
+    assert [str(day)[:10] for day in table["due_on"]] == ["2026-12-31", "NaT"]  # sixty days after the last parcel
+    assert list(table["subjects"]) == ["anything", "anything"]
+    shown = open_page("requests").dataframe[0].value
+    assert list(shown.columns)[:4] == ["age_days", "reader", "number", "restrictions"] and shown["number"].iloc[0] == "1234567"

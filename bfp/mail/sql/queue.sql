@@ -36,6 +36,11 @@ asked as (
     left join title on title.id = request_title.title_id
     group by request_title.book_request_id
 ),
+sent as (
+    select reader_id, max(mailed_on) as last_on from shipment
+    where reader_id in (select reader_id from waiting) and voided_on is null
+    group by reader_id
+),
 place as (
     select distinct facility_id, system_id, kind from waiting
 ),
@@ -78,7 +83,8 @@ select waiting.id, waiting.asked_on, $today - waiting.asked_on as age_days, wait
         case when rule.prior_approval then 'prior approval' end,
         case when rule.invoice_needed then 'invoice' end,
         case when rule.others > 0 then rule.others || ' more' end) as restrictions,
-    coalesce(terms.subjects, '') as subjects,
+    case when asked.titles is null and terms.subjects is null then 'anything' else coalesce(terms.subjects, '') end as subjects,
+    sent.last_on + cast($interval as integer) as due_on,
     coalesce(terms.languages, '') as languages,
     coalesce(asked.titles, '') as titles,
     coalesce(asked.titles_asked, 0) as titles_asked,
@@ -87,4 +93,5 @@ from waiting
 left join terms on terms.book_request_id = waiting.id
 left join asked on asked.book_request_id = waiting.id
 left join rule on rule.facility_id = waiting.facility_id
+left join sent on sent.reader_id = waiting.reader_id
 order by waiting.asked_on, waiting.id

@@ -16,7 +16,10 @@ from bfp.ui import form
 from bfp.ui.packing import parcel_aside, session_desk
 
 PAGE = 50
-COLUMNS = ("age_days", "reader", "facility", "titles", "in_stock", "subjects", "restrictions", "number", "asked_on", "languages")
+COLUMNS = (
+    "age_days", "reader", "number", "restrictions", "titles", "in_stock", "subjects", "due_on", "facility", "asked_on",
+    "languages",
+)  # fmt: skip
 DECLINED_FOR = (
     "released",
     "already had books this period",
@@ -171,7 +174,7 @@ def table(con: Connection, found: ui.Paged, following: next_requests.Following) 
     session = ("session",) if queue["session"].any() else ()  # a program without sessions has no use for the column
     text, height = st.column_config.TextColumn, min(620, 38 + 35 * len(queue))
     st.dataframe(
-        queue[[*COLUMNS[:3], *session, *COLUMNS[3:]]],
+        queue[[*COLUMNS[:4], *session, *COLUMNS[4:]]],
         key=_key(queue),
         hide_index=True,
         width="stretch",
@@ -180,14 +183,15 @@ def table(con: Connection, found: ui.Paged, following: next_requests.Following) 
         selection_mode="multi-row",
         column_config={
             "age_days": st.column_config.NumberColumn("Days", width=50, pinned=True),
-            "reader": text("Reader", width=150),
+            "reader": text("Reader", width=140),
             "facility": text("Facility", width=180),
-            "session": text("Session", width=170),
+            "session": text("Session", width=110),
             "titles": text("Titles asked", width=190),
             "in_stock": text("In stock", width=65),
             "subjects": text("Subjects", width=160),
-            "restrictions": text("Restrictions", width=160),
-            "number": text("Number", width=90),
+            "restrictions": text("Restrictions", width=130),
+            "number": text("Number", width=80),
+            "due_on": st.column_config.DateColumn("Books from", format="D MMM YYYY", width=95, help="The interval is over then."),
             "asked_on": st.column_config.DateColumn("Asked", format="D MMM YYYY", width=95),
             "languages": text("Languages", width=90),
         },
