@@ -27,3 +27,10 @@ def test_a_question_is_added_in_three_files(tmp_path):
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", test]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
+
+
+def test_what_security_names_as_tried_is_there():
+    told = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"tests/[a-z_/]+\.py", told))
+    assert len(re.findall(r"^\| \d+ \|", told, re.MULTILINE)) == 25 and len(named) > 15
+    assert not [path for path in named if not (ROOT / path).is_file()]
