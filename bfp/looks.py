@@ -16,6 +16,7 @@ from bfp.base.errors import BfpError
 from bfp.base.periods import USUAL_PERIOD
 from bfp.censorship import alarms, censorship_report, outcome_reports
 from bfp.program import in_sentences, overview_report
+from bfp.readers import reader_lookup
 from bfp.schema import migrations
 
 FIRST, PAUSE = 0.5, 20.0  # seconds: after the start, and between two looks whether anything was saved
@@ -23,7 +24,8 @@ log = logging.getLogger(__name__)
 
 
 def make(con: Connection, today: date) -> None:
-    """Look for new bans, and have the answers ready that Overview, Where and Appeals begin with."""
+    """Look for new bans, and have ready the index of readers and the answers that Overview, Where and Appeals begin with."""
+    reader_lookup.index(con)
     alarms.look_once_a_day(con, today)
     appeal_board.board(con, today)
     overview_report.today(con, today)

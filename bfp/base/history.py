@@ -147,3 +147,18 @@ def _text(value: Any) -> str:
 def last_at(con: Connection) -> datetime | None:
     """When something was last saved (UTC)."""
     return db.value(con, "select max(saved_at) from history")
+
+
+@dataclass(frozen=True)
+class Since:
+    """Which things were saved after a line of the history, each once, and the last line there is."""
+
+    things: list[tuple[str, int]]
+    line: int
+
+
+def since(con: Connection, line: int) -> Since:
+    """What was saved after this line: for what is kept in memory and told of each save, never to know what a thing is like."""
+    found = db.rows(con, "select distinct entity, entity_id from history where id > $line order by all", line=line)
+    last = db.value(con, "select coalesce(max(id), 0) as line from history")
+    return Since([(row["entity"], row["entity_id"]) for row in found], last)

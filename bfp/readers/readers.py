@@ -12,11 +12,12 @@ from bfp.base.db import Connection
 from bfp.base.errors import Conflict, Invalid, NotFound
 from bfp.finding import reader_finder
 from bfp.finding.finder_words import name_key, nicknames
+from bfp.finding.reader_index import LOOKED_AT
+from bfp.readers import reader_lookup
 
 STATUSES = ("active", "moved", "released", "dead")
 EDITABLE = ("first_name", "last_name", "number", "solitary", "life", "release_on", "status", "checked_on", "notes")
 ADDRESSED_BY = ("first_name", "last_name", "number")  # with the facility: correcting one corrects the address
-LOOKED_AT = 1500  # candidates that are ranked by likeness, at most
 
 
 @dataclass(frozen=True)
@@ -226,7 +227,11 @@ def find(con: Connection, text: str, limit: int = 10) -> pd.DataFrame:
     text = text.strip()
     if not reader_finder.number_key(text):
         return _described(con, []).assign(score=[])
-    candidates = _by_number(con, text) if reader_finder.looks_like_number(text) else _by_name(con, text)
+    known, number = reader_lookup.index(con), reader_finder.looks_like_number(text)
+    if known is None:
+        candidates = _by_number(con, text) if number else _by_name(con, text)
+    else:
+        candidates = reader_lookup.frame(known.by_number(text) if number else known.by_name(text))
     ranked = reader_finder.rank_readers(text, candidates).head(limit)
     return _described(con, [int(reader_id) for reader_id in ranked["id"]]).assign(score=list(ranked["score"]))
 
@@ -238,7 +243,9 @@ def options(con: Connection, text: str, limit: int = 10) -> list[dict[str, Any]]
     likely enough that one must be asked before anybody new is entered.
     """
     typed = reader_finder.number_key(text)
-    alone = _only_by_number(con, typed) if reader_finder.looks_like_number(text) else None
+    known = reader_lookup.index(con)
+    only = known.only if known else (lambda number: _only_by_number(con, number))
+    alone = only(typed) if reader_finder.looks_like_number(text) else None
     found = _described(con, [alone]).assign(score=100.0) if alone else find(con, text, limit)
     exact = [bool(typed) and number == typed for number in found["number"]]
     longer = any(isinstance(number, str) and number != typed and number.startswith(typed) for number in found["number"])

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bfp.finding.finder_words import name_key, nicknames
 from bfp.finding.reader_finder import looks_like_number, number_key, rank_readers
+from bfp.finding.reader_index import ReaderIndex, Record
 
 SYLLABLES = "ba ko ri mon tel var sho quin der fal wick ton mer gra ple sun ost hul"
 
@@ -119,3 +120,15 @@ def test_of_two_thousand_readers_ten_at_the_most_are_offered():
         "last_name": ["".join(rng.choice(parts, 3)).title() for _ in range(2000)],
     })  # fmt: skip
     assert 0 < len(rank_readers("komon shoquin", many)) <= 10
+
+
+def test_of_very_many_only_those_with_the_same_initials_are_compared_and_the_best_is_the_same():
+    lasts = [f"{last}{end}" for last in ("River", "Quill", "Lantern") for end in "abcdefghij"]
+    names = [(first, last) for first in ("Juan", "Testa", "Maria") for last in lasts]
+    people = [Record(at, None, first, last, name_key(first, last)) for at, (first, last) in enumerate(names)]
+    all_of_them, some = ReaderIndex(people), ReaderIndex(people, few=0)
+    for typed in ("Rivrea Juan", "Juan Rvera", "lantenrd", "Qiulla Maria", "Tseta Quillc"):
+        frames = [pd.DataFrame(index.by_name(typed)) for index in (all_of_them, some)]
+        best, same = (rank_readers(typed, frame).iloc[0] for frame in frames)
+        assert (same["id"], same["score"]) == (best["id"], best["score"]), typed
+        assert len(some.by_name(typed)) < len(all_of_them.by_name(typed))
