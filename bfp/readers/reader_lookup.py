@@ -4,6 +4,7 @@ Only this process saves: what the history says since the last look is put right 
 (an import, a merge, forgetting) it is built anew. Inside a transaction, and in memory, the tables themselves are asked.
 """
 
+import gc
 import threading
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from bfp.base import db, history, kept
 from bfp.base.db import MEMORY, Connection
 from bfp.finding.reader_index import LATE, ReaderIndex, Record
 
+MANY = 10_000  # readers of whom the index is large
 NOTHING_BEFORE = 2**62  # a line that no history has
 OF_ALL = ("demo", "file import", "forgetting")  # what may have moved many readers without a line for each
 _PEOPLE = """
@@ -49,7 +51,12 @@ def frame(found: list[Record]) -> pd.DataFrame:
 def _build(con: Connection) -> _Kept:
     saves = db.saves.get(con.path, 0)  # before the question: a save meanwhile is caught up with
     seen = history.since(con, NOTHING_BEFORE).line
-    return _Kept(ReaderIndex(_people(con, None)), saves, seen)
+    made = _Kept(ReaderIndex(_people(con, None)), saves, seen)
+    if len(made.index.known) > MANY:
+        # It lives as long as the process: the collector would go through millions of things of it during reruns, 100 ms each.
+        gc.collect()
+        gc.freeze()
+    return made
 
 
 def _catch_up(con: Connection, now: _Kept, saves: int) -> None:
