@@ -60,7 +60,7 @@ class Serving:
         self.proxy = Proxy()
         names = ("http_proxy", "https_proxy", "all_proxy")
         ways = dict.fromkeys([*names, *map(str.upper, names)], self.proxy.address)
-        ours = {"PYTHONPATH": str(ROOT), "BFP_DATABASE": str(log.with_suffix(".duckdb")), "BFP_TODAY": TODAY}
+        ours = {"PYTHONPATH": str(ROOT), "BFP_DATABASE": str(log.with_suffix(".duckdb")), "BFP_TODAY": TODAY, "BFP_AHEAD": "off"}
         environment = {**os.environ, **ways, "NO_PROXY": "", "no_proxy": "", **ours}
         with log.open("ab") as errors:
             self.process = subprocess.Popen(
